@@ -1,0 +1,340 @@
+//! What can be wrong: with a token, with a key, with an option.
+//!
+//! Three closed types, because they have three readers: the client that sent a token
+//! ([`TokenError`], an HTTP answer), the operator who configured a key ([`KeyError`])
+//! and the programmer who wrote an option ([`OptionError`]). Every variant has a stable
+//! code or a name. None carries a token, key bytes or a claim's value.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+
+/// Why a token was refused. The order is the order in which the checks are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenError {
+    /// There was no token.
+    Missing,
+    /// Longer than the configured maximum.
+    TooLarge {
+        /// The maximum, in bytes.
+        max_bytes: usize,
+    },
+    /// Not a compact JWS of canonical base64url parts and duplicate-free JSON objects.
+    Malformed(
+        /// What was expected, in the words of the specification.
+        &'static str,
+    ),
+    /// The header's `alg` is not one of the configured algorithms (RFC 8725 section 3.1).
+    AlgorithmNotAllowed,
+    /// `crit` is malformed or names an extension the caller did not list
+    /// (RFC 7515 section 4.1.11), or the header carries `b64` (RFC 7797).
+    CriticalHeaderUnsupported,
+    /// No configured key fits the token's `kid` and `alg`.
+    KeyNotFound,
+    /// More keys fit than are tried, and no `kid` chooses between them.
+    KeyAmbiguous,
+    /// The signature does not fit the key: wrong value, length or encoding.
+    SignatureInvalid,
+    /// A claim has the wrong JSON type.
+    ClaimInvalid(ClaimName),
+    /// A required claim is absent.
+    ClaimMissing(ClaimName),
+    /// `exp` has passed (RFC 7519 section 4.1.4).
+    Expired,
+    /// `nbf` has not come yet (RFC 7519 section 4.1.5).
+    NotYetValid,
+    /// `iat` lies in the future (RFC 7519 section 4.1.6).
+    IssuedInFuture,
+    /// Issued longer ago than the configured maximum age.
+    TooOld,
+    /// A claim has another value than the configured one.
+    ClaimMismatch(ClaimName),
+    /// The `type` claim or the header's `typ` is not the configured one (RFC 8725 section 3.11).
+    TypeMismatch(
+        /// `type` or `typ`.
+        &'static str,
+    ),
+    /// A configured scope is not granted (RFC 6750 section 3.1).
+    ScopeMissing {
+        /// The configured scopes, space-separated: what the client would have to ask for.
+        required: String,
+    },
+    /// The revocation check refused the token.
+    Revoked,
+}
+
+/// The name of a claim: registered, or configured by the caller. Never a value.
+pub type ClaimName = Cow<'static, str>;
+
+impl TokenError {
+    /// The stable code, as JavaScript sees it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "token_missing",
+            Self::TooLarge { .. } => "token_too_large",
+            Self::Malformed(_) => "token_malformed",
+            Self::AlgorithmNotAllowed => "algorithm_not_allowed",
+            Self::CriticalHeaderUnsupported => "critical_header_unsupported",
+            Self::KeyNotFound => "key_not_found",
+            Self::KeyAmbiguous => "key_ambiguous",
+            Self::SignatureInvalid => "signature_invalid",
+            Self::ClaimInvalid(_) => "claim_invalid",
+            Self::ClaimMissing(_) => "claim_missing",
+            Self::Expired => "token_expired",
+            Self::NotYetValid => "token_not_yet_valid",
+            Self::IssuedInFuture => "token_issued_in_future",
+            Self::TooOld => "token_too_old",
+            Self::ClaimMismatch(_) => "claim_mismatch",
+            Self::TypeMismatch(_) => "type_mismatch",
+            Self::ScopeMissing { .. } => "scope_missing",
+            Self::Revoked => "token_revoked",
+        }
+    }
+
+    /// The claim or header member concerned, if there is one.
+    pub fn claim(&self) -> Option<&str> {
+        match self {
+            Self::ClaimInvalid(name) | Self::ClaimMissing(name) | Self::ClaimMismatch(name) => Some(name),
+            Self::Expired => Some("exp"),
+            Self::NotYetValid => Some("nbf"),
+            Self::IssuedInFuture | Self::TooOld => Some("iat"),
+            Self::TypeMismatch(name) => Some(name),
+            Self::ScopeMissing { .. } => Some("scope"),
+            Self::Missing
+            | Self::TooLarge { .. }
+            | Self::Malformed(_)
+            | Self::AlgorithmNotAllowed
+            | Self::CriticalHeaderUnsupported
+            | Self::KeyNotFound
+            | Self::KeyAmbiguous
+            | Self::SignatureInvalid
+            | Self::Revoked => None,
+        }
+    }
+
+    /// The HTTP status to answer with: 403 when the caller is known but may not, else 401.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::ScopeMissing { .. } => 403,
+            _ => 401,
+        }
+    }
+
+    /// The `WWW-Authenticate` value to answer with (RFC 6750 section 3).
+    ///
+    /// A request without a token learns only the scheme, as section 3.1 asks.
+    pub fn challenge(&self) -> String {
+        match self {
+            Self::Missing => "Bearer".into(),
+            Self::ScopeMissing { required } => format!(
+                "Bearer error=\"insufficient_scope\", \
+                 error_description=\"The token does not grant the required scope\", \
+                 scope=\"{required}\""
+            ),
+            _ => format!("Bearer error=\"invalid_token\", error_description=\"{}\"", self.description()),
+        }
+    }
+
+    /// One sentence for the client, fit for a quoted string (RFC 6750 section 3: no `"`, no `\`).
+    fn description(&self) -> &'static str {
+        match self {
+            Self::Missing => "No token was given",
+            Self::TooLarge { .. } => "The token is too large",
+            Self::Malformed(_) => "The token is malformed",
+            Self::AlgorithmNotAllowed => "The token's algorithm is not allowed",
+            Self::CriticalHeaderUnsupported => "The token has a critical header that is not supported",
+            Self::KeyNotFound => "The token's key is not known",
+            Self::KeyAmbiguous => "The token does not say which key signed it",
+            Self::SignatureInvalid => "The token's signature is invalid",
+            Self::ClaimInvalid(_) => "A claim of the token is malformed",
+            Self::ClaimMissing(_) => "The token lacks a required claim",
+            Self::Expired => "The token has expired",
+            Self::NotYetValid => "The token is not valid yet",
+            Self::IssuedInFuture => "The token was issued in the future",
+            Self::TooOld => "The token is too old",
+            Self::ClaimMismatch(_) => "The token was not issued for this service",
+            Self::TypeMismatch(_) => "The token is of another type",
+            Self::ScopeMissing { .. } => "The token does not grant the required scope",
+            Self::Revoked => "The token was revoked",
+        }
+    }
+}
+
+impl fmt::Display for TokenError {
+    /// A sentence for the developer who reads the log: what was expected, and what to do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => {
+                write!(f, "no token: expected `Authorization: Bearer <token>` or a token string")
+            }
+            Self::TooLarge { max_bytes } => {
+                write!(f, "the token is longer than `maxTokenBytes` ({max_bytes} bytes)")
+            }
+            Self::Malformed(expected) => write!(f, "the token is malformed: {expected}"),
+            Self::AlgorithmNotAllowed => {
+                write!(f, "the header's `alg` is not one of the `algorithms` option")
+            }
+            Self::CriticalHeaderUnsupported => write!(
+                f,
+                "the header's `crit` is malformed or names an extension that is not in the `crit` \
+                 option (`b64` is never supported)"
+            ),
+            Self::KeyNotFound => {
+                write!(f, "none of the `keys` fits the header's `kid` and `alg`")
+            }
+            Self::KeyAmbiguous => write!(
+                f,
+                "more than {} of the `keys` fit and no `kid` chooses between them",
+                crate::limits::MAX_KEY_CANDIDATES
+            ),
+            Self::SignatureInvalid => write!(f, "the signature does not fit the key"),
+            Self::ClaimInvalid(name) => write!(f, "the claim `{name}` has the wrong JSON type"),
+            Self::ClaimMissing(name) => write!(f, "the required claim `{name}` is absent"),
+            Self::Expired => write!(f, "the token has expired (`exp`)"),
+            Self::NotYetValid => write!(f, "the token is not valid yet (`nbf`)"),
+            Self::IssuedInFuture => write!(
+                f,
+                "the token was issued in the future (`iat`); if clocks differ, raise `clockTolerance`"
+            ),
+            Self::TooOld => write!(f, "the token was issued longer ago than `maxAge` allows (`iat`)"),
+            Self::ClaimMismatch(name) if name == "aud" => write!(
+                f,
+                "the token is meant for another audience (`aud`); set the `audience` option to the \
+                 name of this service"
+            ),
+            Self::ClaimMismatch(name) => {
+                write!(f, "the claim `{name}` has another value than the configured one")
+            }
+            Self::TypeMismatch(name) => {
+                write!(f, "the token is of another type than the `{name}` option asks for")
+            }
+            Self::ScopeMissing { required } => {
+                write!(f, "the token does not grant every scope of: {required}")
+            }
+            Self::Revoked => write!(f, "the token was revoked"),
+        }
+    }
+}
+
+impl core::error::Error for TokenError {}
+
+/// What is wrong with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFault {
+    /// It does not parse, or its numbers make no key.
+    Invalid,
+    /// HMAC shorter than its hash, RSA outside 2048–8192 bits, an even, unit or huge exponent.
+    TooWeak,
+    /// Its type, `alg`, `use`, `key_ops` or `crv` forbids the configured algorithms,
+    /// or a public key is offered as an HMAC secret.
+    AlgorithmMismatch,
+}
+
+/// A configured key was refused. Raised when a verifier is made, never at a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyError {
+    fault: KeyFault,
+    detail: &'static str,
+    index: Option<usize>,
+}
+
+impl KeyError {
+    pub(crate) fn invalid(detail: &'static str) -> Self {
+        Self { fault: KeyFault::Invalid, detail, index: None }
+    }
+
+    pub(crate) fn too_weak(detail: &'static str) -> Self {
+        Self { fault: KeyFault::TooWeak, detail, index: None }
+    }
+
+    pub(crate) fn mismatch(detail: &'static str) -> Self {
+        Self { fault: KeyFault::AlgorithmMismatch, detail, index: None }
+    }
+
+    /// Says which of several keys it is, counted from 0; the innermost position wins.
+    pub(crate) fn at(mut self, index: usize) -> Self {
+        self.index = self.index.or(Some(index));
+        self
+    }
+
+    /// What kind of fault it is.
+    pub fn fault(&self) -> KeyFault {
+        self.fault
+    }
+
+    /// Which of several keys it is, counted from 0.
+    pub fn index(&self) -> Option<usize> {
+        self.index
+    }
+
+    /// The stable code, as JavaScript sees it.
+    pub fn code(&self) -> &'static str {
+        match self.fault {
+            KeyFault::Invalid => "key_invalid",
+            KeyFault::TooWeak => "key_too_weak",
+            KeyFault::AlgorithmMismatch => "key_algorithm_mismatch",
+        }
+    }
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.index {
+            Some(index) => write!(f, "`keys[{index}]`: {}", self.detail),
+            None => write!(f, "`keys`: {}", self.detail),
+        }
+    }
+}
+
+impl core::error::Error for KeyError {}
+
+/// An option or an argument is unknown, missing or of the wrong kind: a programming error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionError(String);
+
+impl OptionError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for OptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl core::error::Error for OptionError {}
+
+/// Why a verifier could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigError {
+    /// An option is wrong.
+    Option(OptionError),
+    /// A key is wrong.
+    Key(KeyError),
+}
+
+impl From<OptionError> for ConfigError {
+    fn from(error: OptionError) -> Self {
+        Self::Option(error)
+    }
+}
+
+impl From<KeyError> for ConfigError {
+    fn from(error: KeyError) -> Self {
+        Self::Key(error)
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Option(error) => error.fmt(f),
+            Self::Key(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for ConfigError {}

@@ -1,0 +1,69 @@
+//! Keys as they are configured: PEM, JWK, JWKS and raw secrets, made into one [`KeySet`].
+
+pub mod confusion;
+pub mod key_set;
+pub mod parse;
+pub mod pem;
+
+use alloc::vec::Vec;
+
+use jsonwebtoken::AlgorithmFamily;
+use jsonwebtoken::jwk::EllipticCurve;
+
+use crate::jws::{Algorithm, AlgorithmSet};
+use crate::secret::Secret;
+
+pub use key_set::KeySet;
+
+/// The numbers of a key, before it is prepared.
+#[derive(Clone, Debug)]
+pub enum Material {
+    /// An HMAC secret (`kty` `oct`).
+    Secret(Secret),
+    /// An RSA modulus and exponent, big-endian and without leading zeros.
+    Rsa {
+        /// The modulus.
+        n: Vec<u8>,
+        /// The public exponent.
+        e: Vec<u8>,
+    },
+    /// A point on P-256, P-384 or P-521; coordinates big-endian, of the field's length.
+    Ec {
+        /// The curve.
+        curve: EllipticCurve,
+        /// The x coordinate.
+        x: Vec<u8>,
+        /// The y coordinate.
+        y: Vec<u8>,
+    },
+    /// An encoded Ed25519 point (`kty` `OKP`).
+    Ed25519 {
+        /// The 32 bytes of RFC 8032 section 5.1.5.
+        x: Vec<u8>,
+    },
+}
+
+impl Material {
+    /// The algorithms this type of key and this curve can serve at all.
+    pub fn algorithms(&self) -> AlgorithmSet {
+        Algorithm::all()
+            .filter(|algorithm| match self {
+                Self::Secret(_) => algorithm.family() == AlgorithmFamily::Hmac,
+                Self::Rsa { .. } => algorithm.family() == AlgorithmFamily::Rsa,
+                Self::Ec { curve, .. } => {
+                    algorithm.family() == AlgorithmFamily::Ec && algorithm.curve() == Some(curve)
+                }
+                Self::Ed25519 { .. } => algorithm.family() == AlgorithmFamily::Ed,
+            })
+            .collect()
+    }
+}
+
+/// Length in bytes of a coordinate on `curve` (RFC 7518 section 6.2.1.2, RFC 8037 section 2).
+pub(crate) fn coordinate_bytes(curve: &EllipticCurve) -> usize {
+    match curve {
+        EllipticCurve::P384 => 48,
+        EllipticCurve::P521 => 66,
+        _ => 32,
+    }
+}

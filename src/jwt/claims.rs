@@ -1,0 +1,240 @@
+//! Claims (RFC 7519 section 4): read in one pass, checked against the policy.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::policy::{Audience, Policy};
+use crate::error::TokenError;
+use crate::json::{self, Kind, RawValue};
+use crate::time::UnixSeconds;
+
+/// The claims a policy decides on, as they stand in the payload.
+#[derive(Debug, Default)]
+pub struct Claims<'a> {
+    exp: Option<RawValue<'a>>,
+    nbf: Option<RawValue<'a>>,
+    iat: Option<RawValue<'a>>,
+    iss: Option<RawValue<'a>>,
+    sub: Option<RawValue<'a>>,
+    aud: Option<RawValue<'a>>,
+    jti: Option<RawValue<'a>>,
+    token_type: Option<RawValue<'a>>,
+    scope: Option<RawValue<'a>>,
+    scopes: Option<RawValue<'a>>,
+    scp: Option<RawValue<'a>>,
+    /// Which of the policy's required claims are there.
+    present: Vec<bool>,
+}
+
+/// The times of a token that passed, all a later look at it has to re-check.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Times {
+    /// `exp`, if the token has one.
+    pub exp: Option<UnixSeconds>,
+    /// `nbf`, if the token has one.
+    pub nbf: Option<UnixSeconds>,
+    /// `iat`, if the token has one.
+    pub iat: Option<UnixSeconds>,
+}
+
+impl<'a> Claims<'a> {
+    /// Reads a decoded payload.
+    ///
+    /// # Errors
+    /// [`TokenError::Malformed`] unless it is one JSON object without duplicates. An array
+    /// is none (fast-jwt #638).
+    pub fn parse(payload: &'a [u8], policy: &Policy) -> Result<Self, TokenError> {
+        let mut claims =
+            Self { present: alloc::vec![false; policy.required_claims.len()], ..Self::default() };
+        json::parse_object(payload, |name, value| {
+            let slot = match name {
+                "exp" => Some(&mut claims.exp),
+                "nbf" => Some(&mut claims.nbf),
+                "iat" => Some(&mut claims.iat),
+                "iss" => Some(&mut claims.iss),
+                "sub" => Some(&mut claims.sub),
+                "aud" => Some(&mut claims.aud),
+                "jti" => Some(&mut claims.jti),
+                "type" => Some(&mut claims.token_type),
+                "scope" => Some(&mut claims.scope),
+                "scopes" => Some(&mut claims.scopes),
+                "scp" => Some(&mut claims.scp),
+                _ => None,
+            };
+            if let Some(slot) = slot {
+                *slot = Some(value);
+            }
+            if value.kind() != Kind::Null {
+                for (required, present) in policy.required_claims.iter().zip(&mut claims.present) {
+                    *present |= required == name;
+                }
+            }
+        })
+        .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
+        Ok(claims)
+    }
+
+    /// Checks the claims at `now`; `typ` is the header's.
+    ///
+    /// # Errors
+    /// The first fault, in the order: types, presence, times, names, type, scopes.
+    pub fn check(&self, policy: &Policy, typ: Option<&str>, now: UnixSeconds) -> Result<Times, TokenError> {
+        let times = Times {
+            exp: numeric_date("exp", self.exp)?,
+            nbf: numeric_date("nbf", self.nbf)?,
+            iat: numeric_date("iat", self.iat)?,
+        };
+        let iss = string("iss", self.iss)?;
+        let sub = string("sub", self.sub)?;
+        let aud = audience(self.aud)?;
+        string("jti", self.jti)?;
+
+        let absent = policy.required_claims.iter().zip(&self.present).find(|(_, present)| !**present);
+        if let Some((name, _)) = absent {
+            return Err(TokenError::ClaimMissing(Cow::Owned(name.clone())));
+        }
+        times.check(policy, now)?;
+        one_of("iss", iss.as_deref(), &policy.issuer)?;
+        check_audience(aud.as_deref(), &policy.audience)?;
+        one_of("sub", sub.as_deref(), &policy.subject)?;
+        self.check_type(policy, typ)?;
+        self.check_scopes(policy)?;
+        Ok(times)
+    }
+
+    fn check_type(&self, policy: &Policy, typ: Option<&str>) -> Result<(), TokenError> {
+        if let Some(wanted) = &policy.token_type {
+            match string("type", self.token_type)? {
+                Some(found) if found == *wanted => {}
+                _ => return Err(TokenError::TypeMismatch("type")),
+            }
+        }
+        if let Some(wanted) = &policy.typ {
+            match typ {
+                Some(found) if crate::jws::header::same_media_type(found, wanted) => {}
+                _ => return Err(TokenError::TypeMismatch("typ")),
+            }
+        }
+        Ok(())
+    }
+
+    /// Every configured scope must be granted, by `scope` (RFC 8693 section 4.2: one string),
+    /// `scopes` (an array) or `scp` (an array with some issuers, a string with others).
+    fn check_scopes(&self, policy: &Policy) -> Result<(), TokenError> {
+        if policy.scopes.is_empty() {
+            return Ok(());
+        }
+        let scope = string("scope", self.scope)?;
+        let scopes = strings("scopes", self.scopes)?;
+        let scp = match self.scp {
+            Some(value) if value.kind() == Kind::String => {
+                let text = value.as_str().unwrap_or_default();
+                text.split(' ').map(|name| Cow::Owned(name.into())).collect()
+            }
+            other => strings("scp", other)?,
+        };
+        let granted = |wanted: &String| {
+            scope.as_deref().is_some_and(|scope| scope.split(' ').any(|name| name == wanted))
+                || scopes.iter().chain(&scp).any(|name| name == wanted)
+        };
+        if policy.scopes.iter().all(granted) {
+            Ok(())
+        } else {
+            Err(TokenError::ScopeMissing { required: policy.scopes.join(" ") })
+        }
+    }
+}
+
+impl Times {
+    /// Checks the times at `now`: all that can change about a token that once passed.
+    ///
+    /// # Errors
+    /// [`TokenError::Expired`] and its kin; [`TokenError::ClaimMissing`] when `maxAge` is
+    /// configured and `iat` is absent.
+    pub fn check(&self, policy: &Policy, now: UnixSeconds) -> Result<(), TokenError> {
+        let tolerance = policy.clock_tolerance;
+        let now = now.get();
+        if self.exp.is_some_and(|exp| now >= exp.get() + tolerance) {
+            return Err(TokenError::Expired);
+        }
+        if self.nbf.is_some_and(|nbf| now < nbf.get() - tolerance) {
+            return Err(TokenError::NotYetValid);
+        }
+        if self.iat.is_some_and(|iat| iat.get() > now + tolerance) {
+            return Err(TokenError::IssuedInFuture);
+        }
+        if let Some(max_age) = policy.max_age {
+            let iat = self.iat.ok_or(TokenError::ClaimMissing(Cow::Borrowed("iat")))?;
+            if now - iat.get() > max_age + tolerance {
+                return Err(TokenError::TooOld);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A NumericDate: a JSON number, and one that a double can hold (libjwt #283).
+fn numeric_date(name: &'static str, value: Option<RawValue<'_>>) -> Result<Option<UnixSeconds>, TokenError> {
+    match value {
+        None => Ok(None),
+        Some(value) => value
+            .as_f64()
+            .and_then(UnixSeconds::new)
+            .map(Some)
+            .ok_or(TokenError::ClaimInvalid(Cow::Borrowed(name))),
+    }
+}
+
+fn string<'a>(name: &'static str, value: Option<RawValue<'a>>) -> Result<Option<Cow<'a, str>>, TokenError> {
+    match value {
+        None => Ok(None),
+        Some(value) => value.as_str().map(Some).ok_or(TokenError::ClaimInvalid(Cow::Borrowed(name))),
+    }
+}
+
+fn strings<'a>(name: &'static str, value: Option<RawValue<'a>>) -> Result<Vec<Cow<'a, str>>, TokenError> {
+    let Some(value) = value else {
+        return Ok(Vec::new());
+    };
+    let invalid = || TokenError::ClaimInvalid(Cow::Borrowed(name));
+    let elements = value.elements().ok_or_else(invalid)?;
+    elements.map(|element| element.as_str().ok_or_else(invalid)).collect()
+}
+
+/// `aud`: a string or an array of strings (RFC 7519 section 4.1.3).
+fn audience(value: Option<RawValue<'_>>) -> Result<Option<Vec<Cow<'_, str>>>, TokenError> {
+    match value {
+        None => Ok(None),
+        Some(value) if value.kind() == Kind::String => Ok(value.as_str().map(|aud| alloc::vec![aud])),
+        Some(value) => strings("aud", Some(value)).map(Some),
+    }
+}
+
+fn check_audience(found: Option<&[Cow<'_, str>]>, wanted: &Audience) -> Result<(), TokenError> {
+    const NAME: Cow<'static, str> = Cow::Borrowed("aud");
+    match (wanted, found) {
+        (Audience::Ignored, _) | (Audience::Unnamed, None) => Ok(()),
+        (Audience::Unnamed, Some(_)) => Err(TokenError::ClaimMismatch(NAME)),
+        (Audience::AnyOf(_), None) => Err(TokenError::ClaimMissing(NAME)),
+        (Audience::AnyOf(wanted), Some(found)) => {
+            if found.iter().any(|name| wanted.iter().any(|wanted| wanted == name)) {
+                Ok(())
+            } else {
+                Err(TokenError::ClaimMismatch(NAME))
+            }
+        }
+    }
+}
+
+fn one_of(name: &'static str, found: Option<&str>, wanted: &[String]) -> Result<(), TokenError> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    match found {
+        None => Err(TokenError::ClaimMissing(Cow::Borrowed(name))),
+        // Whole values: a substring or a prefix is another issuer (CVE-2024-53861).
+        Some(found) if wanted.iter().any(|wanted| wanted == found) => Ok(()),
+        Some(_) => Err(TokenError::ClaimMismatch(Cow::Borrowed(name))),
+    }
+}

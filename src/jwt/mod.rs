@@ -1,0 +1,9 @@
+//! JSON Web Tokens (RFC 7519): the policy, the claims, and the verifier that applies them.
+
+pub mod claims;
+pub mod options;
+pub mod policy;
+pub mod verifier;
+
+pub use policy::Policy;
+pub use verifier::{DecodedToken, VerifiedToken, Verifier, decode_unverified};

@@ -1,0 +1,204 @@
+//! Reads the options of a verifier: every name known, every type right, or a message that
+//! names the option and says what it must be.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::policy::{Audience, Policy};
+use crate::error::OptionError;
+use crate::jws::header::REGISTERED_NAMES;
+use crate::jws::{Algorithm, AlgorithmSet};
+use crate::limits::{MAX_CACHE_ENTRIES, MAX_TOKEN_BYTES_CEILING};
+use crate::value::Value;
+
+/// The options [`read`] knows; `clock` and `engine` belong to the caller's side.
+const KNOWN: [&str; 14] = [
+    "keys",
+    "algorithms",
+    "issuer",
+    "audience",
+    "subject",
+    "type",
+    "typ",
+    "scopes",
+    "requiredClaims",
+    "maxAge",
+    "clockTolerance",
+    "crit",
+    "maxTokenBytes",
+    "cache",
+];
+
+/// Reads the options into a policy and hands back the `keys`.
+///
+/// # Errors
+/// [`OptionError`] that names the option.
+pub fn read(options: &[(String, Value)]) -> Result<(Policy, &Value), OptionError> {
+    if let Some((name, _)) = options.iter().find(|(name, _)| !KNOWN.contains(&name.as_str())) {
+        return Err(unknown(name));
+    }
+    let get = |name: &str| {
+        options
+            .iter()
+            .find(|(key, value)| key == name && !matches!(value, Value::Null))
+            .map(|(_, value)| value)
+    };
+
+    let algorithms = algorithms(get("algorithms"))?;
+    let mut policy = Policy::new(algorithms);
+    policy.issuer = strings("issuer", get("issuer"))?;
+    policy.subject = strings("subject", get("subject"))?;
+    policy.audience = match get("audience") {
+        None => Audience::Unnamed,
+        Some(Value::Bool(false)) => Audience::Ignored,
+        Some(value @ (Value::String(_) | Value::Array(_))) => {
+            Audience::AnyOf(strings("audience", Some(value))?)
+        }
+        Some(other) => return Err(wrong("audience", "a string, an array of strings, or false", other)),
+    };
+    policy.token_type = string("type", get("type"))?;
+    policy.typ = string("typ", get("typ"))?;
+    policy.scopes = scopes(get("scopes"))?;
+    if let Some(required) = get("requiredClaims") {
+        policy.required_claims = match required {
+            Value::Array(items) if items.is_empty() => Vec::new(),
+            Value::Array(_) => strings("requiredClaims", Some(required))?,
+            other => return Err(wrong("requiredClaims", "an array of strings", other)),
+        };
+    }
+    policy.max_age = get("maxAge").map(|value| seconds("maxAge", value)).transpose()?;
+    if let Some(tolerance) = get("clockTolerance") {
+        policy.clock_tolerance = seconds("clockTolerance", tolerance)?;
+    }
+    policy.crit = crit(get("crit"))?;
+    if let Some(bytes) = get("maxTokenBytes") {
+        policy.max_token_bytes = whole("maxTokenBytes", bytes, 1, MAX_TOKEN_BYTES_CEILING)?;
+    }
+    if let Some(entries) = get("cache") {
+        policy.cache = whole("cache", entries, 0, MAX_CACHE_ENTRIES)?;
+    }
+    let keys = get("keys").ok_or_else(|| {
+        OptionError::new("`keys` is required: a PEM string, a JWK, a JWKS, { secret } or an array of these")
+    })?;
+    Ok((policy, keys))
+}
+
+fn unknown(name: &str) -> OptionError {
+    // The name is the programmer's own word; cut it all the same, in case it is none.
+    let shown: String = name.chars().take(40).collect();
+    let near = KNOWN.iter().find(|known| {
+        known.eq_ignore_ascii_case(name) || known.trim_end_matches('s') == name.trim_end_matches('s')
+    });
+    match near {
+        Some(near) => OptionError::new(format!("unknown option `{shown}`; did you mean `{near}`?")),
+        None => OptionError::new(format!(
+            "unknown option `{shown}`; known are {}, clock, engine",
+            KNOWN.join(", ")
+        )),
+    }
+}
+
+fn wrong(name: &str, expected: &str, got: &Value) -> OptionError {
+    OptionError::new(format!("`{name}` must be {expected}, not {}", got.kind()))
+}
+
+fn algorithms(value: Option<&Value>) -> Result<AlgorithmSet, OptionError> {
+    let names = || Algorithm::all().map(Algorithm::name).collect::<Vec<_>>().join(", ");
+    let Some(value) = value else {
+        return Err(OptionError::new(
+            "`algorithms` is required, such as ['ES256']: a token never chooses its own (RFC 8725 section 3.1)",
+        ));
+    };
+    let Value::Array(items) = value else {
+        return Err(wrong("algorithms", "a non-empty array of algorithm names", value));
+    };
+    if items.is_empty() {
+        return Err(wrong("algorithms", "a non-empty array of algorithm names", value));
+    }
+    items
+        .iter()
+        .map(|item| {
+            item.as_str()
+                .and_then(Algorithm::from_name)
+                .ok_or_else(|| OptionError::new(format!("`algorithms` may hold only: {}", names())))
+        })
+        .collect()
+}
+
+fn string(name: &str, value: Option<&Value>) -> Result<Option<String>, OptionError> {
+    match value {
+        None => Ok(None),
+        Some(value) => match value.as_str() {
+            Some(text) if !text.is_empty() => Ok(Some(text.into())),
+            _ => Err(wrong(name, "a non-empty string", value)),
+        },
+    }
+}
+
+/// A string or an array of strings, none of them empty; absent is empty.
+fn strings(name: &str, value: Option<&Value>) -> Result<Vec<String>, OptionError> {
+    let Some(value) = value else {
+        return Ok(Vec::new());
+    };
+    let items = match value {
+        Value::Array(items) if !items.is_empty() => items.as_slice(),
+        single => core::slice::from_ref(single),
+    };
+    items
+        .iter()
+        .map(|item| match item.as_str() {
+            Some(text) if !text.is_empty() => Ok(text.into()),
+            _ => Err(wrong(name, "a non-empty string or a non-empty array of such strings", item)),
+        })
+        .collect()
+}
+
+/// Scopes: an array, or one string with spaces between them, as in the `scope` claim.
+fn scopes(value: Option<&Value>) -> Result<Vec<String>, OptionError> {
+    // RFC 6749 section 3.3; it also keeps the challenge's quoted string whole.
+    let is_scope_token = |scope: &str| {
+        !scope.is_empty() && scope.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+    };
+    let listed = strings("scopes", value)?;
+    let scopes: Vec<String> = match value {
+        Some(Value::String(_)) => listed.iter().flat_map(|text| text.split(' ')).map(String::from).collect(),
+        _ => listed,
+    };
+    if scopes.iter().all(|scope| is_scope_token(scope)) {
+        Ok(scopes)
+    } else {
+        Err(OptionError::new(
+            "`scopes` must hold scope names without spaces, quotes or backslashes (RFC 6749 section 3.3)",
+        ))
+    }
+}
+
+fn crit(value: Option<&Value>) -> Result<Vec<String>, OptionError> {
+    let names = strings("crit", value)?;
+    if names.iter().any(|name| name == "b64" || REGISTERED_NAMES.contains(&name.as_str())) {
+        return Err(OptionError::new(
+            "`crit` may list only extensions: no name of RFC 7515 or RFC 7518, and never `b64`",
+        ));
+    }
+    Ok(names)
+}
+
+/// Seconds: a finite number, not negative. Infinity and NaN would switch checks off (fast-jwt #640).
+fn seconds(name: &str, value: &Value) -> Result<f64, OptionError> {
+    match value {
+        Value::Number(seconds) if seconds.is_finite() && *seconds >= 0.0 => Ok(*seconds),
+        other => Err(wrong(name, "a finite number of seconds, 0 or more", other)),
+    }
+}
+
+fn whole(name: &str, value: &Value, least: usize, most: usize) -> Result<usize, OptionError> {
+    match value {
+        Value::Number(number)
+            if number.trunc() == *number && (least as f64..=most as f64).contains(number) =>
+        {
+            Ok(*number as usize)
+        }
+        other => Err(wrong(name, &format!("a whole number from {least} to {most}"), other)),
+    }
+}

@@ -1,0 +1,70 @@
+//! What a verifier asks of a token besides a good signature.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::jws::AlgorithmSet;
+use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
+
+/// How the `aud` claim is treated (RFC 7519 section 4.1.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Nothing is configured: a token that names an audience is not for us.
+    Unnamed,
+    /// One of these must be among the token's.
+    AnyOf(Vec<String>),
+    /// The caller said not to look.
+    Ignored,
+}
+
+/// The checks a verifier makes. What is configured is required.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// The algorithms a token may name. Never taken from the token.
+    pub algorithms: AlgorithmSet,
+    /// Accepted values of `iss`; empty means not checked.
+    pub issuer: Vec<String>,
+    /// How `aud` is treated.
+    pub audience: Audience,
+    /// Accepted values of `sub`; empty means not checked.
+    pub subject: Vec<String>,
+    /// The required value of the `type` claim.
+    pub token_type: Option<String>,
+    /// The required `typ` of the header.
+    pub typ: Option<String>,
+    /// Scopes that must all be granted.
+    pub scopes: Vec<String>,
+    /// Claims that must be there.
+    pub required_claims: Vec<String>,
+    /// Longest time since `iat`, in seconds.
+    pub max_age: Option<f64>,
+    /// Allowance for clocks that differ, in seconds; finite and not negative.
+    pub clock_tolerance: f64,
+    /// Critical header extensions the caller understands.
+    pub crit: Vec<String>,
+    /// Longest token, in bytes.
+    pub max_token_bytes: usize,
+    /// Entries of the verified-token cache; 0 is off.
+    pub cache: usize,
+}
+
+impl Policy {
+    /// The defaults: these algorithms, `exp` required, no audience, no tolerance.
+    pub fn new(algorithms: AlgorithmSet) -> Self {
+        Self {
+            algorithms,
+            issuer: Vec::new(),
+            audience: Audience::Unnamed,
+            subject: Vec::new(),
+            token_type: None,
+            typ: None,
+            scopes: Vec::new(),
+            required_claims: Vec::from([String::from("exp")]),
+            max_age: None,
+            clock_tolerance: 0.0,
+            crit: Vec::new(),
+            max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
+            cache: 0,
+        }
+    }
+}

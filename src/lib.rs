@@ -1,0 +1,25 @@
+//! Verify JWTs, check API keys and hold tokens in memory, synchronously, in any runtime.
+//!
+//! The crate is the core of the npm package `tokenward`. Everything outside `wasm` is pure:
+//! no clock, no randomness, no JavaScript; time and random bytes are passed in.
+//!
+//! Data flows one way: bound, parse, algorithm allowed, key, signature, claims. Start at
+//! [`jwt::Verifier`].
+
+extern crate alloc;
+
+pub mod api_key;
+pub mod base64url;
+pub mod bearer;
+pub mod crypto;
+pub mod error;
+pub mod expiry;
+pub mod json;
+pub mod jwk;
+pub mod jws;
+pub mod jwt;
+pub mod limits;
+pub mod secret;
+pub mod time;
+pub mod token_holder;
+pub mod value;

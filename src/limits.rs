@@ -1,0 +1,55 @@
+//! Every limit on untrusted input, and where its number comes from.
+//!
+//! A limit is checked before any allocation or cryptography depends on the size it bounds.
+
+/// Largest token accepted by default, in bytes.
+///
+/// 8 KiB is what common HTTP servers allow for a whole header line, so a larger
+/// token could not have arrived in an `Authorization` header in the first place.
+pub const DEFAULT_MAX_TOKEN_BYTES: usize = 8 * 1024;
+
+/// Largest value the `maxTokenBytes` option may take, in bytes.
+///
+/// Keeps the buffer that the boundary keeps for tokens from growing without bound.
+pub const MAX_TOKEN_BYTES_CEILING: usize = 1024 * 1024;
+
+/// Deepest nesting of arrays and objects in a header, in claims or in a JWK.
+///
+/// Real claims nest three or four levels; JSON parsers elsewhere overflow their
+/// stack at some ten thousand (CVE-2025-53864).
+pub const MAX_JSON_DEPTH: usize = 64;
+
+/// Most keys one verifier may hold. Large identity providers publish fewer than twenty;
+/// 1,024 leaves room for one key per tenant.
+pub const MAX_KEYS: usize = 1024;
+
+/// Most keys tried for one token when no `kid` chooses between them.
+pub const MAX_KEY_CANDIDATES: usize = 8;
+
+/// Largest PEM or JSON key text, in bytes: 1,024 JWKs of 8192-bit RSA with room to spare.
+pub const MAX_KEY_TEXT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Smallest RSA modulus, in bits (RFC 7518 section 3.3 and 3.5: "2048 bits or larger").
+pub const MIN_RSA_BITS: usize = 2048;
+
+/// Largest RSA modulus, in bits. Verification time grows with the square of the size.
+pub const MAX_RSA_BITS: usize = 8192;
+
+/// Largest RSA public exponent, in bits: every exponent in use is 3, 17 or 65537, and
+/// time grows linearly with the length. 33 bits is what WebPKI verifiers accept.
+pub const MAX_RSA_EXPONENT_BITS: usize = 33;
+
+/// Longest HMAC secret, in bytes. RFC 2104 gains nothing beyond the hash's block size.
+pub const MAX_SECRET_BYTES: usize = 8 * 1024;
+
+/// Most names in a header's `crit` (RFC 7515 section 4.1.11). Nobody uses more than two.
+pub const MAX_CRIT_NAMES: usize = 16;
+
+/// Most entries of the verified-token cache.
+pub const MAX_CACHE_ENTRIES: usize = 1_000_000;
+
+/// Longest API key that is hashed or compared, in bytes.
+pub const MAX_API_KEY_BYTES: usize = 4096;
+
+/// Longest text taken for a duration or a timestamp, in bytes.
+pub const MAX_TIME_TEXT_BYTES: usize = 64;
