@@ -30,17 +30,20 @@ pub struct ApiKey {
 /// Makes a key. `fill` fills a buffer with random bytes from the system.
 ///
 /// # Errors
-/// [`OptionError`] when `prefix` or `environment` is not 1 to 20 lower-case letters and digits.
-pub fn generate(
+/// [`OptionError`] when `prefix` or `environment` is not 1 to 20 lower-case letters and digits;
+/// whatever `fill` fails with.
+pub fn generate<E: From<OptionError>>(
     prefix: &str,
     environment: &str,
-    mut fill: impl FnMut(&mut [u8]),
-) -> Result<ApiKey, OptionError> {
+    mut fill: impl FnMut(&mut [u8]) -> Result<(), E>,
+) -> Result<ApiKey, E> {
     for (name, label) in [("prefix", prefix), ("environment", environment)] {
         let fits = (1..=20).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
         if !fits {
-            return Err(OptionError::new(format!("`{name}` must be 1 to 20 lower-case letters and digits")));
+            return Err(
+                OptionError::new(format!("`{name}` must be 1 to 20 lower-case letters and digits")).into()
+            );
         }
     }
     let start = prefix.len() + environment.len() + 2;
@@ -51,7 +54,7 @@ pub fn generate(
     key.push(b'_');
     let mut random = Zeroizing::new([0_u8; 64]);
     while key.len() < start + RANDOM_CHARS {
-        fill(&mut random[..]);
+        fill(&mut random[..])?;
         // Six bits at a time; values past the alphabet are dropped, so that none is favoured.
         let chars = random.iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 63)));
         let missing = start + RANDOM_CHARS - key.len();
@@ -100,13 +103,14 @@ mod tests {
     use super::*;
     use alloc::vec;
 
-    fn counter() -> impl FnMut(&mut [u8]) {
+    fn counter() -> impl FnMut(&mut [u8]) -> Result<(), OptionError> {
         let mut next = 0_u8;
         move |bytes| {
             for byte in bytes {
                 next = next.wrapping_mul(5).wrapping_add(113);
                 *byte = next;
             }
+            Ok(())
         }
     }
 

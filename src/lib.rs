@@ -23,3 +23,5 @@ pub mod secret;
 pub mod time;
 pub mod token_holder;
 pub mod value;
+#[cfg(target_arch = "wasm32")]
+mod wasm;

@@ -4,11 +4,14 @@
 //! fraction (RFC 7519 section 2, NumericDate). A double holds them exactly far beyond any
 //! real date, and is what JSON and JavaScript have.
 
+use alloc::format;
+
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::OptionError;
 use crate::limits::MAX_TIME_TEXT_BYTES;
+use crate::value::Value;
 
 /// An instant: seconds since the epoch, always finite.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -57,6 +60,23 @@ pub fn parse_timestamp(text: &str) -> Result<UnixSeconds, OptionError> {
     }
     let instant = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| invalid())?;
     Ok(UnixSeconds(instant.unix_timestamp() as f64 + f64::from(instant.nanosecond()) / 1e9))
+}
+
+/// An instant as an argument: unix seconds, or an RFC 3339 timestamp.
+///
+/// # Errors
+/// [`OptionError`] that calls the argument `name`.
+pub fn instant(name: &str, value: &Value) -> Result<UnixSeconds, OptionError> {
+    match value {
+        Value::Number(seconds) => UnixSeconds::new(*seconds)
+            .ok_or_else(|| OptionError::new(format!("`{name}` must be a finite number of unix seconds"))),
+        Value::String(_) => parse_timestamp(value.as_str().unwrap_or_default())
+            .map_err(|error| OptionError::new(format!("`{name}`: {error}"))),
+        other => Err(OptionError::new(format!(
+            "`{name}` must be unix seconds or an RFC 3339 timestamp, not {}",
+            other.kind()
+        ))),
+    }
 }
 
 /// Reads a duration such as `'90s'`, `'15m'`, `'1h30m'`, `'7d'`, `'2w'`; returns seconds.

@@ -1,9 +1,14 @@
 //! A token pair held in memory: never serialized, wiped when it goes.
 
+use alloc::format;
+
 use crate::error::{OptionError, TokenError};
 use crate::expiry::{self, Freshness};
+use crate::json;
+use crate::jwt::decode_unverified;
 use crate::secret::Secret;
-use crate::time::UnixSeconds;
+use crate::time::{UnixSeconds, instant};
+use crate::value::Value;
 
 /// Holds an access token and, apart from it, a refresh token.
 ///
@@ -88,7 +93,7 @@ impl TokenHolder {
         for (name, token) in [("access_token", Some(&access)), ("refresh_token", refresh.as_ref())] {
             let is_visible = |token: &Secret| token.expose().iter().all(u8::is_ascii_graphic);
             if token.is_some_and(|token| token.is_empty() || !is_visible(token)) {
-                return Err(OptionError::new(alloc::format!(
+                return Err(OptionError::new(format!(
                     "`{name}` must be a non-empty string of visible ASCII characters"
                 )));
             }
@@ -96,6 +101,41 @@ impl TokenHolder {
         let margin = expiry::effective_margin(self.margin, exp.since(now));
         self.held = Some(Held { access, refresh, exp, margin });
         Ok(())
+    }
+
+    /// Replaces both tokens by those of a token response (RFC 6749 section 5.1): an object with
+    /// `access_token`, perhaps `refresh_token`, and the expiry as `access_expires_at` (RFC 3339
+    /// or unix seconds), `expires_in` (seconds) or the access token's own `exp`, the first that
+    /// is given. Other members are ignored.
+    ///
+    /// # Errors
+    /// [`OptionError`] that names the member; the tokens held before are kept.
+    pub fn set_response(&mut self, response: &Value, now: UnixSeconds) -> Result<(), OptionError> {
+        let token = |name: &str| match response.get(name) {
+            None => Ok(None),
+            Some(Value::String(token)) => Ok(Some(token.clone())),
+            Some(other) => Err(OptionError::new(format!("`{name}` must be a string, not {}", other.kind()))),
+        };
+        let access = token("access_token")?
+            .ok_or_else(|| OptionError::new("`access_token` is required and must be a string"))?;
+        let refresh = token("refresh_token")?;
+        let exp = match (response.get("access_expires_at"), response.get("expires_in")) {
+            (Some(at), _) => instant("access_expires_at", at)?,
+            (None, Some(Value::Number(seconds))) => UnixSeconds::new(now.get() + seconds)
+                .ok_or_else(|| OptionError::new("`expires_in` must be a finite number of seconds"))?,
+            (None, Some(other)) => {
+                return Err(OptionError::new(format!(
+                    "`expires_in` must be a number of seconds, not {}",
+                    other.kind()
+                )));
+            }
+            (None, None) => unverified_exp(&access).ok_or_else(|| {
+                OptionError::new(
+                    "the expiry is unknown: give `access_expires_at` or `expires_in`, or a JWT that has `exp`",
+                )
+            })?,
+        };
+        self.set(access, refresh, exp, now)
     }
 
     /// What the holder can do at `now`.
@@ -138,6 +178,19 @@ impl TokenHolder {
     }
 }
 
+/// The token's own `exp`. It is read unverified, to know when to refresh, not whether to trust.
+fn unverified_exp(token: &Secret) -> Option<UnixSeconds> {
+    let decoded = decode_unverified(token.expose()).ok()?;
+    let mut exp = None;
+    json::parse_object(decoded.claims.as_bytes(), |name, value| {
+        if name == "exp" {
+            exp = value.as_f64().and_then(UnixSeconds::new);
+        }
+    })
+    .ok()?;
+    exp
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +224,30 @@ mod tests {
             assert!(holder.set(token(access), Some(token(refresh)), at(9.0), at(0.0)).is_err());
         }
         assert!(holder.access_token(at(0.0)).unwrap().ct_eq(b"a"));
+    }
+
+    #[test]
+    fn reads_a_token_response() {
+        let mut holder = TokenHolder::new(300.0).unwrap();
+        let mut set = |json: &str| {
+            holder.set_response(&Value::from_json(json.as_bytes()).unwrap(), at(1000.0))?;
+            Ok::<_, OptionError>(holder.expires_in(at(1000.0)).unwrap())
+        };
+        assert_eq!(set(r#"{"access_token":"a","access_expires_at":"1970-01-01T01:00:00Z"}"#), Ok(2600.0));
+        assert_eq!(set(r#"{"access_token":"a","expires_in":900,"token_type":"Bearer"}"#), Ok(900.0));
+        // {"alg":"none"} . {"exp":1500}: read for the schedule only
+        assert_eq!(set(r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDB9."}"#), Ok(500.0));
+        for json in [
+            r#"{}"#,
+            r#"{"access_token":"a"}"#,
+            r#"{"access_token":1,"expires_in":900}"#,
+            r#"{"access_token":"a","expires_in":"900"}"#,
+            r#"{"access_token":"a","expires_in":1e400}"#,
+            r#"{"access_token":"a","access_expires_at":"tomorrow"}"#,
+            r#"{"access_token":"a","refresh_token":7,"expires_in":900}"#,
+        ] {
+            assert!(set(json).is_err(), "{json}");
+        }
     }
 
     #[test]

@@ -1,0 +1,66 @@
+//! `TokenHolder` for JavaScript.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{convert, functions};
+use crate::error::OptionError;
+use crate::secret::Secret;
+use crate::token_holder;
+use crate::value::Value;
+
+#[wasm_bindgen(js_name = WasmTokenHolder)]
+pub struct TokenHolder(token_holder::TokenHolder);
+
+#[wasm_bindgen(js_class = WasmTokenHolder)]
+impl TokenHolder {
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue) -> Result<TokenHolder, JsValue> {
+        let options = convert::value(options);
+        functions::known("TokenHolder", &options, &["margin"])
+            .and_then(|()| functions::margin(options.get("margin").unwrap_or(&Value::Null)))
+            .and_then(token_holder::TokenHolder::new)
+            .map(TokenHolder)
+            .map_err(|error| convert::option_error(&error))
+    }
+
+    pub fn set(&mut self, response: JsValue, now: f64) -> Result<(), JsValue> {
+        let response = convert::value(response);
+        convert::now(now)
+            .and_then(|now| self.0.set_response(&response, now))
+            .map_err(|error| convert::option_error(&error))
+    }
+
+    pub fn state(&self, now: f64) -> Result<String, JsValue> {
+        let now = convert::now(now).map_err(|error| convert::option_error(&error))?;
+        Ok(self.0.state(now).name().into())
+    }
+
+    #[wasm_bindgen(js_name = expiresIn)]
+    pub fn expires_in(&self, now: f64) -> Result<Option<f64>, JsValue> {
+        let now = convert::now(now).map_err(|error| convert::option_error(&error))?;
+        Ok(self.0.expires_in(now))
+    }
+
+    /// `Bearer <access token>`, or throws the fields of a `TokenError`.
+    pub fn authorization(&self, now: f64) -> Result<String, JsValue> {
+        let now = convert::now(now).map_err(|error| convert::option_error(&error))?;
+        let token = self.0.access_token(now).map_err(|error| convert::token_error(&error))?;
+        text(token).map(|token| format!("Bearer {token}"))
+    }
+
+    #[wasm_bindgen(js_name = refreshToken)]
+    pub fn refresh_token(&self) -> Result<Option<String>, JsValue> {
+        self.0.refresh_token().map(|token| text(token).map(String::from)).transpose()
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// The holder takes only visible ASCII, so this cannot fail.
+fn text(token: &Secret) -> Result<&str, JsValue> {
+    core::str::from_utf8(token.expose())
+        .map_err(|_| convert::option_error(&OptionError::new("the token is not text")))
+}
