@@ -5,15 +5,15 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::policy::{Audience, Policy};
+use super::policy::{Audience, Engine, Policy};
 use crate::error::OptionError;
 use crate::jws::header::REGISTERED_NAMES;
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::limits::{MAX_CACHE_ENTRIES, MAX_TOKEN_BYTES_CEILING};
 use crate::value::Value;
 
-/// The options [`read`] knows; `clock` and `engine` belong to the caller's side.
-const KNOWN: [&str; 14] = [
+/// The options [`read`] knows; `clock` is a function and stays on the caller's side.
+const KNOWN: [&str; 15] = [
     "keys",
     "algorithms",
     "issuer",
@@ -28,6 +28,7 @@ const KNOWN: [&str; 14] = [
     "crit",
     "maxTokenBytes",
     "cache",
+    "engine",
 ];
 
 /// Reads the options into a policy and hands back the `keys`.
@@ -78,6 +79,11 @@ pub fn read(options: &[(String, Value)]) -> Result<(Policy, &Value), OptionError
     if let Some(entries) = get("cache") {
         policy.cache = whole("cache", entries, 0, MAX_CACHE_ENTRIES)?;
     }
+    policy.engine = match get("engine").map(|engine| (engine, engine.as_str())) {
+        None | Some((_, Some("auto"))) => Engine::Auto,
+        Some((_, Some("wasm"))) => Engine::Wasm,
+        Some((other, _)) => return Err(wrong("engine", "'auto' or 'wasm'", other)),
+    };
     let keys = get("keys").ok_or_else(|| {
         OptionError::new("`keys` is required: a PEM string, a JWK, a JWKS, { secret } or an array of these")
     })?;
@@ -92,10 +98,7 @@ fn unknown(name: &str) -> OptionError {
     });
     match near {
         Some(near) => OptionError::new(format!("unknown option `{shown}`; did you mean `{near}`?")),
-        None => OptionError::new(format!(
-            "unknown option `{shown}`; known are {}, clock, engine",
-            KNOWN.join(", ")
-        )),
+        None => OptionError::new(format!("unknown option `{shown}`; known are {}, clock", KNOWN.join(", "))),
     }
 }
 

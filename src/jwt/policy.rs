@@ -17,6 +17,15 @@ pub enum Audience {
     Ignored,
 }
 
+/// Who computes signatures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The host where it is faster, this crate elsewhere.
+    Auto,
+    /// Always this crate.
+    Wasm,
+}
+
 /// The checks a verifier makes. What is configured is required.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
@@ -46,6 +55,8 @@ pub struct Policy {
     pub max_token_bytes: usize,
     /// Entries of the verified-token cache; 0 is off.
     pub cache: usize,
+    /// Who computes signatures.
+    pub engine: Engine,
 }
 
 impl Policy {
@@ -65,6 +76,7 @@ impl Policy {
             crit: Vec::new(),
             max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
             cache: 0,
+            engine: Engine::Auto,
         }
     }
 }

@@ -10,9 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { Collector, NOW, CANARY } from './lib/collector.mjs';
 import { newKeys } from './lib/keys.mjs';
 import { families } from './corpus/index.mjs';
+import { FIXTURES, WORK } from './lib/paths.mjs';
 import { extraFixtures } from './lib/extra.mjs';
-
-export const FIXTURES = fileURLToPath(new URL('../../target/conformance/fixtures.json', import.meta.url));
 
 export async function mint() {
   const collector = new Collector(newKeys());
@@ -22,7 +21,7 @@ export async function mint() {
 }
 
 export function write(corpus) {
-  mkdirSync(new URL('.', new URL(`file://${FIXTURES}`)), { recursive: true });
+  mkdirSync(WORK, { recursive: true });
   // `signer` holds private keys and is of no use to the suite.
   const text = JSON.stringify(corpus, (name, value) => (name === 'signer' ? undefined : value));
   writeFileSync(FIXTURES, text);

@@ -41,7 +41,7 @@ function rsa(add, c) {
   const { jwk } = c.k.rsa;
   const rfc = { rfc: 'RFC 7518 section 3.3' };
   for (const bits of [512, 1024, 2047]) {
-    const n = (1n << BigInt(bits - 1)) + bytesToBig(crypto.randomBytes(bits / 16)) * 2n + 1n;
+    const n = (1n << BigInt(bits - 1)) + bytesToBig(crypto.randomBytes(Math.floor(bits / 16))) * 2n + 1n;
     add(`rsa/${bits}-bits`, { kty: 'RSA', n: b64u(bigToBytes(n, Math.ceil(bits / 8))), e: 'AQAB' }, 'RS256', weak, rfc);
   }
   const small = crypto.generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey;

@@ -24,7 +24,9 @@ export async function extraFixtures(k) {
     withoutExp: await hs({ exp: undefined }),
     issuedAhead: await hs({ iat: NOW + 100 }),
     scoped: await hs({ scope: 'read' }),
-    crit: await hs({}, { kid: 'k' }),
+    // A kid that no key of the tests has.
+    otherKid: await hs({}, { kid: 'k' }),
+    critical: rawMint('HS256', k.text, '{"alg":"HS256","crit":["x"],"x":1}', claimsWith()),
     wrongMac: withSignature(good, (s) => flip(s, 3)),
     proto: rawMint(
       'HS256',

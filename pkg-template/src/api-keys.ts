@@ -1,0 +1,67 @@
+/** API keys: shown once, stored as a hash, compared in constant time. */
+import { call } from './call.js';
+import { wasm } from './instance.js';
+
+/** What {@link generateApiKey} takes. */
+export interface ApiKeyOptions {
+  /** Says whose key it is: 1 to 20 lower-case letters and digits. */
+  prefix: string;
+  /** Says where it is good, such as `'live'` or `'test'`: 1 to 20 lower-case letters and digits. */
+  environment: string;
+}
+
+/** A new API key. */
+export interface GeneratedApiKey {
+  /** `<prefix>_<environment>_<43 characters>`: show it to its owner once and forget it. */
+  key: string;
+  /** Store this: the lower-case hexadecimal SHA-256 of the key. */
+  hash: string;
+}
+
+/**
+ * Makes an API key of 256 random bits from the runtime's own CSPRNG.
+ *
+ * @throws {TypeError} for a missing or unusable prefix or environment
+ *
+ * @example
+ * ```ts
+ * const { key, hash } = generateApiKey({ prefix: 'acme', environment: 'live' });
+ * ```
+ */
+export function generateApiKey(options: ApiKeyOptions): GeneratedApiKey {
+  return call(() => wasm.generateApiKey(options) as GeneratedApiKey);
+}
+
+/**
+ * Hashes an API key for storage or look-up.
+ *
+ * @returns 64 lower-case hexadecimal characters: SHA-256 of the key's UTF-8 bytes
+ * @throws {TypeError} unless it is a well-formed string of 1 to 4096 bytes
+ */
+export function hashApiKey(key: string): string {
+  if (!isText(key)) throw new TypeError('hashApiKey: the key must be a well-formed string');
+  return call(() => wasm.hashApiKey(key));
+}
+
+/**
+ * Whether a key has this hash, compared in constant time. Never throws: whatever is not a
+ * key and its hash is `false`.
+ *
+ * @example
+ * ```ts
+ * if (!verifyApiKey(request.headers.get('x-api-key'), storedHash)) return new Response(null, { status: 401 });
+ * ```
+ */
+export function verifyApiKey(key: string | null | undefined, hash: string | null | undefined): boolean {
+  if (!isText(key) || !isText(hash)) return false;
+  try {
+    return call(() => wasm.verifyApiKey(key, hash));
+  } catch {
+    return false;
+  }
+}
+
+/** A lone surrogate would become U+FFFD, and two different strings one key. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !/\p{Surrogate}/u.test(value);
+}

@@ -1,0 +1,24 @@
+/** Where the time comes from. */
+import { call } from './call.js';
+import { wasm } from './instance.js';
+
+/** Returns the time in unix seconds. */
+export type Clock = () => number;
+
+/** @internal */
+export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
+
+/** Takes the `clock` out of options; the core reads the rest. @internal */
+export function splitClock<T extends object>(name: string, options: T & { clock?: Clock }): [Omit<T, 'clock'>, Clock] {
+  if (options === null || typeof options !== 'object') throw new TypeError(`${name}: the options must be an object`);
+  const { clock = systemClock, ...rest } = options;
+  if (typeof clock !== 'function') throw new TypeError('`clock` must be a function that returns unix seconds');
+  return [rest, clock];
+}
+
+/** Asks a clock for the time; a `TypeError` if what it returns is none. @internal */
+export function timeOf(clock: Clock): number {
+  const now: unknown = clock();
+  // The core says what is wrong; a good time needs no crossing.
+  return typeof now === 'number' && Number.isFinite(now) ? now : call(() => wasm.checkClock(now));
+}

@@ -1,0 +1,100 @@
+/** What tokenward throws. No error holds a token, a key or a claim's value. */
+
+/** Why a token was refused: the closed list of codes. */
+export type TokenErrorCode =
+  | 'token_missing'
+  | 'token_too_large'
+  | 'token_malformed'
+  | 'algorithm_not_allowed'
+  | 'critical_header_unsupported'
+  | 'key_not_found'
+  | 'key_ambiguous'
+  | 'signature_invalid'
+  | 'claim_invalid'
+  | 'claim_missing'
+  | 'token_expired'
+  | 'token_not_yet_valid'
+  | 'token_issued_in_future'
+  | 'token_too_old'
+  | 'claim_mismatch'
+  | 'type_mismatch'
+  | 'scope_missing'
+  | 'token_revoked';
+
+/** What is wrong with a configured key. */
+export type KeyErrorCode = 'key_invalid' | 'key_too_weak' | 'key_algorithm_mismatch';
+
+/** @internal */
+export interface TokenErrorFields {
+  code: TokenErrorCode;
+  message: string;
+  claim?: string;
+  status: 401 | 403;
+  challenge: string;
+}
+
+/**
+ * A token was refused. Answer the request with `status` and `WWW-Authenticate: challenge`.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   verifier.verify(token);
+ * } catch (error) {
+ *   if (!(error instanceof TokenError)) throw error;
+ *   return new Response(null, { status: error.status, headers: { 'WWW-Authenticate': error.challenge } });
+ * }
+ * ```
+ */
+export class TokenError extends Error {
+  /** Stable; never changes its meaning. */
+  readonly code: TokenErrorCode;
+  /** The name of the claim or header member concerned, never its value. */
+  declare readonly claim?: string;
+  /** The HTTP status to answer with: 403 when a scope is missing, else 401. */
+  readonly status: 401 | 403;
+  /** The `WWW-Authenticate` value to answer with (RFC 6750 section 3). */
+  readonly challenge: string;
+
+  /** @internal */
+  constructor(fields: TokenErrorFields) {
+    super(fields.message);
+    this.code = fields.code;
+    if (fields.claim !== undefined) this.claim = fields.claim;
+    this.status = fields.status;
+    this.challenge = fields.challenge;
+  }
+
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'TokenError', configurable: true, writable: true });
+  }
+}
+
+/** A configured key was refused; thrown by `createVerifier`, never at a token. */
+export class KeyError extends Error {
+  /** Stable; never changes its meaning. */
+  readonly code: KeyErrorCode;
+
+  /** @internal */
+  constructor(code: KeyErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'KeyError', configurable: true, writable: true });
+  }
+}
+
+/**
+ * Turns the plain fields that the core throws into the error they describe; passes anything
+ * else through.
+ * @internal
+ */
+export function toError(thrown: unknown): unknown {
+  if (thrown === null || typeof thrown !== 'object' || thrown instanceof Error) return thrown;
+  const fields = thrown as Partial<TokenErrorFields> & { code?: string; message: string };
+  if (fields.status !== undefined) return new TokenError(fields as TokenErrorFields);
+  if (fields.code !== undefined) return new KeyError(fields.code as KeyErrorCode, fields.message);
+  return new TypeError(fields.message);
+}

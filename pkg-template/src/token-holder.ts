@@ -1,0 +1,111 @@
+/** Tokens held in memory. */
+import { call } from './call.js';
+import { splitClock, timeOf, type Clock } from './clock.js';
+import { generation, wasm } from './instance.js';
+
+/** Options of a {@link TokenHolder}. */
+export interface TokenHolderOptions {
+  /** Seconds before expiry at which `state` becomes `'refresh'`. Default 300; never more than half the lifetime. */
+  margin?: number;
+  /** Where the time comes from, in unix seconds. Default the system clock. */
+  clock?: Clock;
+}
+
+/** A token response (RFC 6749 section 5.1). Other members are ignored. */
+export interface TokenResponse {
+  access_token: string;
+  refresh_token?: string;
+  /** RFC 3339, or unix seconds. Without it `expires_in` counts, and without both the token's own `exp`. */
+  access_expires_at?: string | number;
+  /** Seconds. */
+  expires_in?: number;
+  [member: string]: unknown;
+}
+
+/** What a holder can do for you now. */
+export type TokenState = 'empty' | 'fresh' | 'refresh' | 'expired';
+
+/**
+ * Holds an access and a refresh token in wasm memory: never in storage, JSON, a log or an
+ * inspection, and wiped by {@link TokenHolder.clear}.
+ *
+ * @example
+ * ```ts
+ * const holder = new TokenHolder({ margin: 300 });
+ * holder.set({ access_token: 'abc', expires_in: 3600 });
+ * await fetch(url, { headers: { authorization: holder.authorization() } });
+ * holder.clear();
+ * ```
+ */
+export class TokenHolder {
+  readonly #clock: Clock;
+  readonly #options: object;
+  #inner: wasm.WasmTokenHolder;
+  #generation = generation;
+
+  /** @throws {TypeError} for an unknown or mistyped option */
+  constructor(options: TokenHolderOptions = {}) {
+    const [rest, clock] = splitClock('TokenHolder', options);
+    this.#clock = clock;
+    this.#options = { ...rest };
+    this.#inner = call(() => new wasm.WasmTokenHolder(this.#options));
+  }
+
+  /** What the holder can do now: `'refresh'` means still good, but within the margin. */
+  get state(): TokenState {
+    return this.#ask((inner, now) => inner.state(now)) as TokenState;
+  }
+
+  /** Seconds until the access token expires, negative when it has; `undefined` when empty. */
+  get expiresIn(): number | undefined {
+    return this.#ask((inner, now) => inner.expiresIn(now));
+  }
+
+  /**
+   * Replaces both tokens at once; the old ones are wiped.
+   *
+   * @throws {TypeError} for a response without a usable token or expiry; the old tokens stay
+   */
+  set(response: TokenResponse): void {
+    this.#ask((inner, now) => inner.set(response, now));
+  }
+
+  /**
+   * `Bearer <access token>`: the only way out for the access token.
+   *
+   * @throws {TokenError} `token_missing` when empty, `token_expired` when it is too late
+   */
+  authorization(): string {
+    return this.#ask((inner, now) => inner.authorization(now));
+  }
+
+  /** The refresh token, for the body of the refresh request and nothing else. */
+  exposeRefreshToken(): string | undefined {
+    return this.#ask((inner) => inner.refreshToken());
+  }
+
+  /** Wipes both tokens. */
+  clear(): void {
+    this.#ask((inner) => inner.clear());
+  }
+
+  /** The state alone: tokens never serialize. */
+  toJSON(): { state: TokenState } {
+    return { state: this.state };
+  }
+
+  /** The same for `console.log` in Node.js and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `TokenHolder { state: '${this.state}' }`;
+  }
+
+  #ask<T>(question: (inner: wasm.WasmTokenHolder, now: number) => T): T {
+    if (this.#generation !== generation) {
+      // The instance was replaced and the tokens are gone with it: empty is the safe state.
+      this.#inner = call(() => new wasm.WasmTokenHolder(this.#options));
+      this.#generation = generation;
+    }
+    const now = timeOf(this.#clock);
+    return call(() => question(this.#inner, now));
+  }
+}

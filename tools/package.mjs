@@ -1,0 +1,76 @@
+// Builds pkg/ from the crate and pkg-template/: `make package`.
+//
+//   cargo -> wasm-bindgen -> wasm-opt -> tsc -> pkg/
+//
+// What a user installs is made here and nowhere else; the tests use the same folder.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stage = join(root, 'target/package');
+const pkg = join(root, 'pkg');
+
+function run(command, ...args) {
+  console.log(`$ ${command} ${args.join(' ')}`);
+  execFileSync(command, args, { cwd: root, stdio: 'inherit' });
+}
+
+rmSync(stage, { recursive: true, force: true });
+mkdirSync(join(stage, 'wasm'), { recursive: true });
+
+run('cargo', 'build', '--release', '--locked', '--target', 'wasm32-unknown-unknown');
+run(
+  'wasm-bindgen',
+  '--target', 'web',
+  // The entries say where the module is; bundlers would otherwise ship it twice.
+  '--omit-default-module-path',
+  // instance.ts replaces an instance that has trapped.
+  '--experimental-reset-state-function',
+  '--remove-producers-section',
+  '--out-dir', 'target/package/wasm',
+  'target/wasm32-unknown-unknown/release/tokenward.wasm',
+);
+const wasm = 'target/package/wasm/tokenward_bg.wasm';
+run(
+  'node_modules/.bin/wasm-opt',
+  '-O3',
+  // What rustc emits for wasm32-unknown-unknown, and simd128; every runtime we ship to has them.
+  ...['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'].map(
+    (feature) => `--enable-${feature}`,
+  ),
+  '--strip-debug',
+  '--strip-target-features',
+  '-o', wasm, wasm,
+);
+
+cpSync(join(root, 'pkg-template'), stage, { recursive: true });
+run('node_modules/.bin/tsc', '--project', 'target/package/tsconfig.json');
+
+const bytes = readFileSync(join(root, wasm));
+writeFileSync(join(stage, 'wasm/inline.js'), inlineModule(bytes));
+
+rmSync(pkg, { recursive: true, force: true });
+mkdirSync(pkg);
+for (const name of ['dist', 'entry', 'wasm', 'package.json', 'README.md']) {
+  cpSync(join(stage, name), join(pkg, name), { recursive: true });
+}
+for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
+// Types that no public declaration refers to; they would tie users to our `lib` settings.
+for (const name of ['wasm/tokenward_bg.wasm.d.ts', 'wasm/tokenward.d.ts', 'dist/instance.d.ts', 'dist/call.d.ts']) {
+  rmSync(join(pkg, name));
+}
+console.log(`pkg/ is ready: wasm of ${bytes.length} bytes`);
+
+/** The module as source text, for places without a file system or fetch. */
+function inlineModule(module) {
+  return [
+    '// The wasm module in base64; atob is in every runtime.',
+    `const text = atob('${module.toString('base64')}');`,
+    'const bytes = new Uint8Array(text.length);',
+    'for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);',
+    'export default bytes;',
+    '',
+  ].join('\n');
+}
