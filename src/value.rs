@@ -11,7 +11,7 @@ use crate::secret::Secret;
 /// A value of unknown shape. Strings and bytes are treated as secret: keys are among them.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// `undefined` or `null`
+    /// `null` or `undefined`
     Null,
     /// `true` or `false`
     Bool(bool),
@@ -83,7 +83,7 @@ impl Value {
     /// What kind of thing it is, for a message: never the value itself.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Null => "nothing",
+            Self::Null => "null or undefined",
             Self::Bool(_) => "a boolean",
             Self::Number(n) if n.is_nan() => "NaN",
             Self::Number(n) if n.is_infinite() => "Infinity",

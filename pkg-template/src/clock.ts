@@ -8,12 +8,13 @@ export type Clock = () => number;
 /** @internal */
 export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 
-/** Takes the `clock` out of options; the core reads the rest. @internal */
-export function splitClock<T extends object>(name: string, options: T & { clock?: Clock }): [Omit<T, 'clock'>, Clock] {
+/** Takes the `clock` out of options; the core reads the rest. An option that is `undefined` is not given. @internal */
+export function splitClock(name: string, options: { clock?: Clock }): [Record<string, unknown>, Clock] {
   if (options === null || typeof options !== 'object') throw new TypeError(`${name}: the options must be an object`);
-  const { clock = systemClock, ...rest } = options;
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const { clock = systemClock, ...rest } = Object.fromEntries(given);
   if (typeof clock !== 'function') throw new TypeError('`clock` must be a function that returns unix seconds');
-  return [rest, clock];
+  return [rest, clock as Clock];
 }
 
 /** Asks a clock for the time; a `TypeError` if what it returns is none. @internal */

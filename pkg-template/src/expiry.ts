@@ -43,7 +43,7 @@ export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
 export function shouldRefresh(exp: Instant, options: RefreshOptions = {}): boolean {
   const [rest, clock] = splitClock('shouldRefresh', options);
   refuseUnknown('shouldRefresh', rest, ['margin']);
-  return call(() => wasm.shouldRefresh(plain(exp), (rest as RefreshOptions).margin, timeOf(clock)));
+  return call(() => wasm.shouldRefresh(plain(exp), rest['margin'], timeOf(clock)));
 }
 
 /**

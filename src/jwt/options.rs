@@ -39,12 +39,8 @@ pub fn read(options: &[(String, Value)]) -> Result<(Policy, &Value), OptionError
     if let Some((name, _)) = options.iter().find(|(name, _)| !KNOWN.contains(&name.as_str())) {
         return Err(unknown(name));
     }
-    let get = |name: &str| {
-        options
-            .iter()
-            .find(|(key, value)| key == name && !matches!(value, Value::Null))
-            .map(|(_, value)| value)
-    };
+    // A member that is there counts: `issuer: null` is a mistake, not a missing option.
+    let get = |name: &str| options.iter().find(|(key, _)| key == name).map(|(_, value)| value);
 
     let algorithms = algorithms(get("algorithms"))?;
     let mut policy = Policy::new(algorithms);

@@ -3,6 +3,6 @@ import jwt from 'jsonwebtoken';
 
 /** `key`: a private KeyObject, or the secret's bytes for HMAC. */
 export function jsonwebtokenMint({ alg, key, claims, headers = {} }) {
-  // noTimestamp: it would otherwise write `iat` from the machine's clock.
-  return jwt.sign(claims, key, { algorithm: alg, header: { alg, ...headers }, noTimestamp: true });
+  // `iat` of the claims is kept; without one it would take the machine's time.
+  return jwt.sign(claims, key, { algorithm: alg, header: { alg, ...headers } });
 }

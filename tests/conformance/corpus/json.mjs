@@ -1,6 +1,6 @@
 // JSON as RFC 8259 has it and member names once only (RFC 7515 section 4, RFC 7519 section 4).
 const malformed = { expect: 'token_malformed' };
-const ROOM = 4 * 1024 * 1024;
+const ROOM = 1024 * 1024;
 
 const bytes = (...parts) => Buffer.concat(parts.map((p) => (typeof p === 'string' ? Buffer.from(p) : Buffer.from(p))));
 

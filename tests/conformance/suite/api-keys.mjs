@@ -68,7 +68,7 @@ export function apiKeyTests(t) {
   }, { cve: 'RUSTSEC-2026-0199' });
   t.test('api keys/every byte counts', () => {
     const long = 'k'.repeat(72);
-    for (const [a, b] of [[`${long}a`, `${long}b`], [long, `${long}a`], ['a\0b', 'a\0c'], ['a', 'a\0'], ['\0', ''], ['x'.repeat(100_000), `${'x'.repeat(99_999)}y`]]) {
+    for (const [a, b] of [[`${long}a`, `${long}b`], [long, `${long}a`], ['a\0b', 'a\0c'], ['a', 'a\0'], ['x'.repeat(4000), `${'x'.repeat(3999)}y`]]) {
       equal(verifyApiKey(a, hashApiKey(a)), true);
       equal(verifyApiKey(b, hashApiKey(a)), false);
     }
@@ -83,6 +83,8 @@ export function apiKeyTests(t) {
     equal(verifyApiKey(), false);
     equal(verifyApiKey(key), false);
     equal(verifyApiKey('', ''), false);
+    equal(verifyApiKey('x'.repeat(10_000_000), hash), false);
+    equal(verifyApiKey(key, '0'.repeat(10_000_000)), false);
     equal(verifyApiKey(key, ''), false);
     equal(verifyApiKey('\ud800', hash), false);
   });

@@ -75,8 +75,8 @@ export function errorTests(t) {
   }
   t.test('errors/no argument', () => refuses(() => t.verifier().verify(), 'token_missing'));
   t.test('errors/the next call works', () => {
-    const verifier = t.verifier({ maxTokenBytes: 4_000_000 });
-    for (const token of ['.'.repeat(100_000), '[', '\ud800', 'a'.repeat(3_000_000), `${x.good}.`, x.notJson]) {
+    const verifier = t.verifier({ maxTokenBytes: 1024 * 1024 });
+    for (const token of ['.'.repeat(100_000), '[', '\ud800', 'a'.repeat(1_000_000), 'a'.repeat(3_000_000), `${x.good}.`, x.notJson]) {
       ok(thrown(() => verifier.verify(token)) instanceof t.tw.TokenError, 'a TokenError');
       verifier.verify(x.good);
     }

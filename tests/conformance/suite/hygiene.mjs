@@ -47,11 +47,16 @@ function collect(value, out, seen, depth) {
 }
 
 /** Strings of a JSON value that are long enough to be recognised. */
-export function strings(value, out = []) {
-  if (typeof value === 'string') {
-    if (value.length >= 8 && !ORDINARY.has(value)) out.push(value);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const member of Object.values(value)) strings(member, out);
+export function strings(value) {
+  const out = [];
+  // No recursion: the corpus nests values deeper than any stack.
+  for (const rest = [value]; rest.length > 0; ) {
+    const next = rest.pop();
+    if (typeof next === 'string') {
+      if (next.length >= 8 && !ORDINARY.has(next)) out.push(next);
+    } else if (typeof next === 'object' && next !== null && !ArrayBuffer.isView(next)) {
+      rest.push(...Object.values(next));
+    }
   }
   return out;
 }

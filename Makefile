@@ -1,0 +1,83 @@
+# tokenward: every command of the project. `make help` lists them.
+#
+# Needed beforehand: Rust by rustup, Node.js 20 or newer with npm, Python 3 with venv, a C
+# compiler. The rest is installed by the rules that need it; on Debian and Ubuntu also the
+# browsers, if you are root.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# The command-line tool and the crate must be of one version.
+WASM_BINDGEN := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
+WASM_PACK := 0.15.1
+GECKODRIVER := 0.37.1
+
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+.PHONY: help
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+.PHONY: demo
+demo: package ## the main job on real input: an edge worker, guarded, attacked over HTTP
+	node tools/demo.mjs
+
+.PHONY: serve
+serve: package ## keep the demo's worker up, and the page in www/
+	node tools/serve.mjs
+
+.PHONY: test
+test: tools test-tools ## everything: format, lints, native, wasm, browsers, all runtimes, types
+	node tools/test.mjs
+
+.PHONY: package
+package: tools ## build the npm package into pkg/
+	node tools/package.mjs
+
+.PHONY: fmt
+fmt: ## format the Rust code
+	cargo fmt
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf target pkg node_modules
+
+# --- what the rules above need -------------------------------------------------------------
+
+.PHONY: tools
+tools: node_modules/.installed
+	@rustup target list --installed | grep -qx wasm32-unknown-unknown \
+	  || rustup target add wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown
+	@wasm-bindgen --version 2>/dev/null | grep -qF ' $(WASM_BINDGEN)' \
+	  || { $(call cargo_install,wasm-bindgen-cli@$(WASM_BINDGEN)); }
+
+.PHONY: test-tools
+test-tools: browsers
+	@wasm-pack --version 2>/dev/null | grep -qF ' $(WASM_PACK)' \
+	  || { $(call cargo_install,wasm-pack@$(WASM_PACK)); }
+	@geckodriver --version 2>/dev/null | grep -qF ' $(GECKODRIVER)' \
+	  || { $(call cargo_install,geckodriver@$(GECKODRIVER)); }
+
+# With the lock file the tool was released with, unless that names a crate version that has
+# been withdrawn since.
+define cargo_install
+echo '$$ cargo install $(1)'; cargo install $(1) --locked --quiet || cargo install $(1) --quiet
+endef
+
+.PHONY: browsers
+browsers:
+	@missing=; \
+	for pair in chromium:chromium chromedriver:chromium-driver firefox-esr:firefox-esr; do \
+	  command -v "$${pair%%:*}" >/dev/null || missing="$$missing $${pair#*:}"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  command -v apt-get >/dev/null || { echo "please install:$$missing"; exit 1; }; \
+	  echo "$$ apt-get install$$missing"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@

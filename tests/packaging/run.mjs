@@ -1,0 +1,91 @@
+// The package as registries, bundlers and type checkers see it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { installPackage } from '../../tools/install-package.mjs';
+import { runChecks } from '../support/checks.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const app = join(root, 'target/packaging/app');
+const tarball = installPackage(app);
+const pkg = join(root, 'pkg');
+
+/** A program that answers 'true' when the package works; bundled in different ways. */
+const program = (from, setUp = '') => `
+import { createVerifier, generateApiKey, initSync, verifyApiKey } from '${from}';
+${setUp}
+const { key, hash } = generateApiKey({ prefix: 'acme', environment: 'test' });
+console.log(verifyApiKey(key, hash) && typeof createVerifier === 'function');
+`;
+
+async function bundle(name, source, options) {
+  const entry = join(app, `${name}.mjs`);
+  const outfile = join(root, `target/packaging/out/${name}/bundle.mjs`);
+  writeFileSync(entry, source);
+  const result = await build({
+    entryPoints: [entry], outfile, bundle: true, format: 'esm', logLevel: 'silent', metafile: true, target: 'es2022', ...options,
+  });
+  assert.deepEqual(result.warnings.map(({ text }) => text).filter((text) => !text.includes('initSync')), []);
+  return { outfile, inputs: Object.keys(result.metafile.inputs) };
+}
+
+const run = (file) => execFileSync(process.execPath, [file], { encoding: 'utf8' }).trim();
+
+await runChecks('packaging', {
+  'publint has nothing to say': async () => {
+    const { messages, pkg: manifest } = await publint({ pkgDir: pkg, strict: true });
+    assert.deepEqual(messages.map((message) => formatMessage(message, manifest, { color: false })), []);
+  },
+
+  'are the types wrong? no': () => {
+    execFileSync(
+      join(root, 'node_modules/.bin/attw'),
+      [tarball, '--profile', 'esm-only', '--no-color', '--exclude-entrypoints', 'tokenward.wasm'],
+      { encoding: 'utf8', stdio: 'pipe' },
+    );
+  },
+
+  'no dependency, no install script': () => {
+    const manifest = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'));
+    for (const field of ['dependencies', 'optionalDependencies', 'peerDependencies', 'scripts']) {
+      assert.equal(manifest[field], undefined, field);
+    }
+  },
+
+  'the crate and the package have one version': () => {
+    const crate = readFileSync(join(root, 'Cargo.toml'), 'utf8').match(/^version = "(.*)"/m)[1];
+    assert.equal(JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8')).version, crate);
+  },
+
+  'esbuild: tokenward/inline becomes one file that needs nothing': async () => {
+    const { outfile, inputs } = await bundle('inline', program('tokenward/inline').replace('initSync, ', ''), { platform: 'neutral' });
+    assert.ok(!inputs.some((input) => builtinModules.includes(input) || input.startsWith('node:')));
+    assert.equal(run(outfile), 'true');
+  },
+
+  'esbuild: tokenward/slim takes the module from a binary loader': async () => {
+    const setUp = "import bytes from 'tokenward/tokenward.wasm';\ninitSync(bytes);";
+    const { outfile, inputs } = await bundle('slim', program('tokenward/slim', setUp), { platform: 'neutral', loader: { '.wasm': 'binary' } });
+    assert.ok(!inputs.some((input) => input.endsWith('inline.js')));
+    assert.equal(run(outfile), 'true');
+  },
+
+  'esbuild: a worker imports the module, compiled beforehand': async () => {
+    const { outfile, inputs } = await bundle('workerd', program('tokenward').replace('initSync, ', ''), {
+      conditions: ['workerd', 'worker', 'browser'], loader: { '.wasm': 'copy' },
+    });
+    assert.ok(inputs.some((input) => input.endsWith('tokenward_bg.wasm')));
+    assert.match(readFileSync(outfile, 'utf8'), /from "\.\/tokenward_bg-\w+\.wasm"/);
+  },
+
+  'esbuild: what is not used is left out': async () => {
+    const { outfile } = await bundle('shaken', "import { TokenError } from 'tokenward/slim';\nconsole.log(TokenError.name === 'TokenError');", { platform: 'neutral', minify: true });
+    assert.ok(readFileSync(outfile).length < 12_000, `${readFileSync(outfile).length} bytes`);
+  },
+});

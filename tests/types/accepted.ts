@@ -1,0 +1,90 @@
+// Programs that must compile, under every module resolution users have.
+import {
+  createVerifier,
+  decodeUnverified,
+  expiresIn,
+  generateApiKey,
+  hashApiKey,
+  KeyError,
+  parseDuration,
+  parseTimestamp,
+  ready,
+  shouldRefresh,
+  TokenError,
+  TokenHolder,
+  verifyApiKey,
+  type Algorithm,
+  type Jwk,
+  type JwtClaims,
+  type TokenErrorCode,
+  type TokenState,
+  type VerifiedToken,
+  type Verifier,
+} from 'tokenward';
+import { init, initSync } from 'tokenward/slim';
+import * as inline from 'tokenward/inline';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <T extends true>(_: T): void => undefined;
+
+const algorithms: Algorithm[] = ['ES256'];
+const jwk: Jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+const verifier: Verifier = createVerifier({
+  keys: [jwk, { keys: [jwk] }, '-----BEGIN PUBLIC KEY-----', { secret: new Uint8Array(32), kid: 'a', alg: 'HS256' }],
+  algorithms,
+  issuer: ['https://a.example', 'https://b.example'],
+  audience: false,
+  subject: 'me',
+  type: 'access',
+  typ: 'at+jwt',
+  scopes: ['read', 'write'],
+  requiredClaims: ['exp', 'jti'],
+  maxAge: 3600,
+  clockTolerance: 5,
+  crit: ['x-policy'],
+  maxTokenBytes: 4096,
+  cache: 100,
+  clock: () => 0,
+  engine: 'wasm',
+});
+const { header, claims, expiresIn: left }: VerifiedToken = verifier.verify('token');
+same<Equal<typeof header.alg, string>>(true);
+same<Equal<typeof claims, JwtClaims>>(true);
+same<Equal<typeof left, number | undefined>>(true);
+same<Equal<typeof claims.exp, number | undefined>>(true);
+verifier.verifyRequest(new Request('https://api.example'));
+verifier.verifyRequest({ headers: { authorization: 'Bearer token' } });
+same<Equal<ReturnType<Verifier['verifyAsync']>, Promise<VerifiedToken>>>(true);
+
+try {
+  verifier.verify('token');
+} catch (error) {
+  if (error instanceof TokenError) {
+    same<Equal<typeof error.code, TokenErrorCode>>(true);
+    same<Equal<typeof error.status, 401 | 403>>(true);
+    same<Equal<typeof error.challenge, string>>(true);
+    same<Equal<typeof error.claim, string | undefined>>(true);
+    const asError: Error = error;
+    void asError;
+  }
+  if (error instanceof KeyError) same<Equal<typeof error.code, 'key_invalid' | 'key_too_weak' | 'key_algorithm_mismatch'>>(true);
+}
+
+same<Equal<ReturnType<typeof ready>, Promise<void>>>(true);
+void decodeUnverified('token').claims.sub;
+same<Equal<ReturnType<typeof expiresIn>, number>>(true);
+shouldRefresh('2026-01-01T00:00:00Z', { margin: parseDuration('5m'), clock: () => 0 });
+expiresIn(new Date());
+parseTimestamp('2026-01-01T00:00:00Z');
+const { key, hash } = generateApiKey({ prefix: 'acme', environment: 'live' });
+same<Equal<ReturnType<typeof verifyApiKey>, boolean>>(true);
+verifyApiKey(key, hash === hashApiKey(key) ? hash : null);
+const holder = new TokenHolder({ margin: 300 });
+holder.set({ access_token: 'a', refresh_token: 'r', access_expires_at: '2026-01-01T00:00:00Z', token_type: 'Bearer' });
+same<Equal<typeof holder.state, TokenState>>(true);
+same<Equal<ReturnType<typeof holder.authorization>, string>>(true);
+holder.clear();
+
+initSync(new Uint8Array());
+void init(fetch('/tokenward.wasm'));
+void inline.createVerifier;

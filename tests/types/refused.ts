@@ -1,0 +1,44 @@
+// Mistakes the types must catch: each line below an expectation has to be an error.
+import { createVerifier, generateApiKey, TokenHolder, verifyApiKey, type Verifier } from 'tokenward';
+
+declare const verifier: Verifier;
+declare const holder: TokenHolder;
+
+// @ts-expect-error `algorithms` is required
+createVerifier({ keys: 'pem' });
+// @ts-expect-error `keys` is required
+createVerifier({ algorithms: ['ES256'] });
+// @ts-expect-error no such algorithm
+createVerifier({ keys: 'pem', algorithms: ['none'] });
+// @ts-expect-error names are case-sensitive
+createVerifier({ keys: 'pem', algorithms: ['es256'] });
+// @ts-expect-error unknown option
+createVerifier({ keys: 'pem', algorithms: ['ES256'], isuer: 'x' });
+// @ts-expect-error only `false` switches the audience off
+createVerifier({ keys: 'pem', algorithms: ['ES256'], audience: true });
+// @ts-expect-error seconds, not text
+createVerifier({ keys: 'pem', algorithms: ['ES256'], maxAge: '15m' });
+// @ts-expect-error the clock returns seconds
+createVerifier({ keys: 'pem', algorithms: ['ES256'], clock: () => new Date() });
+// @ts-expect-error no such engine
+createVerifier({ keys: 'pem', algorithms: ['ES256'], engine: 'native' });
+// @ts-expect-error an HMAC algorithm
+createVerifier({ keys: { secret: 'x', alg: 'RS256' }, algorithms: ['HS256'] });
+// @ts-expect-error a token is a string
+verifier.verify(7);
+// @ts-expect-error there is no payload, the name is claims
+void verifier.verify('token').payload;
+// @ts-expect-error headers are needed
+verifier.verifyRequest({});
+// @ts-expect-error the environment is required
+generateApiKey({ prefix: 'acme' });
+// @ts-expect-error both are needed
+verifyApiKey('key');
+// @ts-expect-error the access token is required
+holder.set({ expires_in: 60 });
+// @ts-expect-error the state cannot be set
+holder.state = 'fresh';
+// @ts-expect-error milliseconds do not exist here
+void new TokenHolder({ marginMs: 300 });
+// @ts-expect-error a claim of unknown type has to be checked first
+verifier.verify('token').claims['tenant'].length;

@@ -1,0 +1,46 @@
+// The emitted types, as users compile against them: strict, without `skipLibCheck`, under
+// every module resolution. One test per resolution and per expected error.
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { installPackage } from '../../tools/install-package.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const app = join(root, 'target/types/app');
+installPackage(app);
+for (const name of ['accepted.ts', 'refused.ts']) cpSync(join(root, 'tests/types', name), join(app, name));
+
+const RESOLUTIONS = [
+  { module: 'NodeNext', moduleResolution: 'NodeNext' },
+  { module: 'ESNext', moduleResolution: 'Bundler' },
+  { module: 'ESNext', moduleResolution: 'Bundler', customConditions: ['workerd', 'worker', 'browser'] },
+];
+const expected = readFileSync(join(app, 'refused.ts'), 'utf8').match(/@ts-expect-error/g).length;
+
+let passed = 0;
+let failed = 0;
+for (const resolution of RESOLUTIONS) {
+  const compilerOptions = {
+    ...resolution,
+    target: 'ES2022',
+    lib: ['ES2022', 'DOM'],
+    types: [],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+  };
+  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  const label = Object.values(resolution).flat().join(' ');
+  try {
+    execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', app], { encoding: 'utf8', stdio: 'pipe' });
+    passed += 1 + expected;
+    console.log(`ok   ${label}: the accepted programs compile, ${expected} mistakes are errors`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${label}\n${error.stdout ?? error.message}`);
+  }
+}
+console.log(`types: ${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
