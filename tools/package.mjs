@@ -53,10 +53,10 @@ writeFileSync(join(stage, 'wasm/inline.js'), inlineModule(bytes));
 
 rmSync(pkg, { recursive: true, force: true });
 mkdirSync(pkg);
-for (const name of ['dist', 'entry', 'wasm', 'package.json', 'README.md']) {
+for (const name of ['dist', 'entry', 'wasm', 'package.json']) {
   cpSync(join(stage, name), join(pkg, name), { recursive: true });
 }
-for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
+for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
 // Types that no public declaration refers to; they would tie users to our `lib` settings.
 for (const name of ['wasm/tokenward_bg.wasm.d.ts', 'wasm/tokenward.d.ts', 'dist/instance.d.ts', 'dist/call.d.ts']) {
   rmSync(join(pkg, name));

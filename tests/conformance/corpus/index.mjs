@@ -8,6 +8,7 @@ import headers from './headers.mjs';
 import json from './json.mjs';
 import keys from './keys.mjs';
 import kid from './kid.mjs';
+import order from './order.mjs';
 import otherMinters from './other-minters.mjs';
 import rfcVectors from './rfc-vectors.mjs';
 import ecdsa from './signatures-ecdsa.mjs';
@@ -34,6 +35,7 @@ export const families = {
   rsa,
   ecdsa,
   ed25519,
+  order,
   times,
   claims,
   types: typesAndScopes,

@@ -49,7 +49,11 @@ function rsa(add, c) {
   add('rsa/1024-bits-pkcs1', small.export({ format: 'pem', type: 'pkcs1' }), 'PS256', weak, rfc);
   for (const bits of [8193, 8200, 16384]) {
     const n = (1n << BigInt(bits - 1)) + bytesToBig(crypto.randomBytes(Math.floor(bits / 16))) * 2n + 1n;
-    add(`rsa/${bits}-bits`, { kty: 'RSA', n: b64u(bigToBytes(n, Math.ceil(bits / 8))), e: 'AQAB' }, 'RS256', weak);
+    const jwk = { kty: 'RSA', n: b64u(bigToBytes(n, Math.ceil(bits / 8))), e: 'AQAB' };
+    add(`rsa/${bits}-bits`, jwk, 'RS256', weak);
+    const key = crypto.createPublicKey({ key: jwk, format: 'jwk' });
+    add(`rsa/${bits}-bits-spki`, key.export({ format: 'pem', type: 'spki' }), 'RS256', weak);
+    add(`rsa/${bits}-bits-pkcs1`, key.export({ format: 'pem', type: 'pkcs1' }), 'RS256', weak);
   }
   const zero = { cve: 'CVE-2026-4603, CVE-2026-4598' };
   add('rsa/n-zero', { ...jwk, n: 'AA' }, 'RS256', poor, zero);
@@ -188,6 +192,7 @@ async function sets(c, add) {
   add('array/each-must-be-good', [good, { kty: 'OKP', crv: 'Ed25519', x: 'AQ' }], 'EdDSA', invalid);
   add('array/null-member', [good, null], 'EdDSA', { ...invalid, typeError: 'keys' });
   add('array/number-member', [good, 7], 'EdDSA', { ...invalid, typeError: 'keys' });
+  add('array/nested', [[good]], 'EdDSA', { ...invalid, typeError: 'keys' });
   add('array/empty-object', [{}], 'EdDSA', { ...invalid, typeError: 'keys' });
   for (const [id, keys] of [['number', 7], ['true', true], ['false', false]]) add(`type/${id}`, keys, 'EdDSA', { typeError: 'keys', ...invalid });
 }
@@ -202,7 +207,10 @@ async function fine(c) {
   await add('key-ops-unknown-too', rsa, 'RS256', { ...rsa.jwk, key_ops: ['verify', 'x-other'] });
   await add('use-sig', ed, 'EdDSA', { ...ed.jwk, use: 'sig' });
   await add('unknown-members', ed, 'EdDSA', { ...ed.jwk, x5t: 'abc', ext: true, nbf: 1 });
-  await add('pem-text-around', rsa, 'RS256', `\n\n${rsa.spki}\n\n`);
+  await add('pem-white-space-around', rsa, 'RS256', `\n\n${rsa.spki}\n\n`);
+  const oneLine = (pem) => pem.replace(/^(-+BEGIN[^-]+-+)\n(.*)\n(-+END.*)$/s, (_, begin, body, end) => `${begin}\n${body.replaceAll('\n', '')}\n${end}`);
+  await add('pem-one-line', rsa, 'RS256', oneLine(rsa.spki));
+  await add('pem-pkcs1-one-line', rsa, 'PS256', oneLine(rsa.pkcs1));
   await add('secret-alg-narrows', c.k.HS256, 'HS256', { ...c.k.HS256.secret, alg: 'HS256' }, { algorithms: ['HS256', 'HS512'] });
   await add('jwk-alg-narrows', c.k.HS256, 'HS256', { ...c.k.HS256.jwk, alg: 'HS256' }, { algorithms: ['HS256', 'HS512'] });
   // Octets 0 and 0xff within a secret count like any other.

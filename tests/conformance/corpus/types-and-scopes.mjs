@@ -56,6 +56,7 @@ async function scopes(c) {
   await p('scp-string', { scp: 'read write' }, ['write']);
   await p('union', { scope: 'read', scopes: ['write'], scp: ['admin'] }, ['read', 'write', 'admin']);
   await p('colon', { scope: 'orders:read' }, ['orders:read']);
+  await p('many-spaces', { scope: '  read   write ' }, ['read', 'write']);
   await p('absent', {}, ['read'], scopeMissing);
   await p('empty-string', { scope: '' }, ['read'], scopeMissing);
   await p('empty-array', { scopes: [] }, ['read'], scopeMissing);

@@ -35,7 +35,7 @@ function collect(value, out, seen, depth) {
     out.push(Array.from(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)).join(','));
     return;
   }
-  for (const key of Reflect.ownKeys(value)) {
+  for (const key of [...Reflect.ownKeys(value), ...accessors(value)]) {
     let member;
     try {
       member = value[key];
@@ -44,6 +44,17 @@ function collect(value, out, seen, depth) {
     }
     collect(member, out, seen, depth + 1);
   }
+}
+
+/** Names of the getters that an object has of its class. */
+function accessors(value) {
+  const names = [];
+  for (let proto = Object.getPrototypeOf(value); proto && proto !== Object.prototype; proto = Object.getPrototypeOf(proto)) {
+    for (const name of Reflect.ownKeys(proto)) {
+      if (name !== '__proto__' && Object.getOwnPropertyDescriptor(proto, name).get) names.push(name);
+    }
+  }
+  return names;
 }
 
 /** Strings of a JSON value that are long enough to be recognised. */

@@ -104,6 +104,50 @@ export function optionTests(t) {
     else if (Date.now() / 1000 > t.now + 600) refuses(() => verifier.verify(x.good), 'token_expired', 'exp');
   });
 
+  // The clock is the caller's code: it may call back, or throw.
+  t.test('options/a clock that verifies', () => {
+    const other = t.verifier();
+    let calls = 0;
+    const verifier = t.verifier({
+      cache: 2,
+      clock: () => {
+        if (++calls < 3) verifier.verify(x.good);
+        other.verify(x.other);
+        t.tw.decodeUnverified(x.good);
+        return t.now;
+      },
+    });
+    equal(verifier.verify(x.good).expiresIn, 300);
+    equal(verifier.verify(x.good).expiresIn, 300);
+  });
+  t.test('options/after a clock that threw', () => {
+    let broken = true;
+    const verifier = t.verifier({
+      clock: () => {
+        if (broken) throw new RangeError('no time');
+        return t.now;
+      },
+    });
+    for (let i = 0; i < 3; i++) ok(thrown(() => verifier.verify(x.good)) instanceof Error, 'an Error');
+    broken = false;
+    equal(verifier.verify(x.good).expiresIn, 300);
+  });
+
+  // Secrets are text or a Uint8Array and nothing that looks alike.
+  const bytes = x.secretBytes.bytes;
+  const notSecrets = [bytes, new Uint8Array(bytes).buffer, new DataView(new ArrayBuffer(64)), new Uint16Array(64), new Float64Array(64), {}, { length: 64 }, true, null, undefined, 5n ** 200n, () => 'x'.repeat(64), new String('x'.repeat(64)), new Date(0)];
+  for (const [i, secret] of notSecrets.entries()) {
+    t.test(`options/secret of another kind ${i}`, () => {
+      const error = thrown(() => t.verifier({ keys: { secret } }), 'a TypeError or KeyError');
+      ok(error instanceof TypeError || error?.name === 'KeyError', 'a TypeError or KeyError', describe(error));
+      equal(leak(visible(error, t.inspect), { keys: [Uint8Array.from(bytes)] }), undefined);
+    });
+  }
+  t.test('options/a subclass of Uint8Array is a secret', () => {
+    class Octets extends Uint8Array {}
+    t.verifier({ keys: { secret: Octets.from(bytes) } }).verify(x.goodBytes);
+  });
+
   // What the caller does to its objects afterwards is of no consequence.
   t.test('options/secret bytes are copied', () => {
     const secret = Uint8Array.from(x.secretBytes.bytes);
