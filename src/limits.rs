@@ -48,6 +48,10 @@ pub const MAX_CRIT_NAMES: usize = 16;
 /// Most entries of the verified-token cache.
 pub const MAX_CACHE_ENTRIES: usize = 1_000_000;
 
+/// Most bytes of texts in one verifier's cache: some hundred thousand tokens, and a small part
+/// of what a worker may use.
+pub const MAX_CACHE_BYTES: usize = 64 * 1024 * 1024;
+
 /// Longest API key that is hashed or compared, in bytes.
 pub const MAX_API_KEY_BYTES: usize = 4096;
 

@@ -10,6 +10,8 @@ pub mod hmac;
 pub mod jwt_verifier;
 pub mod rsa;
 
+use alloc::boxed::Box;
+
 use jsonwebtoken::AlgorithmFamily;
 
 use crate::error::KeyError;
@@ -20,7 +22,7 @@ use crate::jws::{Algorithm, AlgorithmSet};
 #[derive(Debug)]
 pub enum PreparedKey {
     /// For HS256, HS384 and HS512
-    Hmac(hmac::HmacKey),
+    Hmac(Box<hmac::HmacKey>),
     /// For RS* and PS*
     Rsa(rsa::RsaKey),
     /// For ES256, ES384 or ES512
@@ -36,7 +38,7 @@ impl PreparedKey {
     /// [`KeyError`] when the numbers make no key or a weak one.
     pub fn new(material: &Material, algorithms: AlgorithmSet) -> Result<Self, KeyError> {
         match material {
-            Material::Secret(secret) => hmac::HmacKey::new(secret, algorithms).map(Self::Hmac),
+            Material::Secret(secret) => hmac::HmacKey::new(secret, algorithms).map(Box::new).map(Self::Hmac),
             Material::Rsa { n, e } => rsa::RsaKey::new(n, e).map(Self::Rsa),
             Material::Ec { curve, x, y } => ecdsa::EcdsaKey::new(curve, x, y).map(Self::Ecdsa),
             Material::Ed25519 { x } => ed25519::Ed25519Key::new(x).map(Self::Ed25519),

@@ -1,5 +1,6 @@
 //! JSON Web Tokens (RFC 7519): the policy, the claims, and the verifier that applies them.
 
+pub mod cache;
 pub mod claims;
 pub mod options;
 pub mod policy;

@@ -5,9 +5,12 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::claims::Claims;
+use super::cache::{Cache, Entry};
+use super::claims::{Claims, Times};
 use super::options;
 use super::policy::Policy;
 use crate::base64url;
@@ -45,6 +48,7 @@ use crate::value::Value;
 pub struct Verifier {
     policy: Policy,
     keys: KeySet,
+    cache: Mutex<Cache>,
 }
 
 /// A token that passed. The texts are JSON as it stood in the token, checked to mean the
@@ -71,7 +75,8 @@ pub struct DecodedToken {
 impl Verifier {
     /// Makes a verifier of a policy and its keys.
     pub fn new(policy: Policy, keys: KeySet) -> Self {
-        Self { policy, keys }
+        let cache = Mutex::new(Cache::new(policy.cache));
+        Self { policy, keys, cache }
     }
 
     /// Makes a verifier of options as JavaScript gives them: see the package's documentation
@@ -108,6 +113,34 @@ impl Verifier {
     /// [`TokenError`], the first fault in the order of the module.
     pub fn verify(&self, token: &[u8], now: UnixSeconds) -> Result<VerifiedToken, TokenError> {
         bound(token, self.policy.max_token_bytes)?;
+        if self.policy.cache == 0 {
+            return self.check(token, now).map(|(verified, _)| verified);
+        }
+        if let Some(entry) = self.cached(token) {
+            entry.times.check(&self.policy, now)?;
+            return Ok(VerifiedToken {
+                header: entry.header.clone(),
+                claims: entry.claims.clone(),
+                expires_in: entry.times.exp.map(|exp| exp.since(now)),
+            });
+        }
+        let (verified, times) = self.check(token, now)?;
+        let entry = Entry { header: verified.header.clone(), claims: verified.claims.clone(), times };
+        self.lock().insert(token, entry);
+        Ok(verified)
+    }
+
+    fn cached(&self, token: &[u8]) -> Option<Arc<Entry>> {
+        self.lock().get(token)
+    }
+
+    /// The cache is whole after every call, so a panic elsewhere is no reason to give it up.
+    fn lock(&self) -> MutexGuard<'_, Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything but the cache.
+    fn check(&self, token: &[u8], now: UnixSeconds) -> Result<(VerifiedToken, Times), TokenError> {
         let parts = compact::split(token)?;
         let header_json = decode(parts.header)?;
         let header = header::parse(&header_json, &self.policy.crit)?;
@@ -124,11 +157,8 @@ impl Verifier {
         let claims = Claims::parse(&payload, &self.policy)?;
         let times = claims.check(&self.policy, header.typ.as_deref(), now)?;
         drop(header);
-        Ok(VerifiedToken {
-            expires_in: times.exp.map(|exp| exp.since(now)),
-            header: text(header_json)?,
-            claims: text(payload)?,
-        })
+        let expires_in = times.exp.map(|exp| exp.since(now));
+        Ok((VerifiedToken { expires_in, header: text(header_json)?, claims: text(payload)? }, times))
     }
 
     /// The header's algorithm, if it is allowed and every critical extension is understood.
