@@ -11,7 +11,7 @@ pub const DEFAULT_MAX_TOKEN_BYTES: usize = 8 * 1024;
 /// Largest value the `maxTokenBytes` option may take, in bytes.
 ///
 /// Keeps the buffer that the boundary keeps for tokens from growing without bound.
-pub const MAX_TOKEN_BYTES_CEILING: usize = 1024 * 1024;
+pub const MAX_TOKEN_BYTES_CEILING: usize = 16 * 1024 * 1024;
 
 /// Deepest nesting of arrays and objects in a header, in claims or in a JWK.
 ///

@@ -19,13 +19,13 @@ pub enum Value {
     Number(f64),
     /// A string, as UTF-8
     String(Secret),
-    /// A `Uint8Array` or an `ArrayBuffer`
+    /// A `Uint8Array`
     Bytes(Secret),
     /// An array
     Array(Vec<Value>),
     /// A plain object's own members, in order
     Object(Vec<(String, Value)>),
-    /// Anything else: a function, a symbol, something too deep
+    /// Anything else: a function, a BigInt, something too deep
     Other,
 }
 
@@ -68,16 +68,17 @@ impl Value {
         }
     }
 
-    /// The member of this name, if it is an object that has it; `null` counts as absent.
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    /// The member of this name, if it is an object that has it.
+    pub fn member(&self, name: &str) -> Option<&Value> {
         match self {
-            Self::Object(members) => members
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value)
-                .filter(|value| !matches!(value, Self::Null)),
+            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
             _ => None,
         }
+    }
+
+    /// The same for JSON from elsewhere, where `null` is a way to say absent.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.member(name).filter(|value| !matches!(value, Self::Null))
     }
 
     /// What kind of thing it is, for a message: never the value itself.

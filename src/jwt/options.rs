@@ -174,6 +174,9 @@ fn scopes(value: Option<&Value>) -> Result<Vec<String>, OptionError> {
 }
 
 fn crit(value: Option<&Value>) -> Result<Vec<String>, OptionError> {
+    if let Some(single @ Value::String(_)) = value {
+        return Err(wrong("crit", "an array of strings", single));
+    }
     let names = strings("crit", value)?;
     if names.iter().any(|name| name == "b64" || REGISTERED_NAMES.contains(&name.as_str())) {
         return Err(OptionError::new(
@@ -192,12 +195,14 @@ fn seconds(name: &str, value: &Value) -> Result<f64, OptionError> {
 }
 
 fn whole(name: &str, value: &Value, least: usize, most: usize) -> Result<usize, OptionError> {
+    let expected = format!("a whole number from {least} to {most}");
     match value {
         Value::Number(number)
             if number.trunc() == *number && (least as f64..=most as f64).contains(number) =>
         {
             Ok(*number as usize)
         }
-        other => Err(wrong(name, &format!("a whole number from {least} to {most}"), other)),
+        Value::Number(number) => Err(OptionError::new(format!("`{name}` must be {expected}, not {number}"))),
+        other => Err(wrong(name, &expected, other)),
     }
 }

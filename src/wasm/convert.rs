@@ -1,8 +1,8 @@
 //! JavaScript values to [`Value`] trees, and errors to plain objects.
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::{ConfigError, KeyError, OptionError, TokenError};
 use crate::secret::Secret;
@@ -12,29 +12,46 @@ use crate::value::Value;
 /// Deepest nesting of options: `keys` is an array of JWKS of JWKs with `key_ops`.
 const MAX_DEPTH: u8 = 8;
 
-/// Reads a JavaScript value. What has no place in a [`Value`] (functions, cycles and other
-/// depths, what a getter throws) becomes [`Value::Other`], so that the core can name it.
-pub fn value(js: JsValue) -> Value {
-    Depth(MAX_DEPTH)
-        .deserialize(serde_wasm_bindgen::Deserializer::from(js.clone()))
-        .unwrap_or_else(|_| members(&js).unwrap_or(Value::Other))
+/// Reads a JavaScript value. What has no place in a [`Value`] (functions, symbols, BigInts,
+/// lone surrogates, what a getter throws, what is nested too deep or without end) becomes
+/// [`Value::Other`], so that the core can name the option it stands in.
+pub fn value(js: &JsValue) -> Value {
+    at_depth(js, MAX_DEPTH)
 }
 
-/// An object whose members could not all be read: those that could not become `Other`.
-fn members(js: &JsValue) -> Option<Value> {
-    if !js.is_object() || js.is_function() || js_sys::Array::is_array(js) {
-        return None;
+fn at_depth(js: &JsValue, depth: u8) -> Value {
+    if js.is_undefined() || js.is_null() {
+        Value::Null
+    } else if let Some(flag) = js.as_bool() {
+        Value::Bool(flag)
+    } else if let Some(number) = js.as_f64() {
+        Value::Number(number)
+    } else if let Some(text) = js.dyn_ref::<JsString>() {
+        // A lone surrogate would become U+FFFD, and two different secrets one.
+        if text.is_valid_utf16() {
+            Value::String(Secret::new(String::from(text).into_bytes()))
+        } else {
+            Value::Other
+        }
+    } else if let Some(bytes) = js.dyn_ref::<Uint8Array>() {
+        Value::Bytes(Secret::new(bytes.to_vec()))
+    } else if depth == 0 || js.is_function() || !js.is_object() {
+        Value::Other
+    } else if let Some(items) = js.dyn_ref::<Array>() {
+        Value::Array(items.iter().map(|item| at_depth(&item, depth - 1)).collect())
+    } else {
+        members(js, depth - 1)
     }
-    let entries = js_sys::Reflect::own_keys(js).ok()?;
-    let read = |name: &JsValue| {
-        let value = js_sys::Reflect::get(js, name).ok()?;
-        Depth(MAX_DEPTH).deserialize(serde_wasm_bindgen::Deserializer::from(value)).ok()
-    };
-    let entries = entries.iter().map(|name| {
-        let value = read(&name).unwrap_or(Value::Other);
+}
+
+/// An object's own enumerable members.
+fn members(js: &JsValue, depth: u8) -> Value {
+    let names = Object::keys(js.unchecked_ref::<Object>());
+    let read = |name: JsValue| {
+        let value = Reflect::get(js, &name).map_or(Value::Other, |value| at_depth(&value, depth));
         (name.as_string().unwrap_or_default(), value)
-    });
-    Some(Value::Object(entries.collect()))
+    };
+    Value::Object(names.iter().map(read).collect())
 }
 
 /// The time of a call.
@@ -42,85 +59,6 @@ pub fn now(seconds: f64) -> Result<UnixSeconds, OptionError> {
     UnixSeconds::new(seconds)
         .ok_or_else(|| OptionError::new("`clock` must return a finite number of unix seconds"))
 }
-
-#[derive(Clone, Copy)]
-struct Depth(u8);
-
-impl Depth {
-    fn below<E: Error>(self) -> Result<Self, E> {
-        self.0.checked_sub(1).map(Self).ok_or_else(|| E::custom("nested too deep"))
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Depth {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Depth {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("plain data")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value as f64))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value as f64))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::Number(value))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::String(Secret::from(text.as_bytes())))
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        Ok(Value::String(Secret::new(text.into_bytes())))
-    }
-
-    fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Value, E> {
-        Ok(Value::Bytes(Secret::new(bytes)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let below = self.below()?;
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element_seed(below)? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let below = self.below()?;
-        let mut members = Vec::new();
-        while let Some(Name(name)) = map.next_key()? {
-            members.push((name, map.next_value_seed(below)?));
-        }
-        Ok(Value::Object(members))
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Name(String);
 
 /// A refusal of a token, as the constructor of `TokenError` takes it.
 #[derive(Serialize)]

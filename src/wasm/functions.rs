@@ -18,7 +18,7 @@ struct GeneratedKey<'a> {
 
 #[wasm_bindgen(js_name = generateApiKey)]
 pub fn generate_api_key(options: JsValue) -> Result<JsValue, JsValue> {
-    let options = convert::value(options);
+    let options = convert::value(&options);
     let made = known("generateApiKey", &options, &["prefix", "environment"])
         .and_then(|()| Ok((text("prefix", &options)?, text("environment", &options)?)))
         .and_then(|(prefix, environment)| {
@@ -46,16 +46,21 @@ pub fn verify_api_key(key: String, hash: &str) -> bool {
 }
 
 #[wasm_bindgen(js_name = expiresIn)]
-pub fn expires_in(exp: JsValue, now: f64) -> Result<f64, JsValue> {
-    let seconds = || Ok(expiry::expires_in(time::instant("exp", &convert::value(exp))?, convert::now(now)?));
+pub fn expires_in(exp: JsValue, options: JsValue, now: f64) -> Result<f64, JsValue> {
+    let seconds = || {
+        known("expiresIn", &convert::value(&options), &[])?;
+        Ok(expiry::expires_in(time::instant("exp", &convert::value(&exp))?, convert::now(now)?))
+    };
     seconds().map_err(|error| convert::option_error(&error))
 }
 
 #[wasm_bindgen(js_name = shouldRefresh)]
-pub fn should_refresh(exp: JsValue, margin: JsValue, now: f64) -> Result<bool, JsValue> {
+pub fn should_refresh(exp: JsValue, options: JsValue, now: f64) -> Result<bool, JsValue> {
     let answer = || {
-        let exp = time::instant("exp", &convert::value(exp))?;
-        Ok(expiry::should_refresh(exp, convert::now(now)?, self::margin(&convert::value(margin))?))
+        let options = convert::value(&options);
+        known("shouldRefresh", &options, &["margin"])?;
+        let exp = time::instant("exp", &convert::value(&exp))?;
+        Ok(expiry::should_refresh(exp, convert::now(now)?, margin(&options)?))
     };
     answer().map_err(|error| convert::option_error(&error))
 }
@@ -72,12 +77,12 @@ pub fn parse_timestamp(timestamp: &str) -> Result<f64, JsValue> {
         .map_err(|error| convert::option_error(&error))
 }
 
-/// A margin in seconds; absent is the default.
-pub fn margin(value: &Value) -> Result<f64, OptionError> {
-    match value {
-        Value::Null => Ok(expiry::DEFAULT_MARGIN),
-        Value::Number(seconds) if seconds.is_finite() && *seconds >= 0.0 => Ok(*seconds),
-        other => Err(OptionError::new(format!(
+/// The `margin` option, in seconds; absent is the default.
+pub fn margin(options: &Value) -> Result<f64, OptionError> {
+    match options.member("margin") {
+        None => Ok(expiry::DEFAULT_MARGIN),
+        Some(Value::Number(seconds)) if seconds.is_finite() && *seconds >= 0.0 => Ok(*seconds),
+        Some(other) => Err(OptionError::new(format!(
             "`margin` must be a finite number of seconds, 0 or more, not {}",
             other.kind()
         ))),

@@ -7,7 +7,6 @@ use super::{convert, functions};
 use crate::error::OptionError;
 use crate::secret::Secret;
 use crate::token_holder;
-use crate::value::Value;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
 pub struct TokenHolder(token_holder::TokenHolder);
@@ -16,16 +15,16 @@ pub struct TokenHolder(token_holder::TokenHolder);
 impl TokenHolder {
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<TokenHolder, JsValue> {
-        let options = convert::value(options);
+        let options = convert::value(&options);
         functions::known("TokenHolder", &options, &["margin"])
-            .and_then(|()| functions::margin(options.get("margin").unwrap_or(&Value::Null)))
+            .and_then(|()| functions::margin(&options))
             .and_then(token_holder::TokenHolder::new)
             .map(TokenHolder)
             .map_err(|error| convert::option_error(&error))
     }
 
     pub fn set(&mut self, response: JsValue, now: f64) -> Result<(), JsValue> {
-        let response = convert::value(response);
+        let response = convert::value(&response);
         convert::now(now)
             .and_then(|now| self.0.set_response(&response, now))
             .map_err(|error| convert::option_error(&error))

@@ -21,7 +21,7 @@ impl Verifier {
     /// Makes a verifier of `createVerifier`'s options.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<Verifier, JsValue> {
-        Self::of(&convert::value(options))
+        Self::of(&convert::value(&options))
     }
 
     /// Makes a verifier of what `sourcePointer` and `sourceLength` showed of another one.
@@ -108,7 +108,7 @@ pub fn refusal(kind: &str, max_bytes: usize) -> JsValue {
 /// Checks what a `clock` returned.
 #[wasm_bindgen(js_name = checkClock)]
 pub fn check_clock(now: JsValue) -> Result<f64, JsValue> {
-    match convert::value(now) {
+    match convert::value(&now) {
         Value::Number(seconds) => convert::now(seconds).map(|now| now.get()),
         other => Err(OptionError::new(format!("`clock` must return unix seconds, not {}", other.kind()))),
     }

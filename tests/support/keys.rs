@@ -75,7 +75,7 @@ pub fn rsa_modulus() -> Vec<u8> {
 
 /// The public half that checks `algorithm`, as the second implementation takes it.
 pub fn public(algorithm: Algorithm) -> PublicKey {
-    use Algorithm::{ES256, ES384, ES512, EdDSA, Ed25519, HS256, HS384, HS512};
+    use Algorithm::{ES256, ES384, ES512, Ed25519, EdDSA, HS256, HS384, HS512};
     let point = |pair: &EcdsaKeyPair| pair.public_key().as_ref().to_vec();
     match algorithm {
         HS256 | HS384 | HS512 => PublicKey::Hmac(SECRET.into()),
@@ -110,7 +110,7 @@ pub fn jwk(algorithm: Algorithm) -> String {
 
 /// The public PEM for `algorithm`; `None` for HMACs.
 pub fn pem(algorithm: Algorithm) -> Option<&'static str> {
-    use Algorithm::{ES256, ES384, ES512, EdDSA, Ed25519, HS256, HS384, HS512};
+    use Algorithm::{ES256, ES384, ES512, Ed25519, EdDSA, HS256, HS384, HS512};
     match algorithm {
         HS256 | HS384 | HS512 => None,
         ES256 => Some(P256),

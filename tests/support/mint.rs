@@ -1,11 +1,11 @@
 //! Tokens, signed by AWS-LC.
 
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     EcdsaKeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
     RSA_PSS_SHA512,
 };
-use aws_lc_rs::hmac;
 use tokenward::jws::Algorithm;
 
 use super::encoding::b64;

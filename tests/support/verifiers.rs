@@ -1,8 +1,8 @@
 //! Verifiers from JSON options, and their answers in short.
 
 use tokenward::error::{ConfigError, TokenError};
-use tokenward::jwt::Verifier;
 use tokenward::jws::Algorithm;
+use tokenward::jwt::Verifier;
 use tokenward::time::UnixSeconds;
 use tokenward::value::Value;
 

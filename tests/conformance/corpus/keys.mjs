@@ -64,6 +64,9 @@ function rsa(add, c) {
   for (const [id, e] of [['zero', 'AA'], ['one', 'AQ'], ['two', 'Ag'], ['even', 'AQAA'], ['empty', ''], ['huge', b64u(Buffer.concat([Buffer.from([1]), Buffer.alloc(31), Buffer.from([1])]))], ['as-large-as-n', jwk.n]]) {
     add(`rsa/e-${id}`, { ...jwk, e }, 'RS256', poor, { rfc: 'RFC 8017 section 3.1' });
   }
+  // RFC 7518 section 6.3.1: the minimum number of octets.
+  add('rsa/n-leading-zero', { ...jwk, n: b64u(Buffer.concat([Buffer.alloc(1), unb64u(jwk.n)])) }, 'RS256', invalid, { rfc: 'RFC 7518 section 6.3.1.1' });
+  add('rsa/e-leading-zero', { ...jwk, e: 'AAEAAQ' }, 'RS256', invalid, { rfc: 'RFC 7518 section 6.3.1.2' });
   add('rsa/n-missing', { kty: 'RSA', e: 'AQAB' }, 'RS256', invalid);
   add('rsa/e-missing', { kty: 'RSA', n: jwk.n }, 'RS256', invalid);
   add('rsa/n-number', { ...jwk, n: 12345 }, 'RS256', invalid);

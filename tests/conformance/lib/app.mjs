@@ -28,7 +28,7 @@ export function installPacked() {
   rmSync(APP, { recursive: true, force: true });
   mkdirSync(APP, { recursive: true });
   for (const name of readdirSync(WORK)) if (name.endsWith('.tgz')) rmSync(join(WORK, name));
-  const [{ filename }] = JSON.parse(npm(['pack', '--json', '--pack-destination', WORK], source));
+  const [{ filename }] = JSON.parse(npm(['pack', '--json', '--loglevel=error', '--pack-destination', WORK], source));
   writeFileSync(join(APP, 'package.json'), JSON.stringify({ name: 'conformance-app', private: true, type: 'module' }));
   npm(['install', '--no-save', '--no-package-lock', '--offline', '--loglevel=error', join(WORK, filename)], APP);
   const installed = JSON.parse(readFileSync(join(INSTALLED, 'package.json'), 'utf8'));

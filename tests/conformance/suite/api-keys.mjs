@@ -1,5 +1,5 @@
 // API keys: shape, hash, and a comparison that never throws.
-import { describe, equal, ok, thrown } from './harness.mjs';
+import { describe, equal, label, ok, thrown } from './harness.mjs';
 
 const WRONG_INPUTS = [undefined, null, 0, 7, NaN, true, {}, [], 5n, Symbol('x'), () => 'x', new Uint8Array(32), new String('x')];
 const hostile = { toString: () => { throw new Error('hostile'); }, valueOf: () => { throw new Error('hostile'); } };
@@ -102,7 +102,7 @@ export function apiKeyTests(t) {
     }
   });
   for (const [i, value] of WRONG_INPUTS.entries()) {
-    t.test(`api keys/hash of no string ${i}`, () => {
+    t.test(`api keys/hash of no string ${i}: ${label(value)}`, () => {
       const error = thrown(() => hashApiKey(value), 'a TypeError');
       ok(error instanceof TypeError, 'a TypeError', describe(error));
     });

@@ -73,7 +73,7 @@ async function sameAgain(entry, { verifier, error, result }) {
     again = await verifier.verifyAsync(entry.token);
   } catch (second) {
     ok(error !== undefined, 'verifyAsync to accept as verify did', describe(second));
-    equal([second.name, second.code, second.claim], [error.name, error.code, error.claim]);
+    equal([second.name, second.code, second.claim, second.message], [error.name, error.code, error.claim, error.message]);
     return;
   }
   ok(error === undefined, 'verifyAsync to refuse as verify did', 'ok');

@@ -1,5 +1,5 @@
 // TokenError's shape: code, status, challenge, claim (RFC 6750 section 3).
-import { equal, ok, refuses, thrown } from './harness.mjs';
+import { equal, label, ok, refuses, thrown } from './harness.mjs';
 import { leak, visible } from './hygiene.mjs';
 import { challengeFits } from './values.mjs';
 
@@ -59,17 +59,17 @@ export function errorTests(t) {
 
   // What is no string is no token (undefined and null: none was sent).
   for (const [i, value] of [undefined, null, ''].entries()) {
-    t.test(`errors/missing ${i}`, () => {
+    t.test(`errors/missing ${i}: ${label(value)}`, () => {
       const error = refuses(() => t.verifier().verify(value), 'token_missing');
       equal(error.challenge, 'Bearer');
     });
   }
   const odd = [0, 7, NaN, true, false, {}, [], [x.good], { token: x.good }, Symbol('t'), 5n, () => x.good, new String(x.good), new Uint8Array(8), new Date(0), { toString: () => x.good }];
   for (const [i, value] of odd.entries()) {
-    t.test(`errors/not a string ${i}`, () => {
+    t.test(`errors/not a string ${i}: ${label(value)}`, () => {
       refuses(() => t.verifier().verify(value), 'token_malformed');
     });
-    t.test(`errors/not a string ${i}, decodeUnverified`, () => {
+    t.test(`errors/not a string ${i}, decodeUnverified: ${label(value)}`, () => {
       refuses(() => t.tw.decodeUnverified(value), 'token_malformed');
     });
   }

@@ -1,5 +1,5 @@
 // expiresIn, shouldRefresh, parseDuration, parseTimestamp (RFC 3339).
-import { equal, ok, rejectsOption, thrown, describe } from './harness.mjs';
+import { describe, equal, label, ok, rejectsOption, thrown } from './harness.mjs';
 
 const NEW_YEAR = 1767225600;
 
@@ -26,8 +26,8 @@ export function expiryTests(t) {
     ok(left >= 98 && left <= 100, 'about 100', left);
   });
   for (const [i, value] of [undefined, null, NaN, Infinity, -Infinity, '', 'soon', '2026-01-01', {}, [], true, new Date(NaN), 5n].entries()) {
-    typeError(`expiry/expiresIn wrong ${i}`, () => expiresIn(value, at(0)));
-    typeError(`expiry/shouldRefresh wrong ${i}`, () => shouldRefresh(value, at(0)));
+    typeError(`expiry/expiresIn wrong ${i}: ${label(value)}`, () => expiresIn(value, at(0)));
+    typeError(`expiry/shouldRefresh wrong ${i}: ${label(value)}`, () => shouldRefresh(value, at(0)));
   }
   t.test('expiry/shouldRefresh default margin', () => {
     equal(shouldRefresh(1000, at(699)), false);
@@ -44,7 +44,7 @@ export function expiryTests(t) {
     equal(shouldRefresh(new Date(1000_000), { margin: 60, ...at(940) }), true);
   });
   for (const [i, margin] of [NaN, Infinity, -1, '5', null, {}].entries()) {
-    t.test(`expiry/shouldRefresh margin wrong ${i}`, () => rejectsOption(() => shouldRefresh(1000, { margin, ...at(0) }), 'margin'));
+    t.test(`expiry/shouldRefresh margin wrong ${i}: ${label(margin)}`, () => rejectsOption(() => shouldRefresh(1000, { margin, ...at(0) }), 'margin'));
   }
   t.test('expiry/unknown option', () => {
     rejectsOption(() => shouldRefresh(1000, { margins: 5 }), 'margins');
@@ -56,9 +56,9 @@ export function expiryTests(t) {
     t.test(`expiry/parseDuration ${text}`, () => equal(parseDuration(text), seconds));
   }
   const wrong = ['', ' ', '15', 'm', '1.5h', '-1h', '+1h', ' 15m', '15m ', '15 m', '1x', '1y', '1M', '15M', '1ms', '1e3s', '1h 30m', '1,5h', '0x10s', '١٥m', '15m\n', 'P1D', 'PT15M', '1h30', '99999999999999999999w', `${'9'.repeat(400)}s`, '1h'.repeat(100_000) + 'x'];
-  for (const [i, text] of wrong.entries()) typeError(`expiry/parseDuration wrong ${i}`, () => parseDuration(text));
-  for (const [i, value] of [15, undefined, null, {}, ['15m'], true, 5n].entries()) {
-    typeError(`expiry/parseDuration no string ${i}`, () => parseDuration(value));
+  for (const [i, text] of wrong.entries()) typeError(`expiry/parseDuration wrong ${i}: ${label(text)}`, () => parseDuration(text));
+  for (const value of [15, undefined, null, {}, ['15m'], true, 5n]) {
+    typeError(`expiry/parseDuration no string: ${label(value)}`, () => parseDuration(value));
   }
 
   for (const [text, seconds] of [
@@ -83,7 +83,7 @@ export function expiryTests(t) {
   });
   const notRfc3339 = ['', '2026-01-01', '2026-01-01T00:00:00', '2026-01-01T00:00Z', '2026-13-01T00:00:00Z', '2026-00-01T00:00:00Z', '2026-02-29T00:00:00Z', '2100-02-29T00:00:00Z', '2026-04-31T00:00:00Z', '2026-01-00T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T00:60:00Z', '2026-01-01T00:00:61Z', '2026-01-01T00:00:00+24:00', '2026-01-01T00:00:00+00:60', '2026-01-01T00:00:00+0000', '2026-01-01T00:00:00.Z', '2026-01-01T00:00:00,5Z', '01/01/2026', '1767225600', ' 2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z ', '2026-01-01T00:00:00ZZ', '+002026-01-01T00:00:00Z', '-0001-01-01T00:00:00Z', '26-01-01T00:00:00Z', '2026-1-1T0:0:0Z', '２０２６-01-01T00:00:00Z', 'now'];
   for (const text of notRfc3339) typeError(`expiry/parseTimestamp wrong ${text}`, () => parseTimestamp(text));
-  for (const [i, value] of [NEW_YEAR, undefined, null, new Date(0), {}, true].entries()) {
-    typeError(`expiry/parseTimestamp no string ${i}`, () => parseTimestamp(value));
+  for (const value of [NEW_YEAR, undefined, null, new Date(0), {}, true]) {
+    typeError(`expiry/parseTimestamp no string: ${label(value)}`, () => parseTimestamp(value));
   }
 }

@@ -18,6 +18,16 @@ export function show(value) {
   }
 }
 
+/** A short name of a value, for the ids of tests over many values. */
+export function label(value) {
+  if (typeof value === 'bigint') return `${value}n`.slice(0, 20);
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 30));
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  const name = value.constructor?.name ?? 'object';
+  return name === 'Object' || name === 'Array' ? show(value).slice(0, 40) : `a ${name}`;
+}
+
 /** Deep equality over own enumerable members; NaN equals itself. */
 export function same(a, b) {
   if (Object.is(a, b) || (a === 0 && b === 0)) return true;

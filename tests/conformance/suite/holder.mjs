@@ -1,5 +1,5 @@
 // TokenHolder: memory only; fresh, refresh, expired; nothing shows.
-import { describe, equal, ok, refuses, rejectsOption, thrown } from './harness.mjs';
+import { describe, equal, label, ok, refuses, rejectsOption, thrown } from './harness.mjs';
 import { leak, visible } from './hygiene.mjs';
 
 const REFRESH = 'refresh-token-a81b2c3d4e5f60718293';
@@ -118,8 +118,8 @@ export function holderTests(t) {
     const error = refuses(() => holder.authorization(), 'token_expired');
     equal(leak(visible(error, t.inspect), { token: x.good, keys: [REFRESH] }), undefined);
   });
-  for (const [i, margin] of [NaN, Infinity, -1, '300', null, {}].entries()) {
-    t.test(`holder/margin wrong ${i}`, () => rejectsOption(() => new TokenHolder({ margin }), 'margin'));
+  for (const margin of [NaN, Infinity, -1, '300', null, {}]) {
+    t.test(`holder/margin wrong: ${label(margin)}`, () => rejectsOption(() => new TokenHolder({ margin }), 'margin'));
   }
   t.test('holder/unknown option', () => rejectsOption(() => new TokenHolder({ margins: 5 }), 'margins'));
   t.test('holder/clock wrong', () => rejectsOption(() => new TokenHolder({ clock: 5 }), 'clock'));
