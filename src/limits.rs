@@ -39,6 +39,10 @@ pub const MAX_RSA_BITS: usize = 8192;
 /// time grows linearly with the length. 33 bits is what WebPKI verifiers accept.
 pub const MAX_RSA_EXPONENT_BITS: usize = 33;
 
+/// Most memory for the keys' tables of multiples, all keys together, in bytes: some sixteen to
+/// nineteen elliptic-curve keys at full speed. Further keys work, more slowly.
+pub const DEFAULT_TABLE_BYTES: usize = 2 * 1024 * 1024;
+
 /// Longest HMAC secret, in bytes. RFC 2104 gains nothing beyond the hash's block size.
 pub const MAX_SECRET_BYTES: usize = 8 * 1024;
 

@@ -42,12 +42,13 @@ const page = await servePage({ installed, port: ports.page });
 const bindings = { ISSUER, AUDIENCE, JWKS: JSON.stringify(issuer.jwks) };
 const worker = await startWorker({ app, port: ports.worker, bindings });
 
+// Nothing is left to wait for then, so the process ends by itself, with success; an exit by
+// force would leave miniflare's temporary folder behind.
 async function stop() {
   console.log(`\n  ${dim('stopping')}`);
-  await Promise.allSettled([page.stop(), worker.stop()]);
-  process.exit(0);
+  await Promise.all([page.stop(), worker.stop()]);
 }
-// miniflare's own handlers leave at once and with an error code; this lets both servers finish.
+// miniflare's own handlers leave at once and with an error code.
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.removeAllListeners(signal);
   process.once(signal, stop);

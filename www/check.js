@@ -114,7 +114,7 @@ function sentenceOf(message) {
 function refused({ code, claim }, { audience }, decoded) {
   const alg = decoded.content?.header.alg;
   const signed = AFTER_SIGNATURE.has(code);
-  return { state: 'refused', title: 'Refused', code, verified: true, ...refusal(code, { claim, alg, audience }) };
+  return { state: 'refused', title: 'Refused', code, verified: signed, ...refusal(code, { claim, alg, audience }) };
 }
 
 /** Nothing is read from claims before the signature holds, so these say that it does. */

@@ -8,9 +8,9 @@ use core::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 
+use super::hash::Hash;
 use crate::error::KeyError;
 use crate::jws::AlgorithmSet;
-use crate::jws::algorithm::Hash;
 use crate::secret::Secret;
 
 /// An HMAC key, one pair of midstates per hash it may be used with.

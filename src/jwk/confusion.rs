@@ -15,7 +15,7 @@ use jsonwebtoken::jwk::EllipticCurve;
 use pkcs1::RsaPublicKeyRef;
 use spki::SubjectPublicKeyInfoRef;
 
-use crate::crypto::ecdsa::EcdsaKey;
+use crate::crypto::ecdsa_key;
 
 /// Texts that only occur in keys: PEM and RFC 4716, OpenSSH, JWK and JWKS.
 const MARKS: [&[u8]; 8] = [
@@ -63,7 +63,7 @@ fn is_point(bytes: &[u8]) -> bool {
     match bytes.split_first() {
         Some((0x04, xy)) => {
             let (x, y) = xy.split_at(xy.len() / 2);
-            EcdsaKey::new(&curve, x, y).is_ok()
+            ecdsa_key(&curve, x, y).is_ok()
         }
         _ => false,
     }

@@ -4,7 +4,7 @@
 //!
 //! | part | used | why |
 //! |---|---|---|
-//! | `AlgorithmFamily`, `jwk::EllipticCurve`, `jwk::PublicKeyUse`, `jwk::KeyOperations` | yes | the field's names, as types |
+//! | `AlgorithmFamily`, `jwk::EllipticCurve` | yes | the field's names, as types |
 //! | `Algorithm` | at the seam | has no ES512 and no `Ed25519`; [`Algorithm::to_jsonwebtoken`] maps the rest |
 //! | `crypto::JwtVerifier`, `signature::Verifier` | yes | [`PreparedKey`](crate::crypto::PreparedKey) binds to them, so that Rust programs can plug our prepared keys in |
 //! | `jwk::Jwk`, `jwk::JwkSet` | no | one odd member fails the whole set; unknown `alg` names and duplicate members are lost |
@@ -14,6 +14,8 @@
 
 use jsonwebtoken::AlgorithmFamily;
 use jsonwebtoken::jwk::EllipticCurve;
+
+use crate::crypto::hash::Hash;
 
 /// A JWS signature algorithm (RFC 7518 section 3, RFC 8037, RFC 9864).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,28 +49,6 @@ pub enum Algorithm {
     EdDSA,
     /// Ed25519 under its fully specified name (RFC 9864)
     Ed25519,
-}
-
-/// The hash function of an algorithm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hash {
-    /// SHA-256
-    Sha256,
-    /// SHA-384
-    Sha384,
-    /// SHA-512
-    Sha512,
-}
-
-impl Hash {
-    /// Output length in bytes.
-    pub fn bytes(self) -> usize {
-        match self {
-            Self::Sha256 => 32,
-            Self::Sha384 => 48,
-            Self::Sha512 => 64,
-        }
-    }
 }
 
 struct Row {
@@ -151,6 +131,11 @@ impl Algorithm {
     /// Its hash function.
     pub fn hash(self) -> Hash {
         self.row().hash
+    }
+
+    /// Whether it is an RSASSA-PSS algorithm.
+    pub fn is_pss(self) -> bool {
+        matches!(self, Self::PS256 | Self::PS384 | Self::PS512)
     }
 
     /// Its curve, for elliptic-curve algorithms.

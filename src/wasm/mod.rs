@@ -7,7 +7,7 @@
 // wasm-bindgen's macros expand to unsafe code; none is written here by hand.
 #![allow(unsafe_code)]
 // Exported to JavaScript, not to Rust; documented in pkg-template/src, where users read it.
-#![allow(missing_docs, unreachable_pub)]
+#![allow(missing_docs)]
 
 mod buffer;
 mod convert;

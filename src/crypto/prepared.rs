@@ -1,0 +1,106 @@
+//! A key, prepared, and the one place where an algorithm meets it.
+
+use alloc::boxed::Box;
+
+use jsonwebtoken::AlgorithmFamily;
+use jsonwebtoken::jwk::EllipticCurve;
+
+use super::hmac::HmacKey;
+use super::{ecdsa, ed25519, rsa};
+use crate::error::KeyError;
+use crate::jwk::Material;
+use crate::jws::{Algorithm, AlgorithmSet};
+
+/// A key, ready to check signatures with.
+#[derive(Debug)]
+pub enum PreparedKey {
+    /// For HS256, HS384 and HS512
+    Hmac(Box<HmacKey>),
+    /// For RS* and PS*
+    Rsa(Box<rsa::VerifyingKey>),
+    /// For ES256, ES384 or ES512
+    Ecdsa(ecdsa::VerifyingKey),
+    /// For EdDSA and Ed25519
+    Ed25519(Box<ed25519::VerifyingKey>),
+}
+
+impl PreparedKey {
+    /// Prepares `material` for `algorithms`, which must fit its type.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the numbers make no key or a weak one.
+    pub fn new(material: &Material, algorithms: AlgorithmSet) -> Result<Self, KeyError> {
+        match material {
+            Material::Secret(secret) => HmacKey::new(secret, algorithms).map(Box::new).map(Self::Hmac),
+            Material::Rsa { n, e } => rsa_key(n, e).map(Box::new).map(Self::Rsa),
+            Material::Ec { curve, x, y } => ecdsa_key(curve, x, y).map(Self::Ecdsa),
+            Material::Ed25519 { x } => ed25519::VerifyingKey::from_bytes(x)
+                .map(|key| Self::Ed25519(Box::new(key)))
+                .map_err(|_| KeyError::invalid("the bytes are no Ed25519 public key")),
+        }
+    }
+
+    /// Whether `signature` is `algorithm`'s signature of `message` under this key.
+    ///
+    /// False also when the algorithm does not belong to the key: there is no way to ask
+    /// for an HMAC with an RSA key, nor for ES256 with a P-384 key.
+    pub fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        let hash = algorithm.hash();
+        match (self, algorithm.family()) {
+            (Self::Hmac(key), AlgorithmFamily::Hmac) => key.verify(hash, message, signature),
+            (Self::Rsa(key), AlgorithmFamily::Rsa) => {
+                let digest = hash.digest(&[message]);
+                if algorithm.is_pss() {
+                    key.verify_pss(hash, digest.as_ref(), signature)
+                } else {
+                    key.verify_pkcs1_v15(hash, digest.as_ref(), signature)
+                }
+            }
+            (Self::Ecdsa(key), AlgorithmFamily::Ec) => {
+                algorithm.curve().and_then(curve) == Some(key.curve())
+                    && key.verify_prehash(hash.digest(&[message]).as_ref(), signature)
+            }
+            (Self::Ed25519(key), AlgorithmFamily::Ed) => key.verify(message, signature),
+            _ => false,
+        }
+    }
+
+    /// Memory that the key's tables of multiples hold now, in bytes.
+    pub fn table_bytes(&self) -> usize {
+        match self {
+            Self::Hmac(_) | Self::Rsa(_) => 0,
+            Self::Ecdsa(key) => key.table_bytes(),
+            Self::Ed25519(key) => key.table_bytes(),
+        }
+    }
+}
+
+fn rsa_key(n: &[u8], e: &[u8]) -> Result<rsa::VerifyingKey, KeyError> {
+    rsa::VerifyingKey::from_components(n, e).map_err(|fault| match fault {
+        rsa::InvalidKey::TooSmall | rsa::InvalidKey::TooLarge => {
+            KeyError::too_weak("an RSA modulus must have 2048 to 8192 bits")
+        }
+        rsa::InvalidKey::Exponent => KeyError::too_weak(
+            "an RSA exponent must be odd, at least 3 and at most 33 bits long; 65537 is the usual one",
+        ),
+        rsa::InvalidKey::Malformed => KeyError::invalid("the numbers make no RSA public key"),
+    })
+}
+
+/// A point given by its coordinates: big-endian, of the field's exact length.
+pub(crate) fn ecdsa_key(name: &EllipticCurve, x: &[u8], y: &[u8]) -> Result<ecdsa::VerifyingKey, KeyError> {
+    let invalid = KeyError::invalid("the point is not on the curve");
+    match curve(name) {
+        Some(curve) => ecdsa::VerifyingKey::from_affine(curve, x, y).map_err(|_| invalid),
+        None => Err(invalid),
+    }
+}
+
+fn curve(name: &EllipticCurve) -> Option<ecdsa::Curve> {
+    match name {
+        EllipticCurve::P256 => Some(ecdsa::Curve::P256),
+        EllipticCurve::P384 => Some(ecdsa::Curve::P384),
+        EllipticCurve::P521 => Some(ecdsa::Curve::P521),
+        _ => None,
+    }
+}
