@@ -12,6 +12,7 @@ function verifierFrom(env) {
     issuer: env.ISSUER,
     audience: env.AUDIENCE,
     scopes: ['profile:read'],
+    requiredClaims: ['exp', 'sub', 'scope'], // what the answer below is made of
   });
 }
 

@@ -64,6 +64,8 @@ async function policy(issuer) {
   return [
     refuse('expired a minute ago', await changed({ iat: exp - 360, nbf: exp - 360, exp: exp - 60 }), 'token_expired'),
     refuse('not valid for another hour', await changed({ nbf: exp + 3600, exp: exp + 7200 }), 'token_not_yet_valid'),
+    refuse('never expires: no exp', await changed({ exp: undefined }), 'claim_missing'),
+    refuse('names nobody: no sub', await changed({ sub: undefined }), 'claim_missing'),
     refuse('for another audience', await changed({ aud: 'https://other.example' }), 'claim_mismatch'),
     refuse('from another issuer', await changed({ iss: 'https://evil.example' }), 'claim_mismatch'),
     refuse('without the scope profile:read', await changed({ scope: 'profile:write' }), 'scope_missing', 403),
