@@ -153,7 +153,7 @@ impl TokenError {
             Self::NotYetValid => "The token is not valid yet",
             Self::IssuedInFuture => "The token was issued in the future",
             Self::TooOld => "The token is too old",
-            Self::ClaimMismatch(_) => "The token was not issued for this service",
+            Self::ClaimMismatch(_) => "A claim of the token has another value than required",
             Self::TypeMismatch(_) => "The token is of another type",
             Self::ScopeMissing { .. } => "The token does not grant the required scope",
             Self::Revoked => "The token was revoked",

@@ -67,7 +67,8 @@ fn what_they_mint_we_verify() {
         }
         for keys in [Some(keys::jwk(ours)), keys::pem(ours).map(support::encoding::json_string)] {
             let Some(keys) = keys else { continue };
-            let verified = with_keys(&[ours], &keys, r#""issuer":"issuer""#).verify(token.as_bytes(), at(NOW));
+            let verified =
+                with_keys(&[ours], &keys, r#""issuer":"issuer""#).verify(token.as_bytes(), at(NOW));
             let verified = verified.unwrap_or_else(|error| panic!("{ours:?}: {error}"));
             assert_eq!(serde_json::from_str::<serde_json::Value>(&verified.claims).unwrap(), claims);
             assert_eq!(verified.expires_in, Some(600.0));

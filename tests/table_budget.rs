@@ -1,5 +1,6 @@
 //! The bound on the tables' memory, alone in its process: the limit is the process's.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
 
 use tokenward::crypto::budget::{set_table_limit, total_table_bytes};
 use tokenward::crypto::ecdsa::{Curve, VerifyingKey};

@@ -78,14 +78,15 @@ class WasmBackedVerifier implements Verifier {
   verify(token: string): VerifiedToken {
     const inner = this.#current();
     const now = timeOf(this.#clock);
-    return callWithText(token, this.#maxTokenBytes, (length) => inner.verify(length, now));
+    return withExpiry(callWithText(token, this.#maxTokenBytes, (length) => inner.verify(length, now)));
   }
 
   verifyRequest(request: RequestLike): VerifiedToken {
     const inner = this.#current();
     const now = timeOf(this.#clock);
     const header = authorizationOf(request);
-    return callWithText(header, this.#maxTokenBytes + SCHEME_ROOM, (length) => inner.verifyAuthorization(length, now));
+    const room = this.#maxTokenBytes + SCHEME_ROOM;
+    return withExpiry(callWithText(header, room, (length) => inner.verifyAuthorization(length, now)));
   }
 
   async verifyAsync(token: string): Promise<VerifiedToken> {
@@ -104,6 +105,12 @@ class WasmBackedVerifier implements Verifier {
     }
     return this.#inner;
   }
+}
+
+function withExpiry(token: VerifiedToken): VerifiedToken {
+  const seconds = wasm.lastExpiresIn();
+  if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
+  return token;
 }
 
 interface Source {

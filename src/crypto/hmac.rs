@@ -36,7 +36,7 @@ impl HmacKey {
         {
             return Err(KeyError::too_weak(
                 "the secret is shorter than the hash: HS256 needs 32 bytes, HS384 48, HS512 64 \
-                 (RFC 7518 section 3.2); use random bytes, or narrow the key with `alg`",
+                 (RFC 7518 section 3.2); use random bytes, or list fewer `algorithms`",
             ));
         }
         // HMAC takes a key of any length: the error is of the trait's making.

@@ -17,6 +17,8 @@ pub mod hmac;
 pub mod jwt_verifier;
 mod prepared;
 pub mod rsa;
+#[cfg(test)]
+mod testing;
 
 pub use prepared::PreparedKey;
 pub(crate) use prepared::ecdsa_key;

@@ -202,7 +202,7 @@ fn whole(name: &str, value: &Value, least: usize, most: usize) -> Result<usize, 
         {
             Ok(*number as usize)
         }
-        Value::Number(number) => Err(OptionError::new(format!("`{name}` must be {expected}, not {number}"))),
+        Value::Number(_) => Err(OptionError::new(format!("`{name}` must be {expected}; this number is not"))),
         other => Err(wrong(name, &expected, other)),
     }
 }

@@ -1,5 +1,7 @@
 //! `Verifier` for JavaScript.
 
+use core::cell::Cell;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -9,6 +11,17 @@ use crate::error::{OptionError, TokenError};
 use crate::jwt::{self, VerifiedToken};
 use crate::secret::Secret;
 use crate::value::Value;
+
+thread_local! {
+    /// `expires_in` of the last token that passed; NaN if it has no `exp`.
+    static EXPIRES_IN: Cell<f64> = const { Cell::new(f64::NAN) };
+}
+
+/// Seconds until the last verified token expires; NaN if it has no `exp`.
+#[wasm_bindgen(js_name = lastExpiresIn)]
+pub fn last_expires_in() -> f64 {
+    EXPIRES_IN.get()
+}
 
 #[wasm_bindgen(js_name = WasmVerifier)]
 pub struct Verifier {
@@ -67,11 +80,8 @@ impl Verifier {
         for part in ["{\"header\":", &header, ",\"claims\":", &claims] {
             out.extend_from_slice(part.as_bytes());
         }
-        if let Some(seconds) = expires_in {
-            out.extend_from_slice(b",\"expiresIn\":");
-            out.extend_from_slice(seconds.to_string().as_bytes());
-        }
         out.push(b'}');
+        EXPIRES_IN.set(expires_in.unwrap_or(f64::NAN));
         Ok(())
     }
 }

@@ -9,12 +9,12 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::super::budget::Room;
 use super::curve::Params;
 use super::field::Fe;
 use super::point::{Affine, Jacobian};
 use super::table::{Shape, Table};
 use super::words::{self, Words};
+use crate::crypto::budget::Room;
 
 /// Verifications before a key's full table is built.
 const USES_BEFORE_TABLE: u32 = 3;

@@ -3,9 +3,9 @@
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::sync::OnceLock;
 
-use super::super::budget::Room;
 use super::canonical::Integer;
 use super::table::{Comb, Shape};
+use crate::crypto::budget::Room;
 
 /// A point that is multiplied again and again.
 pub(super) struct Prepared {

@@ -53,12 +53,17 @@ impl VerifyingKey {
     /// # Errors
     /// [`InvalidKey`].
     pub fn from_bytes(public: &[u8]) -> Result<Self, InvalidKey> {
+        Self::with_patience(public, KEY_PATIENCE)
+    }
+
+    /// The same, with a number of verifications before the large table is built.
+    pub(super) fn with_patience(public: &[u8], patience: u32) -> Result<Self, InvalidKey> {
         let bytes: [u8; 32] = public.try_into().map_err(|_| InvalidKey)?;
         if has_small_order(&bytes) {
             return Err(InvalidKey);
         }
         let (x, y) = decode(&bytes).ok_or(InvalidKey)?;
-        Ok(Self { bytes, point: Prepared::new(x, y, Shape::LARGE, KEY_PATIENCE, true) })
+        Ok(Self { bytes, point: Prepared::new(x, y, Shape::LARGE, patience, true) })
     }
 
     /// Whether `signature` is this key's signature of `message`; the module's documentation has the exact

@@ -6,13 +6,16 @@ use super::super::curve::{P256, P384, P521, Params};
 use super::super::field::Fe;
 use super::super::words::Words;
 use super::{Random, theirs, words_of};
+use crate::crypto::testing::cases;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const CASES: usize = 1_000_000;
 
 /// Each case computes five results in two lanes.
 fn values<C: Params, K: PrimeCurveParams, const L: usize>() {
     let mut random = Random::new(1);
-    for _ in 0..CASES / 2 {
+    for _ in 0..cases(CASES) / 2 {
         let mut pick = || {
             let pair: [Words; 2] = core::array::from_fn(|_| random.number(&C::P, C::BITS));
             let their: [K::FieldElement; 2] = [theirs(&pair[0]), theirs(&pair[1])];
@@ -83,7 +86,7 @@ fn limbs<C: Params, K: PrimeCurveParams, const L: usize>() {
         });
         (stored, value)
     };
-    for case in 0..100_000u64 {
+    for case in 0..cases(100_000) as u64 {
         let kinds = if case < 64 { [case & 3, case >> 2 & 3, case >> 4 & 3] } else { [3; 3] };
         // Half as much again as `point` asks for: it multiplies limbs of one bound only.
         for bounds in [[1, 1, 1], [1, 3, 2], [3, 1, 1]] {

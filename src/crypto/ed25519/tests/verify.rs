@@ -2,11 +2,15 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey as Dalek};
 
 use super::super::{InvalidKey, LARGE_TABLE_BYTES, VerifyingKey};
 use super::Random;
+use crate::crypto::budget::set_table_limit;
+use crate::crypto::testing::cases;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// A key that will keep its small table, and one that has its large one.
 pub(super) fn both_paths(public: &[u8]) -> Result<[VerifyingKey; 2], InvalidKey> {
-    let small = VerifyingKey::from_bytes(public)?;
-    small.allow_large_table(false);
+    set_table_limit(usize::MAX);
+    let small = VerifyingKey::with_patience(public, u32::MAX)?;
     let large = VerifyingKey::from_bytes(public)?;
     let mut signature = [0; 64];
     signature[0] = 7;
@@ -38,7 +42,7 @@ fn plus_order(signature: &mut [u8; 64]) {
 fn verdicts_are_dalek_s() {
     let mut random = Random(9);
     let (mut valid, mut invalid) = (0, 0);
-    for _ in 0..60 {
+    for _ in 0..cases(60) {
         let signing = SigningKey::from_bytes(&random.bytes());
         let public = signing.verifying_key().to_bytes();
         let dalek = Dalek::from_bytes(&public).unwrap();
@@ -67,7 +71,7 @@ fn verdicts_are_dalek_s() {
             if expected { valid += 1 } else { invalid += 1 }
         }
     }
-    assert!(valid >= 6_000 && invalid >= 15_000, "{valid} {invalid}");
+    assert!(valid >= cases(6_000) && invalid >= cases(15_000), "{valid} {invalid}");
 }
 
 #[test]
@@ -108,6 +112,7 @@ fn lengths() {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn keys_are_shared_between_threads() {
     fn shared<T: Send + Sync>(_: &T) {}

@@ -1,7 +1,10 @@
 //! Products, squares and reductions against `num-bigint`, an independent implementation.
 
 use super::*;
+use crate::crypto::testing::deep;
 use num_bigint::{BigInt, BigUint, Sign};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// xorshift64*: reproducible, and good enough to pick cases.
 pub struct Random(pub u64);
@@ -201,27 +204,21 @@ fn run(seed: u64, bits: &[usize], moduli: usize, per_modulus: usize) -> usize {
     cases
 }
 
-/// RSA_CASES scales the counts: 1, the default, is 53 000 products; 20 is a million.
-fn scale() -> usize {
-    std::env::var("RSA_CASES").ok().and_then(|s| s.parse().ok()).unwrap_or(1)
-}
-
 #[test]
 fn products_2048() {
-    let cases = run(1, &[2048], 200, 180 * scale());
+    let cases = run(1, &[2048], 200, deep(3600));
     println!("{cases} cases");
 }
 
 #[test]
 fn products_odd_sizes() {
-    let cases =
-        run(2, &[2047, 2049, 2056, 2053, 2054, 2055, 2090, 2261, 2262, 2263, 2300], 220, 60 * scale());
+    let cases = run(2, &[2047, 2049, 2056, 2053, 2054, 2055, 2090, 2261, 2262, 2263, 2300], 220, deep(1200));
     println!("{cases} cases");
 }
 
 #[test]
 fn products_large() {
-    let cases = run(3, &[3072, 4096, 4097, 6144, 8191, 8192], 120, 30 * scale());
+    let cases = run(3, &[3072, 4096, 4097, 6144, 8191, 8192], 120, deep(600));
     println!("{cases} cases");
 }
 
@@ -278,7 +275,7 @@ fn powers() {
     let mut random = Random(4);
     let mut cases = 0;
     for bits in [2048, 2047, 2049, 2056, 2054, 3072, 4096, 8192] {
-        for _ in 0..if bits > 4000 { 10 } else { 40 } * scale() {
+        for _ in 0..deep(if bits > 4000 { 200 } else { 800 }) {
             let octets = random.modulus(bits);
             let n = BigUint::from_bytes_be(&octets);
             let modulus = Modulus::new(&octets);
