@@ -201,7 +201,7 @@ impl<'a> Scanner<'a> {
             self.at += 1;
             return Ok(());
         }
-        let mut names = Names::default();
+        let mut names = Names::new();
         loop {
             if self.peek() != Some(b'"') {
                 return Err(InvalidJson);
@@ -358,13 +358,12 @@ fn number(text: &str) -> f64 {
     let mut scale: i64 = 0;
     for (digits, places) in [(whole, 0), (fraction, 1)] {
         for digit in digits.bytes() {
-            // Beyond 19 digits only the magnitude counts.
-            match mantissa.checked_mul(10).and_then(|m| m.checked_add(u64::from(digit - b'0'))) {
-                Some(next) => {
-                    mantissa = next;
-                    scale -= places;
-                }
-                None => scale += 1 - places,
+            // Beyond 18 digits only the magnitude counts.
+            if mantissa < 100_000_000_000_000_000 {
+                mantissa = mantissa * 10 + u64::from(digit - b'0');
+                scale -= places;
+            } else {
+                scale += 1 - places;
             }
         }
     }
@@ -428,32 +427,42 @@ fn unescape(span: &str) -> Cow<'_, str> {
 
 /// The member names of one object, to find duplicates.
 ///
-/// Few names are compared pairwise as they come; many are sorted once, so that an object
-/// of thousands of members costs n log n and not its square.
-#[derive(Default)]
+/// A few names without escapes, the usual case, are compared pairwise where they stand; more
+/// are sorted once, so that an object of thousands of members costs n log n and not its square.
 struct Names<'a> {
-    seen: Vec<Cow<'a, str>>,
+    few: [&'a str; FEW_NAMES],
+    count: usize,
+    many: Vec<Cow<'a, str>>,
 }
 
+const FEW_NAMES: usize = 16;
+
 impl<'a> Names<'a> {
-    const PAIRWISE: usize = 16;
+    fn new() -> Self {
+        Self { few: [""; FEW_NAMES], count: 0, many: Vec::new() }
+    }
 
     fn push(&mut self, name: Cow<'a, str>) -> Result<(), InvalidJson> {
-        if self.seen.len() < Self::PAIRWISE && self.seen.contains(&name) {
-            return Err(InvalidJson);
+        match (name, self.few.get_mut(self.count)) {
+            (Cow::Borrowed(name), Some(free)) => {
+                *free = name;
+                if self.few[..self.count].contains(&name) {
+                    return Err(InvalidJson);
+                }
+                self.count += 1;
+            }
+            (name, _) => self.many.push(name),
         }
-        self.seen.push(name);
         Ok(())
     }
 
     fn distinct(mut self) -> Result<(), InvalidJson> {
-        if self.seen.len() > Self::PAIRWISE {
-            self.seen.sort_unstable();
-            if self.seen.windows(2).any(|pair| pair[0] == pair[1]) {
-                return Err(InvalidJson);
-            }
+        if self.many.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        self.many.extend(self.few[..self.count].iter().map(|name| Cow::Borrowed(*name)));
+        self.many.sort_unstable();
+        if self.many.windows(2).any(|pair| pair[0] == pair[1]) { Err(InvalidJson) } else { Ok(()) }
     }
 }
 

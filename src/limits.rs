@@ -49,6 +49,9 @@ pub const MAX_SECRET_BYTES: usize = 8 * 1024;
 /// Most names in a header's `crit` (RFC 7515 section 4.1.11). Nobody uses more than two.
 pub const MAX_CRIT_NAMES: usize = 16;
 
+/// Most names in `requiredClaims`: one bit each of a word.
+pub const MAX_REQUIRED_CLAIMS: usize = 64;
+
 /// Most entries of the verified-token cache.
 pub const MAX_CACHE_ENTRIES: usize = 1_000_000;
 

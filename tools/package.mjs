@@ -58,7 +58,7 @@ for (const name of ['dist', 'entry', 'wasm', 'package.json']) {
 }
 for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
 // Types that no public declaration refers to; they would tie users to our `lib` settings.
-for (const name of ['wasm/tokenward_bg.wasm.d.ts', 'wasm/tokenward.d.ts', 'dist/instance.d.ts', 'dist/call.d.ts']) {
+for (const name of ['wasm/tokenward_bg.wasm.d.ts', 'wasm/tokenward.d.ts', 'dist/instance.d.ts', 'dist/call.d.ts', 'dist/host.d.ts', 'dist/remembered.d.ts']) {
   rmSync(join(pkg, name));
 }
 console.log(`pkg/ is ready: wasm of ${bytes.length} bytes`);

@@ -20,7 +20,7 @@ const SUITES = [
     command: ['cargo', 'clippy', '--locked', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
   },
   { name: 'native', command: ['cargo', 'test', '--locked'], counts: true },
-  { name: 'wasm-node', command: wasmPack('--node'), counts: true },
+  { name: 'wasm-node', command: [...wasmPack('--node'), '--lib'], counts: true },
   {
     name: 'wasm-chromium',
     command: ['bash', '-c', `exec ${wasmPack('--headless', '--chrome', '--chromedriver', '"$(which chromedriver)"').join(' ')}`],

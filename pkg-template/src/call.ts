@@ -8,8 +8,18 @@ import { currentMemory, guarded, wasm } from './instance.js';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-let input = new Uint8Array();
+/** Views of the instance's memory, made anew when it has grown or was replaced. */
+let buffer: ArrayBuffer | undefined;
 let bytes = new Uint8Array();
+let answer = new Float64Array();
+let input = new Uint8Array();
+
+/** What an answer's numbers are; see src/wasm/buffer.rs. */
+const OUTPUT_AT = 0;
+const OUTPUT_LENGTH = 1;
+const EXPIRES_IN = 2;
+const HEADER = 3;
+const SLOT = 4;
 
 /** A call that takes and gives ordinary values. */
 export function call<T>(work: () => T): T {
@@ -21,44 +31,67 @@ export function call<T>(work: () => T): T {
 }
 
 /**
- * A call that takes one text of up to `maxBytes` through the kept buffer and answers with
- * one JSON text: the token crosses once, and so does the answer.
+ * A call that takes one text of up to `maxBytes` through the kept buffer: the token crosses
+ * once. `work` gets its length and returns a code, 0 for a refusal.
  */
-export function callWithText<T>(text: unknown, maxBytes: number, work: (length: number) => number): T {
+export function callWithText(text: unknown, maxBytes: number, work: (length: number) => number): number {
   if (text === undefined || text === null || text === '') throw refusal('missing', maxBytes);
   if (typeof text !== 'string') throw refusal('malformed', maxBytes);
   if (text.length > maxBytes) throw refusal('too_large', maxBytes);
-  const answer = guarded(() => {
+  const code = guarded(() => {
     const room = inputOf(text.length);
     const { read, written } = encoder.encodeInto(text, room);
-    // A text of other characters than ASCII may not fit; it is no token anyway.
-    if (read < text.length) {
-      room.fill(0);
-      return undefined;
+    if (read === text.length) {
+      const result = work(written);
+      view(); // the memory may have grown
+      return result;
     }
-    const length = work(written);
-    if (length === 0) return undefined;
-    const at = wasm.outputPointer();
-    return decoder.decode(memoryBytes().subarray(at, at + length));
+    // A text of other characters than ASCII may not fit; it is no token anyway.
+    room.fill(0);
+    return 0;
   });
-  if (answer !== undefined) return JSON.parse(answer) as T;
+  if (code !== 0) return code;
   throw isAscii(text) ? new TokenError(wasm.takeError()) : refusal('malformed', maxBytes);
+}
+
+/** The text that the last call wrote. */
+export function outputText(): string {
+  const at = answer[OUTPUT_AT]!;
+  return decoder.decode(bytes.subarray(at, at + answer[OUTPUT_LENGTH]!));
+}
+
+/** Seconds until the token of the last call expires; NaN if it has no `exp`. */
+export const answeredExpiresIn = (): number => answer[EXPIRES_IN]!;
+/** The number of its header. */
+export const answeredHeader = (): number => answer[HEADER]!;
+/** Its slot in the cache, or -1. */
+export const answeredSlot = (): number => answer[SLOT]!;
+
+/** The instance's memory from `at` on: a view, not a copy. */
+export function memoryAt(at: number, length: number): Uint8Array {
+  view();
+  return bytes.subarray(at, at + length);
+}
+
+function view(): void {
+  const now = currentMemory().buffer as ArrayBuffer;
+  if (now === buffer) return;
+  buffer = now;
+  bytes = new Uint8Array(now);
+  answer = new Float64Array(now, wasm.answerPointer(), 5);
+  input = new Uint8Array();
 }
 
 /** At least `capacity` bytes of the instance's memory to write to. */
 function inputOf(capacity: number): Uint8Array {
-  if (input.length < capacity || input.buffer !== currentMemory().buffer) {
+  view();
+  if (input.length < capacity) {
     const size = Math.max(capacity, 1024);
     const at = wasm.inputBuffer(size);
-    input = new Uint8Array(currentMemory().buffer, at, size);
+    view();
+    input = bytes.subarray(at, at + size);
   }
   return input;
-}
-
-function memoryBytes(): Uint8Array {
-  const { buffer } = currentMemory();
-  if (bytes.buffer !== buffer) bytes = new Uint8Array(buffer);
-  return bytes;
 }
 
 function refusal(kind: 'missing' | 'malformed' | 'too_large', maxBytes: number): TokenError {

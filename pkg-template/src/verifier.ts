@@ -1,12 +1,16 @@
 /** Verifying tokens. */
-import { call, callWithText } from './call.js';
+import { answeredExpiresIn, answeredHeader, answeredSlot, call, callWithText, outputText } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
+import { hostFor, type Host } from './host.js';
 import { currentMemory, generation, wasm } from './instance.js';
-import type { DecodedToken, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
+import { copy, Remembered } from './remembered.js';
+import type { DecodedToken, JwtClaims, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
 
 const DEFAULT_MAX_TOKEN_BYTES = 8192;
 /** `Bearer` and some spaces before the token. */
 const SCHEME_ROOM = 64;
+/** The core's code for a token that it found in the cache; see src/wasm/verifier.rs. */
+const CACHED = 2;
 
 /** Verifies tokens under one policy and one set of keys, both prepared once. */
 export interface Verifier {
@@ -56,7 +60,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
  * @throws {TokenError} `token_missing`, `token_too_large` (over 8192 bytes) or `token_malformed`
  */
 export function decodeUnverified(token: string): DecodedToken {
-  return callWithText(token, DEFAULT_MAX_TOKEN_BYTES, (length) => wasm.decodeUnverified(length));
+  callWithText(token, DEFAULT_MAX_TOKEN_BYTES, (length) => wasm.decodeUnverified(length));
+  return JSON.parse(outputText()) as DecodedToken;
 }
 
 class WasmBackedVerifier implements Verifier {
@@ -64,13 +69,14 @@ class WasmBackedVerifier implements Verifier {
   readonly #maxTokenBytes: number;
   #inner: wasm.WasmVerifier;
   #generation = generation;
+  #remembered = new Remembered();
   /** Where the options are, should the instance have to be replaced: an address, not a copy. */
   #source: Source;
 
   constructor(options: VerifierOptions) {
     const [rest, clock] = splitClock('createVerifier', options);
     this.#clock = clock;
-    this.#inner = call(() => new wasm.WasmVerifier(rest));
+    this.#inner = call(() => new wasm.WasmVerifier(rest, this.#host()));
     this.#maxTokenBytes = this.#inner.maxTokenBytes;
     this.#source = sourceOf(this.#inner);
   }
@@ -78,19 +84,38 @@ class WasmBackedVerifier implements Verifier {
   verify(token: string): VerifiedToken {
     const inner = this.#current();
     const now = timeOf(this.#clock);
-    return withExpiry(callWithText(token, this.#maxTokenBytes, (length) => inner.verify(length, now)));
+    return this.#answer(callWithText(token, this.#maxTokenBytes, (length) => inner.verify(length, now)));
   }
 
   verifyRequest(request: RequestLike): VerifiedToken {
     const inner = this.#current();
     const now = timeOf(this.#clock);
-    const header = authorizationOf(request);
     const room = this.#maxTokenBytes + SCHEME_ROOM;
-    return withExpiry(callWithText(header, room, (length) => inner.verifyAuthorization(length, now)));
+    return this.#answer(
+      callWithText(authorizationOf(request), room, (length) => inner.verifyAuthorization(length, now)),
+    );
   }
 
   async verifyAsync(token: string): Promise<VerifiedToken> {
     return this.verify(token);
+  }
+
+  /** The token that has just passed, as objects of the caller's own. */
+  #answer(code: number): VerifiedToken {
+    const seconds = answeredExpiresIn();
+    const slot = answeredSlot();
+    let token: VerifiedToken;
+    if (code === CACHED) {
+      token = this.#remembered.load(slot);
+    } else {
+      const id = answeredHeader();
+      const claims = JSON.parse(outputText()) as JwtClaims;
+      const header = this.#remembered.header(id, () => this.#inner.headerText(id)!);
+      if (slot >= 0) this.#remembered.store(slot, header, claims);
+      token = { header: copy(header), claims };
+    }
+    if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
+    return token;
   }
 
   /** The verifier in the current instance: after a replacement, made anew from the old memory. */
@@ -98,19 +123,18 @@ class WasmBackedVerifier implements Verifier {
     if (this.#generation !== generation) {
       const { memory, at, length } = this.#source;
       const bytes = new Uint8Array(memory.buffer, at, length);
-      this.#inner = call(() => wasm.WasmVerifier.restore(bytes));
+      this.#inner = call(() => wasm.WasmVerifier.restore(bytes, this.#host()));
       this.#generation = generation;
+      this.#remembered = new Remembered();
       this.#source = sourceOf(this.#inner);
       bytes.fill(0);
     }
     return this.#inner;
   }
-}
 
-function withExpiry(token: VerifiedToken): VerifiedToken {
-  const seconds = wasm.lastExpiresIn();
-  if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
-  return token;
+  #host(): Host | undefined {
+    return hostFor((position) => this.#inner.rsaKey(position));
+  }
 }
 
 interface Source {

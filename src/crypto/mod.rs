@@ -14,6 +14,7 @@ pub mod ecdsa;
 pub mod ed25519;
 pub mod hash;
 pub mod hmac;
+pub mod host;
 pub mod jwt_verifier;
 mod prepared;
 pub mod rsa;

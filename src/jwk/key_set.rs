@@ -145,25 +145,34 @@ impl KeySet {
         Ok(())
     }
 
-    /// The keys to try for a token of this `kid` and `alg`, at most eight.
+    /// The positions of the keys to try for a token of this `kid` and `alg`, at most eight.
     ///
     /// With a `kid`: the keys of that name, and if there is none, the keys without a name
     /// (a PEM has nowhere to carry one). Without: every key that fits.
     ///
     /// # Errors
     /// [`TokenError::KeyNotFound`] when none fits, [`TokenError::KeyAmbiguous`] when too many do.
-    pub fn candidates(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Candidates<'_>, TokenError> {
-        let named = kid.map(|kid| self.by_kid.get(kid).unwrap_or(&self.unnamed).as_slice());
-        let mut found = Candidates { keys: [None; MAX_KEY_CANDIDATES], count: 0 };
-        let fits = |key: &&Key| key.algorithms.contains(algorithm);
-        match named {
-            Some(positions) => {
-                let keys = positions.iter().filter_map(|position| self.keys.get(*position));
-                keys.filter(fits).try_for_each(|key| found.push(&key.prepared))?;
+    pub fn candidates(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Vec<usize>, TokenError> {
+        let fits =
+            |position: &usize| self.keys.get(*position).is_some_and(|key| key.algorithms.contains(algorithm));
+        let most = MAX_KEY_CANDIDATES + 1;
+        let found: Vec<usize> = match kid {
+            Some(kid) => {
+                let named = self.by_kid.get(kid).unwrap_or(&self.unnamed);
+                named.iter().copied().filter(fits).take(most).collect()
             }
-            None => self.keys.iter().filter(fits).try_for_each(|key| found.push(&key.prepared))?,
+            None => (0..self.keys.len()).filter(fits).take(most).collect(),
+        };
+        match found.len() {
+            0 => Err(TokenError::KeyNotFound),
+            1..=MAX_KEY_CANDIDATES => Ok(found),
+            _ => Err(TokenError::KeyAmbiguous),
         }
-        if found.count == 0 { Err(TokenError::KeyNotFound) } else { Ok(found) }
+    }
+
+    /// The key at a position.
+    pub fn get(&self, position: usize) -> Option<&PreparedKey> {
+        self.keys.get(position).map(|key| &*key.prepared)
     }
 
     /// Number of keys.
@@ -179,27 +188,6 @@ impl KeySet {
     /// The `kid`s, in the order of the keys.
     pub fn kids(&self) -> impl Iterator<Item = Option<&str>> {
         self.keys.iter().map(|key| key.kid.as_deref())
-    }
-}
-
-/// The keys that may have signed a token.
-#[derive(Debug)]
-pub struct Candidates<'a> {
-    keys: [Option<&'a PreparedKey>; MAX_KEY_CANDIDATES],
-    count: usize,
-}
-
-impl<'a> Candidates<'a> {
-    fn push(&mut self, key: &'a PreparedKey) -> Result<(), TokenError> {
-        let slot = self.keys.get_mut(self.count).ok_or(TokenError::KeyAmbiguous)?;
-        *slot = Some(key);
-        self.count += 1;
-        Ok(())
-    }
-
-    /// The keys, in the order they were given.
-    pub fn iter(&self) -> impl Iterator<Item = &'a PreparedKey> {
-        self.keys.iter().flatten().copied()
     }
 }
 

@@ -6,27 +6,27 @@
 //! change, so that an entry cannot outlive what it was checked against. Tokens are wiped
 //! when they go.
 //!
-//! Two generations bound it: entries go into the young one; when that is half of what is
-//! allowed, it becomes the old one and the old one is dropped. A hit in the old one moves
-//! the entry to the young one, so what is in use stays.
+//! Entries live in numbered slots. When there is no room, the clock hand passes over those
+//! used since it last came by and takes the first other one (F. J. Corbató, "A paging
+//! experiment with the Multics system", 1968): nearly the least recently used, at no cost
+//! to a hit.
 
 use alloc::sync::Arc;
-use core::borrow::Borrow;
-use core::hash::{BuildHasherDefault, Hash, Hasher};
+use alloc::vec::Vec;
+use core::hash::{BuildHasherDefault, Hasher};
 use std::collections::HashMap;
 
 use super::claims::Times;
+use super::known_headers::KnownHeader;
 use crate::limits::MAX_CACHE_BYTES;
 use crate::secret::Secret;
 
 /// What is remembered of a token that passed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
-    /// The header, as JSON text.
-    pub header: alloc::string::String,
-    /// The claims, as JSON text.
-    pub claims: alloc::string::String,
-    /// The times, to be checked again.
+    /// Its header.
+    pub header: Arc<KnownHeader>,
+    /// Its times, to be checked again.
     pub times: Times,
 }
 
@@ -34,57 +34,81 @@ pub struct Entry {
 #[derive(Debug)]
 pub struct Cache {
     capacity: usize,
-    young: Generation,
-    old: Generation,
+    slots: Vec<Option<Slot>>,
+    free: Vec<usize>,
+    /// From [`tail`] to a slot. Two tokens of one tail take turns.
+    index: HashMap<u64, usize, BuildHasherDefault<Tail>>,
+    hand: usize,
+    bytes: usize,
 }
 
-#[derive(Debug, Default)]
-struct Generation {
-    entries: HashMap<Token, Arc<Entry>, BuildHasherDefault<TailHasher>>,
-    bytes: usize,
+#[derive(Debug)]
+struct Slot {
+    token: Secret,
+    entry: Entry,
+    used: bool,
 }
 
 impl Cache {
     /// An empty cache for at most `capacity` tokens; 0 switches it off.
     pub fn new(capacity: usize) -> Self {
-        Self { capacity, young: Generation::default(), old: Generation::default() }
+        Self { capacity, slots: Vec::new(), free: Vec::new(), index: HashMap::default(), hand: 0, bytes: 0 }
     }
 
-    /// The entry of exactly this token.
-    pub fn get(&mut self, token: &[u8]) -> Option<Arc<Entry>> {
-        if let Some(entry) = self.young.entries.get(token) {
-            return Some(entry.clone());
+    /// The slot and the entry of exactly this token.
+    pub fn get(&mut self, token: &[u8]) -> Option<(usize, &Entry)> {
+        let position = *self.index.get(&tail(token))?;
+        let slot = self.slots.get_mut(position)?.as_mut()?;
+        // An early exit tells nothing that can be used: whoever gets here brought the
+        // signature's last characters already.
+        if slot.token.expose() != token {
+            return None;
         }
-        let (token, entry) = self.old.entries.remove_entry(token)?;
-        self.old.bytes -= size(&token, &entry);
-        self.add(token, entry.clone());
-        Some(entry)
+        slot.used = true;
+        Some((position, &slot.entry))
     }
 
-    /// Remembers a token that passed.
-    pub fn insert(&mut self, token: &[u8], entry: Entry) {
-        if self.capacity > 0 {
-            self.add(Token(Secret::from(token)), Arc::new(entry));
+    /// Remembers a token that passed; says in which slot.
+    pub fn insert(&mut self, token: &[u8], entry: Entry) -> Option<usize> {
+        if self.capacity == 0 || token.len() > MAX_CACHE_BYTES {
+            return None;
+        }
+        if let Some(position) = self.index.get(&tail(token)) {
+            self.evict(*position);
+        }
+        while self.len() >= self.capacity || self.bytes + token.len() > MAX_CACHE_BYTES {
+            self.advance();
+        }
+        let position = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() - 1
+        });
+        self.index.insert(tail(token), position);
+        self.bytes += token.len();
+        self.slots[position] = Some(Slot { token: Secret::from(token), entry, used: false });
+        Some(position)
+    }
+
+    /// One step of the hand.
+    fn advance(&mut self) {
+        self.hand = (self.hand + 1) % self.slots.len().max(1);
+        match self.slots.get_mut(self.hand) {
+            Some(Some(slot)) if slot.used => slot.used = false,
+            _ => self.evict(self.hand),
         }
     }
 
-    fn add(&mut self, token: Token, entry: Arc<Entry>) {
-        let half = self.capacity.div_ceil(2);
-        let bytes = size(&token, &entry);
-        if self.young.entries.len() >= half || self.young.bytes + bytes > MAX_CACHE_BYTES / 2 {
-            self.old = core::mem::take(&mut self.young);
+    fn evict(&mut self, position: usize) {
+        if let Some(slot) = self.slots.get_mut(position).and_then(Option::take) {
+            self.index.remove(&tail(slot.token.expose()));
+            self.bytes -= slot.token.len();
+            self.free.push(position);
         }
-        // Where one entry is allowed, the old generation would be a second.
-        if self.capacity == 1 {
-            self.old = Generation::default();
-        }
-        self.young.bytes += bytes;
-        self.young.entries.insert(token, entry);
     }
 
     /// Number of entries.
     pub fn len(&self) -> usize {
-        self.young.entries.len() + self.old.entries.len()
+        self.slots.len() - self.free.len()
     }
 
     /// Whether there is no entry.
@@ -92,58 +116,36 @@ impl Cache {
         self.len() == 0
     }
 
-    /// Bytes of the texts held; the table adds some hundred bytes per entry.
+    /// Bytes of the tokens held.
     pub fn bytes(&self) -> usize {
-        self.young.bytes + self.old.bytes
+        self.bytes
     }
 }
 
-fn size(token: &Token, entry: &Entry) -> usize {
-    token.0.len() + entry.header.len() + entry.claims.len()
+/// A hash of a token: of its last characters but one. They are signature, and every token
+/// that gets in was signed by the issuer, so they spread as well as any hash of the whole.
+/// (The very last character has few bits.)
+fn tail(token: &[u8]) -> u64 {
+    let body = token.split_last().map_or(token, |(_, body)| body);
+    body.rchunks_exact(8).take(2).fold(0, |hash, word| {
+        let word = word.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    })
 }
 
-#[derive(Debug)]
-struct Token(Secret);
+/// Takes a [`tail`] as the hash it is.
+#[derive(Debug, Default)]
+struct Tail(u64);
 
-impl Borrow<[u8]> for Token {
-    fn borrow(&self) -> &[u8] {
-        self.0.expose()
+impl Hasher for Tail {
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, tail: u64) {
+        self.0 = tail;
     }
-}
-
-impl Hash for Token {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.expose().hash(state);
-    }
-}
-
-impl PartialEq for Token {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.expose() == other.0.expose()
-    }
-}
-
-impl Eq for Token {}
-
-/// Hashes a token by its last bytes: they are signature, and every token that gets in was
-/// signed by the issuer, so they spread as well as any hash of the whole.
-#[derive(Default)]
-struct TailHasher(u64);
-
-impl Hasher for TailHasher {
-    fn write(&mut self, token: &[u8]) {
-        // Without the last character, which has few bits.
-        let body = token.split_last().map_or(token, |(_, body)| body);
-        for word in body.rchunks_exact(8).take(2) {
-            let word = word.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            self.0 = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-        }
-    }
-
-    fn write_usize(&mut self, _length: usize) {}
 
     fn finish(&self) -> u64 {
-        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        self.0
     }
 }
 
@@ -151,26 +153,32 @@ impl Hasher for TailHasher {
 mod tests {
     use super::*;
     use alloc::format;
-    use alloc::string::String;
 
-    fn entry(name: usize) -> Entry {
-        Entry { header: String::new(), claims: format!("{name}"), times: Times::default() }
+    fn entry() -> Entry {
+        Entry { header: Arc::default(), times: Times::default() }
     }
 
-    fn token(name: usize) -> alloc::vec::Vec<u8> {
+    fn token(name: usize) -> Vec<u8> {
         format!("header.payload.signature-{name:08}-xx").into_bytes()
     }
 
     #[test]
     fn finds_exactly_the_token() {
         let mut cache = Cache::new(10);
-        cache.insert(&token(1), entry(1));
-        assert_eq!(cache.get(&token(1)).unwrap().claims, "1");
+        let slot = cache.insert(&token(1), entry());
+        assert_eq!(cache.get(&token(1)).map(|(slot, _)| slot), slot);
         // CVE-2026-35039: same header and payload, another signature; CVE-2026-35030: same start.
         assert!(cache.get(&token(2)).is_none());
         assert!(cache.get(b"header.payload.").is_none());
+        assert!(cache.get(b"").is_none());
         // The same end, which is all that is hashed.
-        assert!(cache.get(b"xeader.payload.signature-00000001-xx").is_none());
+        let same_tail = b"xeader.payload.signature-00000001-xx";
+        assert!(cache.get(same_tail).is_none());
+        // They take turns, and never stand in for each other.
+        cache.insert(same_tail, entry());
+        assert!(cache.get(&token(1)).is_none());
+        assert!(cache.get(same_tail).is_some());
+        assert_eq!(cache.len(), 1);
     }
 
     #[test]
@@ -178,28 +186,39 @@ mod tests {
         for capacity in [1, 2, 3, 10, 100] {
             let mut cache = Cache::new(capacity);
             for name in 0..1000 {
-                cache.insert(&token(name), entry(name));
-                assert!(cache.len() <= capacity.next_multiple_of(2).max(1), "{capacity}");
-                assert!(cache.get(&token(name)).is_some());
-                assert!(capacity < 3 || name < 1 || cache.get(&token(0)).is_some(), "{capacity} {name}");
+                assert!(cache.insert(&token(name), entry()).is_some());
+                assert!(cache.len() <= capacity, "{capacity}");
+                assert!(capacity < 2 || cache.get(&token(0)).is_some(), "{capacity} {name}");
             }
+            assert_eq!(cache.len(), capacity);
+            assert_eq!(cache.bytes(), capacity * token(0).len());
         }
         let mut off = Cache::new(0);
-        off.insert(&token(1), entry(1));
+        assert_eq!(off.insert(&token(1), entry()), None);
         assert!(off.is_empty());
+    }
+
+    #[test]
+    fn as_many_as_fit_all_stay() {
+        let mut cache = Cache::new(1000);
+        for _ in 0..3 {
+            for name in 0..1000 {
+                if cache.get(&token(name)).is_none() {
+                    cache.insert(&token(name), entry());
+                }
+            }
+        }
+        assert!((0..1000).all(|name| cache.get(&token(name)).is_some()));
     }
 
     #[test]
     fn bytes_are_bounded() {
         let mut cache = Cache::new(1_000_000);
-        let claims = "x".repeat(1 << 20);
         for name in 0..200 {
-            cache.insert(
-                &token(name),
-                Entry { header: String::new(), claims: claims.clone(), times: Times::default() },
-            );
+            let large = format!("{}.signature-{name:08}-xx", "x".repeat(1 << 20));
+            cache.insert(large.as_bytes(), entry());
             assert!(cache.bytes() <= MAX_CACHE_BYTES);
         }
-        assert!(cache.len() > 20);
+        assert!((20..=64).contains(&cache.len()));
     }
 }

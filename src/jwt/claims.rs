@@ -23,8 +23,8 @@ pub struct Claims<'a> {
     scope: Option<RawValue<'a>>,
     scopes: Option<RawValue<'a>>,
     scp: Option<RawValue<'a>>,
-    /// Which of the policy's required claims are there.
-    present: Vec<bool>,
+    /// Which of the policy's required claims are there, a bit each.
+    present: u64,
 }
 
 /// The times of a token that passed, all a later look at it has to re-check.
@@ -45,8 +45,7 @@ impl<'a> Claims<'a> {
     /// [`TokenError::Malformed`] unless it is one JSON object without duplicates. An array
     /// is none (fast-jwt #638).
     pub fn parse(payload: &'a [u8], policy: &Policy) -> Result<Self, TokenError> {
-        let mut claims =
-            Self { present: alloc::vec![false; policy.required_claims.len()], ..Self::default() };
+        let mut claims = Self::default();
         json::parse_object(payload, |name, value| {
             let slot = match name {
                 "exp" => Some(&mut claims.exp),
@@ -65,10 +64,10 @@ impl<'a> Claims<'a> {
             if let Some(slot) = slot {
                 *slot = Some(value);
             }
-            if value.kind() != Kind::Null {
-                for (required, present) in policy.required_claims.iter().zip(&mut claims.present) {
-                    *present |= required == name;
-                }
+            if value.kind() != Kind::Null
+                && let Some(bit) = policy.required_claims.iter().position(|required| required == name)
+            {
+                claims.present |= 1 << bit;
             }
         })
         .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
@@ -87,16 +86,16 @@ impl<'a> Claims<'a> {
         };
         let iss = string("iss", self.iss)?;
         let sub = string("sub", self.sub)?;
-        let aud = audience(self.aud)?;
+        audience_is_well_formed(self.aud)?;
         string("jti", self.jti)?;
 
-        let absent = policy.required_claims.iter().zip(&self.present).find(|(_, present)| !**present);
-        if let Some((name, _)) = absent {
+        let absent = |(bit, _): &(usize, &String)| self.present & 1 << bit == 0;
+        if let Some((_, name)) = policy.required_claims.iter().enumerate().find(absent) {
             return Err(TokenError::ClaimMissing(Cow::Owned(name.clone())));
         }
         times.check(policy, now)?;
         one_of("iss", iss.as_deref(), &policy.issuer)?;
-        check_audience(aud.as_deref(), &policy.audience)?;
+        check_audience(self.aud, &policy.audience)?;
         one_of("sub", sub.as_deref(), &policy.subject)?;
         self.check_type(policy, typ)?;
         self.check_scopes(policy)?;
@@ -147,6 +146,11 @@ impl<'a> Claims<'a> {
 }
 
 impl Times {
+    /// Seconds until `exp`, if there is one.
+    pub fn expires_in(&self, now: UnixSeconds) -> Option<f64> {
+        self.exp.map(|exp| exp.since(now))
+    }
+
     /// Checks the times at `now`: all that can change about a token that once passed.
     ///
     /// # Errors
@@ -203,22 +207,26 @@ fn strings<'a>(name: &'static str, value: Option<RawValue<'a>>) -> Result<Vec<Co
 }
 
 /// `aud`: a string or an array of strings (RFC 7519 section 4.1.3).
-fn audience(value: Option<RawValue<'_>>) -> Result<Option<Vec<Cow<'_, str>>>, TokenError> {
-    match value {
-        None => Ok(None),
-        Some(value) if value.kind() == Kind::String => Ok(value.as_str().map(|aud| alloc::vec![aud])),
-        Some(value) => strings("aud", Some(value)).map(Some),
-    }
+fn audience_is_well_formed(aud: Option<RawValue<'_>>) -> Result<(), TokenError> {
+    let is_string = |value: RawValue<'_>| value.kind() == Kind::String;
+    let well_formed = aud.is_none_or(|aud| {
+        is_string(aud) || aud.elements().is_some_and(|mut elements| elements.all(is_string))
+    });
+    if well_formed { Ok(()) } else { Err(TokenError::ClaimInvalid(Cow::Borrowed("aud"))) }
 }
 
-fn check_audience(found: Option<&[Cow<'_, str>]>, wanted: &Audience) -> Result<(), TokenError> {
+fn check_audience(found: Option<RawValue<'_>>, wanted: &Audience) -> Result<(), TokenError> {
     const NAME: Cow<'static, str> = Cow::Borrowed("aud");
+    let ours = |value: RawValue<'_>, wanted: &[String]| {
+        value.as_str().is_some_and(|name| wanted.iter().any(|wanted| *wanted == name))
+    };
     match (wanted, found) {
         (Audience::Ignored, _) | (Audience::Unnamed, None) => Ok(()),
         (Audience::Unnamed, Some(_)) => Err(TokenError::ClaimMismatch(NAME)),
         (Audience::AnyOf(_), None) => Err(TokenError::ClaimMissing(NAME)),
         (Audience::AnyOf(wanted), Some(found)) => {
-            if found.iter().any(|name| wanted.iter().any(|wanted| wanted == name)) {
+            let mut elements = found.elements().into_iter().flatten();
+            if ours(found, wanted) || elements.any(|element| ours(element, wanted)) {
                 Ok(())
             } else {
                 Err(TokenError::ClaimMismatch(NAME))

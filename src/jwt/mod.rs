@@ -2,9 +2,10 @@
 
 pub mod cache;
 pub mod claims;
+pub mod known_headers;
 pub mod options;
 pub mod policy;
 pub mod verifier;
 
 pub use policy::Policy;
-pub use verifier::{DecodedToken, VerifiedToken, Verifier, decode_unverified};
+pub use verifier::{DecodedToken, Outcome, VerifiedToken, Verifier, decode_unverified};

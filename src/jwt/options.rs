@@ -9,7 +9,7 @@ use super::policy::{Audience, Engine, Policy};
 use crate::error::OptionError;
 use crate::jws::header::REGISTERED_NAMES;
 use crate::jws::{Algorithm, AlgorithmSet};
-use crate::limits::{MAX_CACHE_ENTRIES, MAX_TOKEN_BYTES_CEILING};
+use crate::limits::{MAX_CACHE_ENTRIES, MAX_REQUIRED_CLAIMS, MAX_TOKEN_BYTES_CEILING};
 use crate::value::Value;
 
 /// The options [`read`] knows; `clock` is a function and stays on the caller's side.
@@ -60,6 +60,11 @@ pub fn read(options: &[(String, Value)]) -> Result<(Policy, &Value), OptionError
     if let Some(required) = get("requiredClaims") {
         policy.required_claims = match required {
             Value::Array(items) if items.is_empty() => Vec::new(),
+            Value::Array(items) if items.len() > MAX_REQUIRED_CLAIMS => {
+                return Err(OptionError::new(format!(
+                    "`requiredClaims` may hold at most {MAX_REQUIRED_CLAIMS} names"
+                )));
+            }
             Value::Array(_) => strings("requiredClaims", Some(required))?,
             other => return Err(wrong("requiredClaims", "an array of strings", other)),
         };

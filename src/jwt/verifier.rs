@@ -3,22 +3,26 @@
 //! Nothing is read from the claims before the signature holds, so that nothing unsigned is
 //! ever reported on (CVE-2024-51744).
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::ops::Deref;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::cache::{Cache, Entry};
-use super::claims::{Claims, Times};
+use super::claims::Claims;
+use super::known_headers::{KnownHeader, KnownHeaders};
 use super::options;
-use super::policy::Policy;
+use super::policy::{Engine, Policy};
 use crate::base64url;
+use crate::crypto::host::{Host, NoHost, verify_with};
 use crate::error::{ConfigError, TokenError};
 use crate::json;
 use crate::jwk::KeySet;
-use crate::jws::header::{self, Header};
-use crate::jws::{Algorithm, compact};
+use crate::jws::compact::{self, Compact};
+use crate::jws::{Algorithm, header};
 use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
 use crate::time::UnixSeconds;
 use crate::value::Value;
@@ -48,7 +52,14 @@ use crate::value::Value;
 pub struct Verifier {
     policy: Policy,
     keys: KeySet,
-    cache: Mutex<Cache>,
+    memory: Mutex<Memory>,
+}
+
+/// What a verifier remembers of tokens that passed.
+#[derive(Debug)]
+struct Memory {
+    headers: KnownHeaders,
+    cache: Cache,
 }
 
 /// A token that passed. The texts are JSON as it stood in the token, checked to mean the
@@ -72,11 +83,24 @@ pub struct DecodedToken {
     pub claims: String,
 }
 
+/// What [`Verifier::verify_into`] says of a token that passed.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its header.
+    pub header: Arc<KnownHeader>,
+    /// Seconds until `exp`, if the token has one; up to `clockTolerance` below zero.
+    pub expires_in: Option<f64>,
+    /// Its slot in the cache, if it has one.
+    pub slot: Option<usize>,
+    /// Whether it was found in the cache; then the claims were not read again.
+    pub hit: bool,
+}
+
 impl Verifier {
     /// Makes a verifier of a policy and its keys.
     pub fn new(policy: Policy, keys: KeySet) -> Self {
-        let cache = Mutex::new(Cache::new(policy.cache));
-        Self { policy, keys, cache }
+        let memory = Memory { headers: KnownHeaders::default(), cache: Cache::new(policy.cache) };
+        Self { policy, keys, memory: Mutex::new(memory) }
     }
 
     /// Makes a verifier of options as JavaScript gives them: see the package's documentation
@@ -112,62 +136,149 @@ impl Verifier {
     /// # Errors
     /// [`TokenError`], the first fault in the order of the module.
     pub fn verify(&self, token: &[u8], now: UnixSeconds) -> Result<VerifiedToken, TokenError> {
+        let mut claims = Vec::new();
+        let outcome = self.verify_into(token, now, &NoHost, &mut claims)?;
+        if outcome.hit {
+            base64url::decode_into(compact::split(token)?.payload, &mut claims)
+                .map_err(|_| TokenError::Malformed(BASE64URL))?;
+        }
+        Ok(VerifiedToken {
+            header: outcome.header.json.clone(),
+            claims: text(claims)?,
+            expires_in: outcome.expires_in,
+        })
+    }
+
+    /// Verifies `token` at `now`, for callers who keep what they have seen: the claims are
+    /// written to `claims`, as JSON text, unless the token was found in the cache.
+    ///
+    /// # Errors
+    /// [`TokenError`], the first fault in the order of the module.
+    pub fn verify_into(
+        &self,
+        token: &[u8],
+        now: UnixSeconds,
+        host: &dyn Host,
+        claims: &mut Vec<u8>,
+    ) -> Result<Outcome, TokenError> {
+        claims.clear();
         bound(token, self.policy.max_token_bytes)?;
-        if self.policy.cache == 0 {
-            return self.check(token, now).map(|(verified, _)| verified);
+        if let Some((slot, Entry { header, times })) = self.cached(token) {
+            times.check(&self.policy, now)?;
+            return Ok(Outcome { header, expires_in: times.expires_in(now), slot: Some(slot), hit: true });
         }
-        if let Some(entry) = self.cached(token) {
-            entry.times.check(&self.policy, now)?;
-            return Ok(VerifiedToken {
-                header: entry.header.clone(),
-                claims: entry.claims.clone(),
-                expires_in: entry.times.exp.map(|exp| exp.since(now)),
-            });
-        }
-        let (verified, times) = self.check(token, now)?;
-        let entry = Entry { header: verified.header.clone(), claims: verified.claims.clone(), times };
-        self.lock().insert(token, entry);
-        Ok(verified)
-    }
-
-    fn cached(&self, token: &[u8]) -> Option<Arc<Entry>> {
-        self.lock().get(token)
-    }
-
-    /// The cache is whole after every call, so a panic elsewhere is no reason to give it up.
-    fn lock(&self) -> MutexGuard<'_, Cache> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Everything but the cache.
-    fn check(&self, token: &[u8], now: UnixSeconds) -> Result<(VerifiedToken, Times), TokenError> {
         let parts = compact::split(token)?;
-        let header_json = decode(parts.header)?;
-        let header = header::parse(&header_json, &self.policy.crit)?;
-        let payload = decode(parts.payload)?;
-        let signature = base64url::decode(parts.signature)
-            .map_err(|_| TokenError::Malformed("expected the signature to be canonical base64url"))?;
+        // What is malformed is said before anything is decided.
+        let header = self.read_header(parts.header)?;
+        let signature = decode_parts(&parts, claims)?;
+        let header = header?;
+        self.check_signature(&header, parts.signing_input, &signature, host)?;
 
-        let algorithm = self.algorithm(&header)?;
-        let candidates = self.keys.candidates(header.kid.as_deref(), algorithm)?;
-        if !candidates.iter().any(|key| key.verify(algorithm, parts.signing_input, &signature)) {
-            return Err(TokenError::SignatureInvalid);
+        let times = Claims::parse(claims, &self.policy)?.check(&self.policy, header.typ.as_deref(), now)?;
+        let mut memory = self.memory();
+        let header = match header {
+            Header::Known(header) => header,
+            Header::New(header) => memory.headers.insert(*header),
+        };
+        let slot = memory.cache.insert(token, Entry { header: header.clone(), times });
+        Ok(Outcome { header, expires_in: times.expires_in(now), slot, hit: false })
+    }
+
+    /// The header's number and JSON text, as [`Outcome::header`] gave it, if it is still known.
+    pub fn known_header(&self, id: u64) -> Option<Arc<KnownHeader>> {
+        self.memory().headers.by_id(id).cloned()
+    }
+
+    fn cached(&self, token: &[u8]) -> Option<(usize, Entry)> {
+        if self.policy.cache == 0 {
+            return None;
         }
+        self.memory().cache.get(token).map(|(slot, entry)| (slot, entry.clone()))
+    }
 
-        let claims = Claims::parse(&payload, &self.policy)?;
-        let times = claims.check(&self.policy, header.typ.as_deref(), now)?;
-        drop(header);
-        let expires_in = times.exp.map(|exp| exp.since(now));
-        Ok((VerifiedToken { expires_in, header: text(header_json)?, claims: text(payload)? }, times))
+    /// The memory is whole after every call, so a panic elsewhere is no reason to give it up.
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads a header and decides on it. The outer error is for a malformed one.
+    fn read_header(&self, encoded: &[u8]) -> Result<Result<Header, TokenError>, TokenError> {
+        if let Some(known) = self.memory().headers.get(encoded) {
+            return Ok(Ok(Header::Known(known.clone())));
+        }
+        let json = base64url::decode(encoded).map_err(|_| TokenError::Malformed(BASE64URL))?;
+        let parsed = header::parse(&json, &self.policy.crit)?;
+        let decided = self.algorithm(&parsed).and_then(|algorithm| {
+            let keys = self.keys.candidates(parsed.kid.as_deref(), algorithm)?;
+            Ok((algorithm, keys))
+        });
+        let typ = parsed.typ.map(String::from);
+        Ok(match decided {
+            Err(refusal) => Err(refusal),
+            Ok((algorithm, keys)) => Ok(Header::New(Box::new(KnownHeader {
+                id: 0,
+                encoded: encoded.into(),
+                json: text(json)?,
+                algorithm: Some(algorithm),
+                keys,
+                typ,
+            }))),
+        })
+    }
+
+    fn check_signature(
+        &self,
+        header: &KnownHeader,
+        signing_input: &[u8],
+        signature: &[u8],
+        host: &dyn Host,
+    ) -> Result<(), TokenError> {
+        let algorithm = header.algorithm.ok_or(TokenError::AlgorithmNotAllowed)?;
+        let host = match self.policy.engine {
+            Engine::Auto => host,
+            Engine::Wasm => &NoHost,
+        };
+        let holds = |position: &usize| {
+            self.keys
+                .get(*position)
+                .is_some_and(|key| verify_with(host, *position, key, algorithm, signing_input, signature))
+        };
+        if header.keys.iter().any(holds) { Ok(()) } else { Err(TokenError::SignatureInvalid) }
     }
 
     /// The header's algorithm, if it is allowed and every critical extension is understood.
-    fn algorithm(&self, header: &Header<'_>) -> Result<Algorithm, TokenError> {
+    fn algorithm(&self, header: &header::Header<'_>) -> Result<Algorithm, TokenError> {
         let algorithm = Algorithm::from_name(&header.alg)
             .filter(|algorithm| self.policy.algorithms.contains(*algorithm))
             .ok_or(TokenError::AlgorithmNotAllowed)?;
         if header.critical_understood { Ok(algorithm) } else { Err(TokenError::CriticalHeaderUnsupported) }
     }
+}
+
+/// A header that is known, or one that may become so.
+enum Header {
+    Known(Arc<KnownHeader>),
+    New(Box<KnownHeader>),
+}
+
+impl Deref for Header {
+    type Target = KnownHeader;
+
+    fn deref(&self) -> &KnownHeader {
+        match self {
+            Self::Known(header) => header,
+            Self::New(header) => header,
+        }
+    }
+}
+
+const BASE64URL: &str = "expected every part to be canonical base64url";
+
+/// Decodes the payload into `claims`, and returns the signature.
+fn decode_parts(parts: &Compact<'_>, claims: &mut Vec<u8>) -> Result<Vec<u8>, TokenError> {
+    base64url::decode_into(parts.payload, claims)
+        .and_then(|()| base64url::decode(parts.signature))
+        .map_err(|_| TokenError::Malformed(BASE64URL))
 }
 
 /// Decodes a token without verifying it, as strictly as [`Verifier::verify`] parses.
@@ -179,13 +290,12 @@ impl Verifier {
 pub fn decode_unverified(token: &[u8]) -> Result<DecodedToken, TokenError> {
     bound(token, DEFAULT_MAX_TOKEN_BYTES)?;
     let parts = compact::split(token)?;
-    let header = decode(parts.header)?;
+    let header = base64url::decode(parts.header).map_err(|_| TokenError::Malformed(BASE64URL))?;
     header::parse(&header, &[])?;
-    let claims = decode(parts.payload)?;
+    let mut claims = Vec::new();
+    decode_parts(&parts, &mut claims)?;
     json::parse_object(&claims, |_, _| ())
         .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
-    base64url::decode(parts.signature)
-        .map_err(|_| TokenError::Malformed("expected the signature to be canonical base64url"))?;
     Ok(DecodedToken { header: text(header)?, claims: text(claims)? })
 }
 
@@ -195,11 +305,6 @@ fn bound(token: &[u8], max_bytes: usize) -> Result<(), TokenError> {
         length if length > max_bytes => Err(TokenError::TooLarge { max_bytes }),
         _ => Ok(()),
     }
-}
-
-fn decode(part: &[u8]) -> Result<Vec<u8>, TokenError> {
-    base64url::decode(part)
-        .map_err(|_| TokenError::Malformed("expected header and payload to be canonical base64url"))
 }
 
 /// The parser has checked the text to be UTF-8.

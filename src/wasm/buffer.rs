@@ -1,6 +1,6 @@
 //! The memory that a token and its answer pass through.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
@@ -19,6 +19,28 @@ pub struct Buffers {
 
 thread_local! {
     pub static BUFFERS: RefCell<Buffers> = RefCell::default();
+    /// What JavaScript reads after a call, by position; see [`Answer`].
+    static ANSWER: Cell<[f64; 5]> = const { Cell::new([0.0; 5]) };
+}
+
+/// The numbers of an answer.
+#[derive(Default)]
+pub struct Answer {
+    /// Where the output is, and how long it is.
+    pub output: (usize, usize),
+    /// Seconds until the token expires; NaN if it has no `exp`.
+    pub expires_in: f64,
+    /// The number of its header.
+    pub header: u64,
+    /// Its slot in the cache, or -1.
+    pub slot: f64,
+}
+
+impl Answer {
+    fn store(&self) {
+        let (at, length) = self.output;
+        ANSWER.set([at as f64, length as f64, self.expires_in, self.header as f64, self.slot]);
+    }
 }
 
 /// Makes room for `capacity` bytes of input and returns their address.
@@ -33,24 +55,30 @@ pub fn input_buffer(capacity: usize) -> usize {
     })
 }
 
-/// The address of the answer of the last call that returned its length.
-#[wasm_bindgen(js_name = outputPointer)]
-pub fn output_pointer() -> usize {
-    BUFFERS.with_borrow(|buffers| buffers.output.as_ptr() as usize)
+/// The address of the answer's five doubles, which never changes.
+#[wasm_bindgen(js_name = answerPointer)]
+pub fn answer_pointer() -> usize {
+    ANSWER.with(|answer| answer.as_ptr() as usize)
 }
 
-/// Runs `work` on the first `length` bytes of the input, then wipes them. Returns the length
-/// of the output, or 0 after an error, which [`BUFFERS`] keeps.
-pub fn run(length: usize, work: impl FnOnce(&[u8], &mut Vec<u8>) -> Result<(), TokenError>) -> usize {
+/// Runs `work` on the first `length` bytes of the input, then wipes them. Returns what `work`
+/// does, or 0 after an error, which [`BUFFERS`] keeps.
+pub fn run(
+    length: usize,
+    work: impl FnOnce(&[u8], &mut Vec<u8>, &mut Answer) -> Result<u32, TokenError>,
+) -> u32 {
     BUFFERS.with_borrow_mut(|buffers| {
         let Buffers { input, output, error } = buffers;
-        output.clear();
-        *error = None;
         let end = length.min(input.len());
-        let result = work(&input[..end], output);
+        let mut answer = Answer::default();
+        let result = work(&input[..end], output, &mut answer);
         input[..end].fill(0);
         match result {
-            Ok(()) => output.len(),
+            Ok(code) => {
+                answer.output = (output.as_ptr() as usize, output.len());
+                answer.store();
+                code
+            }
             Err(refusal) => {
                 *error = Some(refusal);
                 0

@@ -4,6 +4,7 @@ use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::base64url;
 use crate::error::{ConfigError, KeyError, OptionError, TokenError};
 use crate::secret::Secret;
 use crate::time::UnixSeconds;
@@ -58,6 +59,24 @@ fn members(js: &JsValue, depth: u8) -> Value {
 pub fn now(seconds: f64) -> Result<UnixSeconds, OptionError> {
     UnixSeconds::new(seconds)
         .ok_or_else(|| OptionError::new("`clock` must return a finite number of unix seconds"))
+}
+
+#[derive(Serialize)]
+struct RsaJwk {
+    kty: &'static str,
+    n: String,
+    e: String,
+}
+
+/// An RSA public key for the host.
+pub fn rsa_jwk(modulus: &[u8], exponent: u64) -> JsValue {
+    let exponent = exponent.to_be_bytes();
+    let zeros = exponent.iter().take_while(|byte| **byte == 0).count();
+    to_js(&RsaJwk {
+        kty: "RSA",
+        n: base64url::encode(modulus),
+        e: base64url::encode(exponent.get(zeros..).unwrap_or_default()),
+    })
 }
 
 /// A refusal of a token, as the constructor of `TokenError` takes it.

@@ -13,5 +13,6 @@ mod buffer;
 mod convert;
 mod functions;
 mod holder;
+mod host;
 mod source;
 mod verifier;

@@ -1,50 +1,47 @@
 //! `Verifier` for JavaScript.
 
-use core::cell::Cell;
-
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{buffer, convert, source};
+use super::buffer::{self, Answer};
+use super::host::JsHost;
+use super::{convert, source};
 use crate::bearer;
+use crate::crypto::PreparedKey;
 use crate::error::{OptionError, TokenError};
-use crate::jwt::{self, VerifiedToken};
+use crate::jwt;
 use crate::secret::Secret;
 use crate::value::Value;
 
-thread_local! {
-    /// `expires_in` of the last token that passed; NaN if it has no `exp`.
-    static EXPIRES_IN: Cell<f64> = const { Cell::new(f64::NAN) };
-}
-
-/// Seconds until the last verified token expires; NaN if it has no `exp`.
-#[wasm_bindgen(js_name = lastExpiresIn)]
-pub fn last_expires_in() -> f64 {
-    EXPIRES_IN.get()
-}
+/// What [`Verifier::verify`] returns for a token that passed (0 is for one that was refused):
+/// its claims were written, or JavaScript has them already under the token's slot.
+const PASSED: u32 = 1;
+const CACHED: u32 = 2;
 
 #[wasm_bindgen(js_name = WasmVerifier)]
 pub struct Verifier {
     inner: jwt::Verifier,
     source: Secret,
+    host: JsHost,
 }
 
 #[wasm_bindgen(js_class = WasmVerifier)]
 impl Verifier {
-    /// Makes a verifier of `createVerifier`'s options.
+    /// Makes a verifier of `createVerifier`'s options. `host` is a function as [`JsHost`] calls
+    /// it, or undefined.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue) -> Result<Verifier, JsValue> {
-        Self::of(&convert::value(&options))
+    pub fn new(options: JsValue, host: JsValue) -> Result<Verifier, JsValue> {
+        Self::of(&convert::value(&options), host)
     }
 
     /// Makes a verifier of what `sourcePointer` and `sourceLength` showed of another one.
-    pub fn restore(bytes: &[u8]) -> Result<Verifier, JsValue> {
-        Self::of(&source::decode(bytes).unwrap_or(Value::Other))
+    pub fn restore(bytes: &[u8], host: JsValue) -> Result<Verifier, JsValue> {
+        Self::of(&source::decode(bytes).unwrap_or(Value::Other), host)
     }
 
-    fn of(options: &Value) -> Result<Verifier, JsValue> {
+    fn of(options: &Value, host: JsValue) -> Result<Verifier, JsValue> {
         let inner = jwt::Verifier::from_value(options).map_err(|error| convert::config_error(&error))?;
-        Ok(Verifier { inner, source: source::encode(options) })
+        Ok(Verifier { inner, source: source::encode(options), host: JsHost::new(host) })
     }
 
     #[wasm_bindgen(getter, js_name = sourcePointer)]
@@ -62,39 +59,59 @@ impl Verifier {
         self.inner.policy().max_token_bytes
     }
 
-    /// Verifies the token in the input buffer; returns the length of the answer, or 0.
-    pub fn verify(&self, length: usize, now: f64) -> usize {
-        buffer::run(length, |token, out| self.check(token, now, out))
+    /// Verifies the token in the input buffer.
+    pub fn verify(&self, length: usize, now: f64) -> u32 {
+        buffer::run(length, |token, out, answer| self.check(token, now, out, answer))
     }
 
     /// The same for the value of an `Authorization` header.
     #[wasm_bindgen(js_name = verifyAuthorization)]
-    pub fn verify_authorization(&self, length: usize, now: f64) -> usize {
-        buffer::run(length, |value, out| self.check(bearer::parse(value)?, now, out))
+    pub fn verify_authorization(&self, length: usize, now: f64) -> u32 {
+        buffer::run(length, |value, out, answer| self.check(bearer::parse(value)?, now, out, answer))
     }
 
-    fn check(&self, token: &[u8], now: f64, out: &mut Vec<u8>) -> Result<(), TokenError> {
+    fn check(
+        &self,
+        token: &[u8],
+        now: f64,
+        claims: &mut Vec<u8>,
+        answer: &mut Answer,
+    ) -> Result<u32, TokenError> {
         // JavaScript has checked the clock: see `checkClock`.
         let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
-        let VerifiedToken { header, claims, expires_in } = self.inner.verify(token, now)?;
-        for part in ["{\"header\":", &header, ",\"claims\":", &claims] {
-            out.extend_from_slice(part.as_bytes());
+        let outcome = self.inner.verify_into(token, now, &self.host, claims)?;
+        answer.expires_in = outcome.expires_in.unwrap_or(f64::NAN);
+        answer.header = outcome.header.id;
+        answer.slot = outcome.slot.map_or(-1.0, |slot| slot as f64);
+        Ok(if outcome.hit { CACHED } else { PASSED })
+    }
+
+    /// The JSON text of a header that [`Verifier::verify`] has just named.
+    #[wasm_bindgen(js_name = headerText)]
+    pub fn header_text(&self, id: f64) -> Option<String> {
+        self.inner.known_header(id as u64).map(|header| header.json.clone())
+    }
+
+    /// The public key at a position, as a JWK for the host; undefined unless it is RSA.
+    #[wasm_bindgen(js_name = rsaKey)]
+    pub fn rsa_key(&self, position: usize) -> JsValue {
+        match self.inner.keys().get(position) {
+            Some(PreparedKey::Rsa(key)) => convert::rsa_jwk(key.modulus(), key.exponent()),
+            _ => JsValue::UNDEFINED,
         }
-        out.push(b'}');
-        EXPIRES_IN.set(expires_in.unwrap_or(f64::NAN));
-        Ok(())
     }
 }
 
-/// Decodes the token in the input buffer without verifying it.
+/// Decodes the token in the input buffer without verifying it; the answer is one JSON text.
 #[wasm_bindgen(js_name = decodeUnverified)]
-pub fn decode_unverified(length: usize) -> usize {
-    buffer::run(length, |token, out| {
+pub fn decode_unverified(length: usize) -> u32 {
+    buffer::run(length, |token, out, _| {
         let token = jwt::decode_unverified(token)?;
+        out.clear();
         for part in ["{\"header\":", &token.header, ",\"claims\":", &token.claims, "}"] {
             out.extend_from_slice(part.as_bytes());
         }
-        Ok(())
+        Ok(PASSED)
     })
 }
 

@@ -46,7 +46,8 @@ impl VerifyingKey {
     /// # Errors
     /// [`InvalidKey`].
     pub fn from_components(n: &[u8], e: &[u8]) -> Result<Self, InvalidKey> {
-        if matches!(n, [] | [0, ..]) || matches!(e, [] | [0, ..]) {
+        // Zero is one zero octet (RFC 7518 section 2): well-formed, and too small below.
+        if matches!(n, [] | [0, _, ..]) || matches!(e, [] | [0, _, ..]) {
             return Err(InvalidKey::Malformed);
         }
         let bits = bit_length(n);
@@ -67,6 +68,16 @@ impl VerifyingKey {
             return Err(InvalidKey::Exponent);
         }
         Ok(Self { octets: n.to_vec(), modulus: Modulus::new(n), exponent })
+    }
+
+    /// The modulus, big-endian.
+    pub fn modulus(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// The public exponent.
+    pub fn exponent(&self) -> u64 {
+        self.exponent
     }
 
     /// RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2.2) of a message with this digest.

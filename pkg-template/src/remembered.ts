@@ -1,0 +1,62 @@
+/**
+ * What JavaScript keeps of tokens that passed, so that it need not be parsed again: headers,
+ * which many tokens share, and the claims of tokens in the verified-token cache. The core
+ * decides what is known; this only follows. Tokens themselves are never kept here.
+ *
+ * Callers get copies, all their own: nothing they do to one shows in another.
+ * @internal
+ */
+import type { JwtClaims, JwtHeader } from './types.js';
+
+/** Enough for every header that the core remembers at one time. */
+const MAX_HEADERS = 64;
+
+interface Kept<T> {
+  value: T;
+  /** Whether no member is an object, so that a shallow copy is a whole one. */
+  flat: boolean;
+}
+
+/** What is kept for one verifier. */
+export class Remembered {
+  readonly #headers = new Map<number, Kept<JwtHeader>>();
+  readonly #slots: { header: Kept<JwtHeader>; claims: Kept<JwtClaims> }[] = [];
+
+  /** The header of this number, parsed once from what `text` gives. */
+  header(id: number, text: () => string): Kept<JwtHeader> {
+    const known = this.#headers.get(id);
+    if (known !== undefined) return known;
+    if (this.#headers.size >= MAX_HEADERS) this.#headers.clear();
+    const kept = keep(JSON.parse(text()) as JwtHeader);
+    this.#headers.set(id, kept);
+    return kept;
+  }
+
+  /** Keeps a token's header and claims under its slot in the cache. */
+  store(slot: number, header: Kept<JwtHeader>, claims: JwtClaims): void {
+    this.#slots[slot] = { header, claims: keep(copyOf(claims)) };
+  }
+
+  /** Copies of what is kept under a slot. */
+  load(slot: number): { header: JwtHeader; claims: JwtClaims } {
+    const { header, claims } = this.#slots[slot]!;
+    return { header: copy(header), claims: copy(claims) };
+  }
+}
+
+function keep<T extends object>(value: T): Kept<T> {
+  return { value, flat: Object.values(value).every((member) => typeof member !== 'object' || member === null) };
+}
+
+/** A copy of what is kept. */
+export function copy<T extends object>({ value, flat }: Kept<T>): T {
+  return flat ? { ...value } : copyOf(value);
+}
+
+/** A deep copy of what `JSON.parse` gives. */
+function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  // Not by assignment: a claim may be called `__proto__`.
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)])) as T;
+}

@@ -1,0 +1,35 @@
+//! Every option and every rule about claims and keys, at its boundaries.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod claims;
+mod form;
+mod keyring;
+mod settings;
+mod times;
+
+use support::encoding::{b64, json_string};
+use support::mint::{CLAIMS, compact, mac, signed, token};
+use support::verifiers::{
+    at, code, config_code, options, try_keys, try_options, verdict_at, verifier, with_keys,
+};
+use support::{NOW, keys};
+use tokenward::error::ConfigError;
+use tokenward::jws::Algorithm::{
+    self, ES256, ES384, ES512, Ed25519, EdDSA, HS256, HS384, HS512, PS256, RS256,
+};
+use tokenward::jwt::decode_unverified;
+use tokenward::limits;
+
+/// The verdict about signed claims under these options, at a time.
+fn claims_at(options: &str, claims: &str, now: f64) -> String {
+    verdict_at(&verifier(HS256, options), token(HS256, claims), now)
+}
+
+/// The same at 1000.
+fn claims(options: &str, claims: &str) -> String {
+    claims_at(options, claims, 1000.0)
+}
