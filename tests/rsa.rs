@@ -286,7 +286,9 @@ fn exponents() {
     ] {
         assert_eq!(VerifyingKey::from_components(&n, e).err(), Some(InvalidKey::Exponent), "{e:?}");
     }
-    for e in [&[][..], &[0], &[0, 3], &[0, 1, 0, 1]] {
+    // Zero is one zero octet (RFC 7518 section 2), so it is well-formed, and even.
+    assert_eq!(VerifyingKey::from_components(&n, &[0]).err(), Some(InvalidKey::Exponent));
+    for e in [&[][..], &[0, 3], &[0, 1, 0, 1], &[0, 0]] {
         assert_eq!(VerifyingKey::from_components(&n, e).err(), Some(InvalidKey::Malformed), "{e:?}");
     }
     n[0] = 0x7f;
@@ -297,7 +299,7 @@ fn exponents() {
 fn moduli() {
     let refused = |n: &[u8]| VerifyingKey::from_components(n, &[1, 0, 1]).err();
     assert_eq!(refused(&[]), Some(InvalidKey::Malformed));
-    assert_eq!(refused(&[0]), Some(InvalidKey::Malformed));
+    assert_eq!(refused(&[0]), Some(InvalidKey::TooSmall));
     assert_eq!(refused(&[0; 256]), Some(InvalidKey::Malformed));
     assert_eq!(refused(&[1]), Some(InvalidKey::TooSmall));
     assert_eq!(refused(&[0xff; 128]), Some(InvalidKey::TooSmall));

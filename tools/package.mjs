@@ -5,6 +5,7 @@
 // What a user installs is made here and nowhere else; the tests use the same folder.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
@@ -20,7 +21,11 @@ function run(command, ...args) {
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(join(stage, 'wasm'), { recursive: true });
 
-run('cargo', 'build', '--release', '--locked', '--target', 'wasm32-unknown-unknown');
+// Panic messages name source files: of this project, not of this machine.
+const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+const remap = [`${join(cargoHome, 'registry/src')}=registry`, `${root.replace(/\/$/, '')}=.`];
+const flags = JSON.stringify(remap.map((pair) => `--remap-path-prefix=${pair}`));
+run('cargo', 'build', '--release', '--locked', '--target', 'wasm32-unknown-unknown', '--config', `target.wasm32-unknown-unknown.rustflags=${flags}`);
 run(
   'wasm-bindgen',
   '--target', 'web',

@@ -6,7 +6,7 @@ import { bars } from './bars.mjs';
 import { lines } from './lines.mjs';
 import { number } from './table.mjs';
 
-const from = ({ machine }) => `${machine.cpu}, Node ${machine.node}${machine.date ? `, ${machine.date}` : ''}. Medians of interleaved rounds.`;
+const from = ({ machine }) => `${machine.cpu}, Node ${machine.node}${machine.date ? `, ${machine.date}` : ''}. Medians.`;
 const present = (result) => SHOWN.filter((alg) => result.algorithms[alg]);
 
 function ratios(node) {
@@ -96,10 +96,11 @@ function memory(growth) {
   ];
   return lines({
     title: 'Memory of the wasm instance',
-    subtitle: 'After the verifications of the other growth charts. It includes everything: code tables, keys, tables of multiples, cache.',
+    subtitle: 'After the verifications of the other growth charts. It includes everything: constants, keys, tables of multiples, cache.',
     xAxis: 'number of each (log scale)',
     yAxis: 'MiB (log scale)',
     series: chosen.filter(([, entry]) => entry).map(([name, { points }]) => [name, points.map(({ x, wasmBytes }) => [x, wasmBytes / 2 ** 20])]),
+    note: from(growth),
   });
 }
 
@@ -111,7 +112,7 @@ export function writeCharts(folder, results) {
   if (results.growth) {
     for (const [chart, options] of Object.entries(CHART)) {
       const series = results.growth.series.filter((entry) => entry.chart === chart);
-      charts[`growth-${chart}`] = lines({ ...options, series: series.map(({ name, points }) => [name, points.map(({ x, us }) => [x, us])]) });
+      charts[`growth-${chart}`] = lines({ ...options, series: series.map(({ name, points }) => [name, points.map(({ x, us }) => [x, us])]), note: from(results.growth) });
     }
     charts['growth-memory'] = memory(results.growth);
   }

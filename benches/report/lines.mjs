@@ -2,15 +2,15 @@
 import { document, element, legend, rule, scale, text, ticks } from './svg.mjs';
 
 const WIDTH = 760;
-const HEIGHT = 400;
+const HEIGHT = 420;
 const LEFT = 70;
 const RIGHT = 24;
-const BOTTOM = 52;
+const BOTTOM = 72;
 
 const thousands = (value) => (value >= 1e6 ? `${value / 1e6}M` : value >= 10_000 ? `${value / 1000}k` : String(value));
 
 /** `series`: `[name, [[x, y]]]`. Points are marked: they were measured, the lines were not. */
-export function lines({ title, subtitle, xAxis, yAxis, series, xKind = 'log', yKind = 'log', yFrom, xTicks }) {
+export function lines({ title, subtitle, xAxis, yAxis, series, xKind = 'log', yKind = 'log', yFrom, xTicks, note }) {
   const all = series.flatMap(([, points]) => points);
   const xs = all.map(([value]) => value);
   const ys = all.map(([, value]) => value);
@@ -42,7 +42,8 @@ export function lines({ title, subtitle, xAxis, yAxis, series, xKind = 'log', yK
     text(16, 44, subtitle, { class: 'small' }),
     key.svg,
     ...parts,
-    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, xAxis, { 'text-anchor': 'middle' }),
+    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 32, xAxis, { 'text-anchor': 'middle' }),
+    note ? text(16, HEIGHT - 10, note, { class: 'small' }) : '',
     text(0, 0, yAxis, { 'text-anchor': 'middle', transform: `translate(18 ${(top + HEIGHT - BOTTOM) / 2}) rotate(-90)` }),
   );
 }

@@ -63,7 +63,7 @@ export function legend(names, x, y, width) {
   let left = x;
   let line = y;
   names.forEach(([name, colour]) => {
-    const room = 24 + name.length * 6.6;
+    const room = 26 + name.length * 7;
     if (left > x && left + room > x + width) {
       left = x;
       line += 18;
