@@ -32,6 +32,25 @@ serve: package ## keep the demo's worker up, and the page in www/
 test: tools test-tools ## everything: format, lints, native, wasm, browsers, all runtimes, types
 	node tools/test.mjs
 
+.PHONY: bench
+bench: package ## speed, side by side with others, as ratios; charts in benches/results/
+	node tools/bench.mjs
+	node tools/bench.mjs --readme
+
+.PHONY: size
+size: package ## what the package weighs, by module; fails over budget
+	node tools/size.mjs
+
+# A short run of each target; longer ones with SECONDS_EACH=3600. Needs a nightly toolchain.
+SECONDS_EACH ?= 30
+.PHONY: fuzz
+fuzz: ## fuzz the parsers and the arithmetic against other implementations
+	@cargo fuzz --version >/dev/null 2>&1 || { $(call cargo_install,cargo-fuzz); }
+	@for target in json verifier ecdsa ed25519 rsa; do \
+	  echo "$$ cargo +nightly fuzz run $$target"; \
+	  cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -max_len=2048; \
+	done
+
 .PHONY: package
 package: tools ## build the npm package into pkg/
 	node tools/package.mjs

@@ -28,6 +28,8 @@ function conclude(folder, results) {
   const missed = judged.filter(({ verdict }) => verdict === 'MISSED').length;
   const unknown = judged.filter(({ verdict }) => verdict === 'not measured').length;
   console.log(`\n${judged.length - missed - unknown} met, ${missed} missed, ${unknown} not measured`);
+  const busy = Object.entries(results).filter(([, part]) => Math.max(...part.load) > part.machine.cores);
+  if (busy.length > 0) console.log(`the machine was busy during ${busy.map(([part]) => part).join(', ')}: ratios hold better than times`);
   console.log(`results: ${folder.replace(ROOT, '')}: ${charts.join(', ')} and the numbers as JSON`);
 }
 
@@ -68,12 +70,19 @@ function readme({ 'check-readme': checkOnly, 'readme-file': file = join(ROOT, 'R
   }
 }
 
-const options = readOptions();
-if (options.help) console.log(USAGE);
-else if (options.readme || options['check-readme']) readme(options);
-else if (options.report) {
-  const folder = options.quick ? QUICK_RESULTS : RESULTS;
-  const results = readResults(folder);
-  printReport(results);
-  conclude(folder, results);
-} else await measure(options);
+async function main() {
+  const options = readOptions();
+  if (options.help) console.log(USAGE);
+  else if (options.readme || options['check-readme']) readme(options);
+  else if (options.report) {
+    const folder = options.quick ? QUICK_RESULTS : RESULTS;
+    const results = readResults(folder);
+    printReport(results);
+    conclude(folder, results);
+  } else await measure(options);
+}
+
+await main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

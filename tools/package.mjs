@@ -38,6 +38,8 @@ run(
   'target/wasm32-unknown-unknown/release/tokenward.wasm',
 );
 const wasm = 'target/package/wasm/tokenward_bg.wasm';
+// With the names of its functions, for `make size`.
+cpSync(join(root, wasm), join(root, 'target/tokenward.named.wasm'));
 run(
   'node_modules/.bin/wasm-opt',
   '-O3',

@@ -1,16 +1,13 @@
 // Keys and tokens for the growth series: many, so they are signed by node:crypto directly.
-import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHmac, randomBytes, sign } from 'node:crypto';
+import { keyPair } from '../lib/key-pair.mjs';
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 export const ISSUER = 'https://a.example';
 export const AUDIENCE = 'api';
 export const exp = Math.floor(Date.now() / 1000) + 86_400;
 
-const PAIRS = {
-  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  EdDSA: () => generateKeyPairSync('ed25519'),
-  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
-};
+const PAIRS = { ES256: 'P-256', EdDSA: 'Ed25519' };
 
 /** A key: `jwk` to verify with, and `token(claims)`, signed by it. */
 export function makeKey(alg, kid) {
@@ -20,7 +17,7 @@ export function makeKey(alg, kid) {
     const signature = (data) => createHmac('sha256', secret).update(data).digest('base64url');
     return { jwk: { kty: 'oct', k: secret.toString('base64url'), alg, ...(kid ? { kid } : {}) }, secret, token: tokenMaker(header, signature) };
   }
-  const { privateKey, publicKey } = PAIRS[alg]();
+  const { privateKey, publicKey } = keyPair(PAIRS[alg]);
   const hash = alg === 'EdDSA' ? null : 'sha256';
   const signature = (data) => sign(hash, Buffer.from(data), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url');
   const jwk = { ...publicKey.export({ format: 'jwk' }), alg, ...(kid ? { kid } : {}) };

@@ -1,29 +1,27 @@
 // The keys and tokens that every contestant gets in every runtime: minted by jose, once a run.
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { isHmac } from './algorithms.mjs';
+import { keyPair } from './key-pair.mjs';
 
 export const ISSUER = 'https://auth.example.com';
 export const AUDIENCE = 'https://api.example.com';
 const KID = 'k1';
 const DAY = 24 * 60 * 60;
 
-const CURVES = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
+const CURVES = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521', EdDSA: 'Ed25519' };
 const SECRET_BYTES = { HS256: 32, HS384: 48, HS512: 64 };
 let rsa;
 
-function keyPair(alg) {
-  if (alg === 'EdDSA') return generateKeyPairSync('ed25519');
-  if (CURVES[alg]) return generateKeyPairSync('ec', { namedCurve: CURVES[alg] });
-  return (rsa ??= generateKeyPairSync('rsa', { modulusLength: 2048 }));
-}
+/** One RSA key does for all: making them takes long. */
+const pairFor = (alg) => (CURVES[alg] ? keyPair(CURVES[alg]) : (rsa ??= keyPair('RSA')));
 
 function makeKey(alg) {
   if (isHmac(alg)) {
     const secret = randomBytes(SECRET_BYTES[alg]);
     return { signer: secret, secret: secret.toString('base64'), jwk: { kty: 'oct', k: secret.toString('base64url'), alg, kid: KID } };
   }
-  const { privateKey, publicKey } = keyPair(alg);
+  const { privateKey, publicKey } = pairFor(alg);
   return {
     signer: privateKey,
     pem: publicKey.export({ type: 'spki', format: 'pem' }),

@@ -54,6 +54,26 @@ async function warmUp(contestant, { warmUpMs, batchMs }, timed) {
 }
 
 /**
+ * Another order each round, the same in every run: in one fixed order a contestant would always
+ * follow the same neighbour's garbage, and keep in step with whatever else the machine does.
+ */
+function shuffler(count) {
+  let state = 1;
+  const below = (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  const order = Array.from({ length: count }, (_, index) => index);
+  return () => {
+    for (let last = count - 1; last > 0; last -= 1) {
+      const other = below(last + 1);
+      [order[last], order[other]] = [order[other], order[last]];
+    }
+    return order;
+  };
+}
+
+/**
  * Times the contestants, `{ name, verify, async, tokens }`, in interleaved rounds.
  * Gives for each the microseconds per verification of every round. `timed` runs a batch and
  * gives its milliseconds, where that cannot be done here.
@@ -62,10 +82,9 @@ export async function interleave(contestants, timing, timed = timedHere) {
   const counts = [];
   for (const contestant of contestants) counts.push(await warmUp(contestant, timing, timed));
   const samples = contestants.map(() => []);
+  const shuffle = shuffler(contestants.length);
   for (let round = 0; round < timing.rounds; round += 1) {
-    for (let step = 0; step < contestants.length; step += 1) {
-      // Each round starts with another one: nobody always follows the same neighbour's garbage.
-      const index = (step + round) % contestants.length;
+    for (const index of shuffle()) {
       samples[index].push(((await timed(contestants[index], counts[index])) * 1000) / counts[index]);
     }
   }

@@ -20,8 +20,8 @@ const list = (value, known, name) => {
   return known.filter((entry) => given.includes(entry));
 };
 
-const TIMING = { rounds: 21, batchMs: 8, warmUpMs: 60 };
-const QUICK = { rounds: 5, batchMs: 5, warmUpMs: 40 };
+const TIMING = { rounds: 41, batchMs: 4, warmUpMs: 50 };
+const QUICK = { rounds: 7, batchMs: 4, warmUpMs: 40 };
 const QUICK_ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'];
 
 export function readOptions() {
@@ -46,7 +46,7 @@ export function readOptions() {
     algorithms: values.algorithms ? list(values.algorithms, ALGORITHMS, 'algorithms') : quick ? QUICK_ALGORITHMS : ALGORITHMS,
     kept: !quick && !values.algorithms,
     timing: quick ? QUICK : TIMING,
-    growth: { quick, passes: quick ? 1 : 2, timing: { rounds: 5, batchMs: 8, warmUpMs: 40 } },
+    growth: { quick, passes: quick ? 1 : 2, timing: { rounds: 21, batchMs: 2, warmUpMs: 40 } },
     startup: { rounds: quick ? 3 : 15 },
   };
 }

@@ -1,7 +1,8 @@
 // Measures one part, prints it as it comes, and gives what its result file holds.
 import { runGrowth } from '../growth/run.mjs';
 import { growthHeaders, growthRows } from '../report/growth.mjs';
-import { contestantsTable, number, runtimeTable, table } from '../report/table.mjs';
+import { startupTable } from '../report/startup.mjs';
+import { contestantsTable, runtimeTable, table } from '../report/table.mjs';
 import { runStartup } from '../startup/run.mjs';
 import { load, programVersion } from './machine.mjs';
 import { SCENARIOS } from './scenarios.mjs';
@@ -22,7 +23,8 @@ async function measureRuntime(runtime, { algorithms, timing }) {
   try {
     for (const alg of algorithms) {
       result[alg] = {};
-      for (const scenario of Object.keys(SCENARIOS)) {
+      for (const [scenario, { nodeOnly }] of Object.entries(SCENARIOS)) {
+        if (nodeOnly && runtime !== 'node') continue;
         const { samples, lacking: missing } = await runner.run(alg, scenario, timing);
         result[alg][scenario] = summarise(samples);
         if (scenario === 'fresh') lacking.push(...missing.map((name) => `${name} has no ${alg}`));
@@ -46,12 +48,7 @@ async function measureGrowth(options) {
 
 async function measureStartup(fixtures, options) {
   const result = await runStartup(fixtures, options);
-  const rows = Object.entries(result.node.algorithms).flatMap(([alg, contestants]) =>
-    Object.entries(contestants).map(([name, { insideMs, overEmptyMs, processMs }]) => [`Node ${alg} ${name}`, number(insideMs.median), number(overEmptyMs), number(processMs.median)]),
-  );
-  rows.push(['workerd empty', '', '', number(result.workerd.empty.median)]);
-  for (const [alg, { ms, overEmptyMs }] of Object.entries(result.workerd.algorithms)) rows.push([`workerd ${alg} tokenward`, '', number(overEmptyMs), number(ms.median)]);
-  console.log(table(['ms to the first answer', 'from import', 'over empty', 'from process start'], rows));
+  console.log(startupTable(result));
   return result;
 }
 

@@ -2,7 +2,7 @@
 import { quantile, ratio, summary } from './stats.mjs';
 
 /** Whom everybody is compared with. */
-const PEERS = ['jose', 'jose 16 at once', 'fast-jwt', 'fast-jwt +cache', '@node-rs'];
+const PEERS = ['jose', 'jose 16 at once', 'jsonwebtoken', 'fast-jwt', 'fast-jwt +cache', '@node-rs'];
 
 /**
  * Per contestant its times, in microseconds, and its ratios to the peers: the median of the

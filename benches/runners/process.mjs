@@ -3,7 +3,7 @@
 //
 // In Node everybody takes part; elsewhere tokenward and jose, which run everywhere.
 import { readFileSync } from 'node:fs';
-import { joseMaker } from '../contestants/jose.mjs';
+import { joseAtOnceMaker, joseMaker } from '../contestants/jose.mjs';
 import { tokenwardMaker } from '../contestants/tokenward.mjs';
 import { runScenario } from '../lib/algorithm-run.mjs';
 import { MAIN, url } from '../lib/paths.mjs';
@@ -13,6 +13,7 @@ const { tokenward } = await import(url(MAIN));
 const makers = [tokenwardMaker(tokenward), joseMaker];
 if (runtime === 'node') {
   delete joseMaker.mayLack;
+  makers.push(joseAtOnceMaker);
   const others = ['jsonwebtoken', 'fast-jwt', 'node-rs', 'hono', 'aws-jwt-verify', 'node-crypto'];
   for (const name of others) makers.push(...Object.values(await import(`../contestants/${name}.mjs`)));
 }

@@ -11,7 +11,7 @@ import { median } from '../lib/stats.mjs';
 /** So many empty requests are remembered; their median is what a request costs by itself. */
 const REMEMBERED = 15;
 /** Requests cost most of a millisecond, so batches are longer than elsewhere, and fewer. */
-const LONGER = 4;
+const LONGER = 6;
 
 export async function open() {
   const { script, wasm } = await bundleWorker({ entryPoints: [join(BENCHES, 'runners', 'worker.mjs')] });
@@ -66,7 +66,7 @@ async function measure(miniflare, given, timing) {
     empty.shift();
     return Math.max(0, (await timedRequest(index, count)) - median(empty));
   };
-  const rounds = Math.max(3, Math.round((timing.rounds * 2) / LONGER));
+  const rounds = Math.max(3, Math.round((timing.rounds * 1.5) / LONGER));
   const longer = { ...timing, rounds, batchMs: timing.batchMs * LONGER };
   const samples = await interleave(names.map((name, index) => ({ ...name, index })), longer, timed);
   return { lacking, samples: Object.fromEntries(names.map(({ name }, index) => [name, samples[index]])) };

@@ -1,10 +1,17 @@
 // Start-up in Node and workerd, and what it costs over doing nothing.
-import { median, summary } from '../lib/stats.mjs';
+import { median, quantile, summary } from '../lib/stats.mjs';
 import { nodeStartup } from './node.mjs';
 import { workerdStartup } from './workerd.mjs';
 
 const ALGORITHMS = ['HS256', 'ES256'];
-const over = (samples, empty) => Number(median(samples.map((value, index) => value - empty[index])).toPrecision(4));
+const round = (value) => Number(value.toPrecision(4));
+
+/** More than the empty one took: the median of the rounds' differences, and that of the fastest tenths. */
+const over = (samples, empty) => ({
+  median: round(median(samples.map((value, index) => value - empty[index]))),
+  quiet: round(quantile(samples, 0.1) - quantile(empty, 0.1)),
+});
+const worst = (entries) => entries.reduce((a, b) => (b.median > a.median ? b : a));
 
 export async function runStartup(fixtures, { rounds }) {
   const given = { fixtures, algorithms: ALGORITHMS, rounds };
@@ -24,9 +31,9 @@ export async function runStartup(fixtures, { rounds }) {
       ]),
     );
   }
-  nodeResult.worstOverEmpty = Math.max(...ALGORITHMS.map((alg) => nodeResult.algorithms[alg].tokenward.overEmptyMs));
+  nodeResult.worstOverEmpty = worst(ALGORITHMS.map((alg) => nodeResult.algorithms[alg].tokenward.overEmptyMs));
   const workerdResult = { empty: summary(workerd.empty), algorithms: {} };
   for (const alg of ALGORITHMS) workerdResult.algorithms[alg] = { ms: summary(workerd[alg]), overEmptyMs: over(workerd[alg], workerd.empty) };
-  workerdResult.worstOverEmpty = Math.max(...ALGORITHMS.map((alg) => workerdResult.algorithms[alg].overEmptyMs));
+  workerdResult.worstOverEmpty = worst(ALGORITHMS.map((alg) => workerdResult.algorithms[alg].overEmptyMs));
   return { node: nodeResult, workerd: workerdResult };
 }
