@@ -2,6 +2,8 @@
 
 use alloc::format;
 
+use zeroize::Zeroizing;
+
 use crate::error::{OptionError, TokenError};
 use crate::expiry::{self, Freshness};
 use crate::json;
@@ -181,8 +183,9 @@ impl TokenHolder {
 /// The token's own `exp`. It is read unverified, to know when to refresh, not whether to trust.
 fn unverified_exp(token: &Secret) -> Option<UnixSeconds> {
     let decoded = decode_unverified(token.expose()).ok()?;
+    let (_header, claims) = (Zeroizing::new(decoded.header), Zeroizing::new(decoded.claims));
     let mut exp = None;
-    json::parse_object(decoded.claims.as_bytes(), |name, value| {
+    json::parse_object(claims.as_bytes(), |name, value| {
         if name == "exp" {
             exp = value.as_f64().and_then(UnixSeconds::new);
         }

@@ -6,7 +6,8 @@ import { bars } from './bars.mjs';
 import { lines } from './lines.mjs';
 import { number } from './table.mjs';
 
-const from = ({ machine }) => `${machine.cpu}, Node ${machine.node}${machine.date ? `, ${machine.date}` : ''}. Medians.`;
+const from = ({ machine }, what = 'Medians') => `${machine.cpu}, Node ${machine.node}${machine.date ? `, ${machine.date}` : ''}. ${what}.`;
+const FASTEST = 'Fastest tenth of the batches';
 const present = (result) => SHOWN.filter((alg) => result.algorithms[alg]);
 
 function ratios(node) {
@@ -100,7 +101,7 @@ function memory(growth) {
     xAxis: 'number of each (log scale)',
     yAxis: 'MiB (log scale)',
     series: chosen.filter(([, entry]) => entry).map(([name, { points }]) => [name, points.map(({ x, wasmBytes }) => [x, wasmBytes / 2 ** 20])]),
-    note: from(growth),
+    note: from(growth, 'At the end of the run'),
   });
 }
 
@@ -112,7 +113,7 @@ export function writeCharts(folder, results) {
   if (results.growth) {
     for (const [chart, options] of Object.entries(CHART)) {
       const series = results.growth.series.filter((entry) => entry.chart === chart);
-      charts[`growth-${chart}`] = lines({ ...options, series: series.map(({ name, points }) => [name, points.map(({ x, us }) => [x, us])]), note: from(results.growth) });
+      charts[`growth-${chart}`] = lines({ ...options, series: series.map(({ name, points }) => [name, points.map(({ x, us }) => [x, us])]), note: from(results.growth, FASTEST) });
     }
     charts['growth-memory'] = memory(results.growth);
   }

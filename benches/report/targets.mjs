@@ -32,13 +32,14 @@ function ratioTarget(results, { name, must, stretch, runtime = 'node', scenario 
 function judge(target, found) {
   if (found === undefined) return { ...target, verdict: 'not measured' };
   const { measured, quiet, at, missing = [], missed = () => [] } = found;
-  const verdict = measured <= (target.stretch ?? -Infinity) ? 'stretch met' : measured <= target.must ? 'met' : 'MISSED';
+  const verdictOf = (value) => (value <= (target.stretch ?? -Infinity) ? 'stretch met' : value <= target.must ? 'met' : 'MISSED');
+  const verdict = verdictOf(measured);
   const notes = [];
   if (at) notes.push(`worst: ${at}`);
   if (verdict === 'MISSED' && at) notes.push(`missed by ${missed(target.must).join(', ')}`);
   if (missing.length > 0) notes.push(`peer lacks ${missing.join(', ')}`);
   // Said in either direction: noise has no favourite.
-  if (quiet !== undefined && quiet <= target.must !== measured <= target.must) notes.push(`${number(quiet)} in the fastest tenth of the rounds`);
+  if (quiet !== undefined && verdictOf(quiet) !== verdict) notes.push(`${verdictOf(quiet)}, ${number(quiet)}, in the fastest tenth of the rounds`);
   return { ...target, measured, ...(quiet === undefined ? {} : { quiet }), verdict, notes: notes.join('; ') };
 }
 

@@ -39,7 +39,9 @@ export function generateApiKey(options: ApiKeyOptions): GeneratedApiKey {
  * @throws {TypeError} unless it is a well-formed string of 1 to 4096 bytes
  */
 export function hashApiKey(key: string): string {
-  if (!isText(key)) throw new TypeError('hashApiKey: the key must be a well-formed string');
+  if (!isText(key, MAX_KEY_LENGTH)) {
+    throw new TypeError(`hashApiKey: the key must be a well-formed string of 1 to ${MAX_KEY_LENGTH} bytes`);
+  }
   return call(() => wasm.hashApiKey(key));
 }
 
@@ -53,7 +55,7 @@ export function hashApiKey(key: string): string {
  * ```
  */
 export function verifyApiKey(key: string | null | undefined, hash: string | null | undefined): boolean {
-  if (!isText(key) || !isText(hash)) return false;
+  if (!isText(key, MAX_KEY_LENGTH) || !isText(hash, HASH_LENGTH)) return false;
   try {
     return call(() => wasm.verifyApiKey(key, hash));
   } catch {
@@ -61,7 +63,11 @@ export function verifyApiKey(key: string | null | undefined, hash: string | null
   }
 }
 
+/** MAX_API_KEY_BYTES; longer keys never cross. */
+const MAX_KEY_LENGTH = 4096;
+const HASH_LENGTH = 64;
+
 /** A lone surrogate would become U+FFFD, and two different strings one key. */
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && !/\p{Surrogate}/u.test(value);
+function isText(value: unknown, most: number): value is string {
+  return typeof value === 'string' && value.length <= most && !/\p{Surrogate}/u.test(value);
 }

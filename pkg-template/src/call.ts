@@ -20,6 +20,7 @@ const OUTPUT_LENGTH = 1;
 const EXPIRES_IN = 2;
 const HEADER = 3;
 const SLOT = 4;
+const SERIAL = 5;
 
 /** A call that takes and gives ordinary values. */
 export function call<T>(work: () => T): T {
@@ -32,26 +33,27 @@ export function call<T>(work: () => T): T {
 
 /**
  * A call that takes one text of up to `maxBytes` through the kept buffer: the token crosses
- * once. `work` gets its length and returns a code, 0 for a refusal.
+ * once. `work` gets its length and returns a code, 0 for a refusal. `room` is for what may
+ * stand before the token.
  */
-export function callWithText(text: unknown, maxBytes: number, work: (length: number) => number): number {
+export function callWithText(text: unknown, maxBytes: number, work: (length: number) => number, room = 0): number {
   if (text === undefined || text === null || text === '') throw refusal('missing', maxBytes);
   if (typeof text !== 'string') throw refusal('malformed', maxBytes);
-  if (text.length > maxBytes) throw refusal('too_large', maxBytes);
+  if (text.length > maxBytes + room) throw refusal('too_large', maxBytes);
   const code = guarded(() => {
-    const room = inputOf(text.length);
-    const { read, written } = encoder.encodeInto(text, room);
+    const space = inputOf(text.length);
+    const { read, written } = encoder.encodeInto(text, space);
     if (read === text.length) {
       const result = work(written);
       view(); // the memory may have grown
       return result;
     }
     // A text of other characters than ASCII may not fit; it is no token anyway.
-    room.fill(0);
+    space.fill(0);
     return 0;
   });
   if (code !== 0) return code;
-  throw isAscii(text) ? new TokenError(wasm.takeError()) : refusal('malformed', maxBytes);
+  throw isAscii(text) ? new TokenError(guarded(() => wasm.takeError())) : refusal('malformed', maxBytes);
 }
 
 /** The text that the last call wrote. */
@@ -60,12 +62,24 @@ export function outputText(): string {
   return decoder.decode(bytes.subarray(at, at + answer[OUTPUT_LENGTH]!));
 }
 
+/** A secret that the last call wrote; it is wiped from there. */
+export function outputSecret(): string {
+  view();
+  const at = answer[OUTPUT_AT]!;
+  const secret = bytes.subarray(at, at + answer[OUTPUT_LENGTH]!);
+  const text = decoder.decode(secret);
+  secret.fill(0);
+  return text;
+}
+
 /** Seconds until the token of the last call expires; NaN if it has no `exp`. */
 export const answeredExpiresIn = (): number => answer[EXPIRES_IN]!;
 /** The number of its header. */
 export const answeredHeader = (): number => answer[HEADER]!;
 /** Its slot in the cache, or -1. */
 export const answeredSlot = (): number => answer[SLOT]!;
+/** The serial number of what is in the slot. */
+export const answeredSerial = (): number => answer[SERIAL]!;
 
 /** The instance's memory from `at` on: a view, not a copy. */
 export function memoryAt(at: number, length: number): Uint8Array {
@@ -78,7 +92,7 @@ function view(): void {
   if (now === buffer) return;
   buffer = now;
   bytes = new Uint8Array(now);
-  answer = new Float64Array(now, wasm.answerPointer(), 5);
+  answer = new Float64Array(now, wasm.answerPointer(), 6);
   input = new Uint8Array();
 }
 

@@ -11,6 +11,11 @@ export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 /** Takes the `clock` out of options; the core reads the rest. An option that is `undefined` is not given. @internal */
 export function splitClock(name: string, options: { clock?: Clock }): [Record<string, unknown>, Clock] {
   if (options === null || typeof options !== 'object') throw new TypeError(`${name}: the options must be an object`);
+  // Inherited members and getters of a class would silently not count.
+  const prototype: object | null = Object.getPrototypeOf(options);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    throw new TypeError(`${name}: the options must be a plain object`);
+  }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const { clock = systemClock, ...rest } = Object.fromEntries(given);
   if (typeof clock !== 'function') throw new TypeError('`clock` must be a function that returns unix seconds');

@@ -28,7 +28,8 @@ export interface RefreshOptions extends ExpiryOptions {
  */
 export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
   const [rest, clock] = splitClock('expiresIn', options);
-  return call(() => wasm.expiresIn(plain(exp), rest, timeOf(clock)));
+  const [instant, now] = [plain(exp), timeOf(clock)];
+  return call(() => wasm.expiresIn(instant, rest, now));
 }
 
 /**
@@ -41,7 +42,8 @@ export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
  */
 export function shouldRefresh(exp: Instant, options: RefreshOptions = {}): boolean {
   const [rest, clock] = splitClock('shouldRefresh', options);
-  return call(() => wasm.shouldRefresh(plain(exp), rest, timeOf(clock)));
+  const [instant, now] = [plain(exp), timeOf(clock)];
+  return call(() => wasm.shouldRefresh(instant, rest, now));
 }
 
 /**
@@ -53,7 +55,8 @@ export function shouldRefresh(exp: Instant, options: RefreshOptions = {}): boole
  * ```
  */
 export function parseDuration(duration: string): number {
-  return call(() => wasm.parseDuration(text('parseDuration', duration)));
+  const short = text('parseDuration', duration);
+  return call(() => wasm.parseDuration(short));
 }
 
 /**
@@ -65,14 +68,21 @@ export function parseDuration(duration: string): number {
  * ```
  */
 export function parseTimestamp(timestamp: string): number {
-  return call(() => wasm.parseTimestamp(text('parseTimestamp', timestamp)));
+  const short = text('parseTimestamp', timestamp);
+  return call(() => wasm.parseTimestamp(short));
 }
 
 function plain(instant: Instant): number | string {
-  return instant instanceof Date ? instant.getTime() / 1000 : instant;
+  if (instant instanceof Date) return instant.getTime() / 1000;
+  return typeof instant === 'string' ? bounded(instant) : instant;
 }
 
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string') throw new TypeError(`${name}: expected a string, not ${typeof value}`);
-  return value;
+  return bounded(value);
+}
+
+/** Enough of a text for the core to see that it is too long (MAX_TIME_TEXT_BYTES is 64). */
+function bounded(value: string): string {
+  return value.slice(0, 65);
 }

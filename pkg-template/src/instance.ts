@@ -53,20 +53,35 @@ export function currentMemory(): WebAssembly.Memory {
   return memory;
 }
 
+/** Whether the instance has trapped and has to be replaced before it is used again. */
+let broken = false;
+
 /**
- * Runs a call into the instance. Should it trap, which no input is known to cause, the
- * instance is replaced, so that the next call works; this one fails.
+ * Replaces an instance that has trapped, before the next use: not at the trap itself, where
+ * the stack may be exhausted. If it fails, the use after that tries again.
+ */
+export function healed(): void {
+  if (!broken) return;
+  wasm.__wbg_reset_state();
+  // Already initialised, so this only hands out the new instance's exports.
+  memory = wasm.initSync({ module: new Uint8Array() }).memory;
+  generation += 1;
+  broken = false;
+}
+
+/**
+ * Runs a call into the instance. Should it trap, which no input is known to cause, this call
+ * fails and the next one finds a new instance.
  */
 export function guarded<T>(call: () => T): T {
   currentMemory();
+  healed();
   try {
     return call();
   } catch (error) {
     if (!isTrap(error)) throw error;
-    wasm.__wbg_reset_state();
-    memory = (wasm.initSync({ module: new Uint8Array() }) as { memory: WebAssembly.Memory }).memory;
-    generation += 1;
-    throw new Error('tokenward: internal error; the call was refused and the wasm instance replaced');
+    broken = true;
+    throw new Error('tokenward: internal error; the call was refused and the wasm instance will be replaced', { cause: error });
   }
 }
 

@@ -20,7 +20,7 @@ interface Kept<T> {
 /** What is kept for one verifier. */
 export class Remembered {
   readonly #headers = new Map<number, Kept<JwtHeader>>();
-  readonly #slots: { header: Kept<JwtHeader>; claims: Kept<JwtClaims> }[] = [];
+  readonly #slots: { serial: number; header: Kept<JwtHeader>; claims: Kept<JwtClaims> }[] = [];
 
   /** The header of this number, parsed once from what `text` gives. */
   header(id: number, text: () => string): Kept<JwtHeader> {
@@ -32,15 +32,19 @@ export class Remembered {
     return kept;
   }
 
-  /** Keeps a token's header and claims under its slot in the cache. */
-  store(slot: number, header: Kept<JwtHeader>, claims: JwtClaims): void {
-    this.#slots[slot] = { header, claims: keep(copyOf(claims)) };
+  /** Keeps a token's header and claims under its slot in the cache, and the slot's serial number. */
+  store(slot: number, serial: number, header: Kept<JwtHeader>, claims: JwtClaims): void {
+    this.#slots[slot] = { serial, header, claims: keep(copyOf(claims)) };
   }
 
-  /** Copies of what is kept under a slot. */
-  load(slot: number): { header: JwtHeader; claims: JwtClaims } {
-    const { header, claims } = this.#slots[slot]!;
-    return { header: copy(header), claims: copy(claims) };
+  /**
+   * Copies of what is kept under a slot; undefined if that is not what the core means, because
+   * something went wrong between its call and ours.
+   */
+  load(slot: number, serial: number): { header: JwtHeader; claims: JwtClaims } | undefined {
+    const kept = this.#slots[slot];
+    if (kept === undefined || kept.serial !== serial) return undefined;
+    return { header: copy(kept.header), claims: copy(kept.claims) };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Tokens held in memory. */
-import { call } from './call.js';
+import { call, outputSecret } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
-import { generation, wasm } from './instance.js';
+import { generation, healed, wasm } from './instance.js';
 
 /** Options of a {@link TokenHolder}. */
 export interface TokenHolderOptions {
@@ -41,7 +41,7 @@ export class TokenHolder {
   readonly #clock: Clock;
   readonly #options: object;
   #inner: wasm.WasmTokenHolder;
-  #generation = generation;
+  #generation: number;
 
   /** @throws {TypeError} for an unknown or mistyped option */
   constructor(options: TokenHolderOptions = {}) {
@@ -49,16 +49,17 @@ export class TokenHolder {
     this.#clock = clock;
     this.#options = { ...rest };
     this.#inner = call(() => new wasm.WasmTokenHolder(this.#options));
+    this.#generation = generation;
   }
 
   /** What the holder can do now: `'refresh'` means still good, but within the margin. */
   get state(): TokenState {
-    return this.#ask((inner, now) => inner.state(now)) as TokenState;
+    return this.#askAt((inner, now) => inner.state(now)) as TokenState;
   }
 
   /** Seconds until the access token expires, negative when it has; `undefined` when empty. */
   get expiresIn(): number | undefined {
-    return this.#ask((inner, now) => inner.expiresIn(now));
+    return this.#askAt((inner, now) => inner.expiresIn(now));
   }
 
   /**
@@ -67,7 +68,13 @@ export class TokenHolder {
    * @throws {TypeError} for a response without a usable token or expiry; the old tokens stay
    */
   set(response: TokenResponse): void {
-    this.#ask((inner, now) => inner.set(response, now));
+    if (response === null || typeof response !== 'object') {
+      throw new TypeError('TokenHolder.set: expected a token response with `access_token`');
+    }
+    // Only what is used crosses, and is read before the core is entered.
+    const { access_token, refresh_token, access_expires_at, expires_in } = response;
+    const used = { access_token, refresh_token, access_expires_at, expires_in };
+    this.#askAt((inner, now) => inner.set(used, now));
   }
 
   /**
@@ -76,12 +83,15 @@ export class TokenHolder {
    * @throws {TokenError} `token_missing` when empty, `token_expired` when it is too late
    */
   authorization(): string {
-    return this.#ask((inner, now) => inner.authorization(now));
+    return this.#askAt((inner, now) => {
+      inner.authorization(now);
+      return outputSecret();
+    });
   }
 
   /** The refresh token, for the body of the refresh request and nothing else. */
   exposeRefreshToken(): string | undefined {
-    return this.#ask((inner) => inner.refreshToken());
+    return this.#ask((inner) => (inner.refreshToken() ? outputSecret() : undefined));
   }
 
   /** Wipes both tokens. */
@@ -90,22 +100,36 @@ export class TokenHolder {
   }
 
   /** The state alone: tokens never serialize. */
-  toJSON(): { state: TokenState } {
-    return { state: this.state };
+  toJSON(): { state: TokenState | 'unknown' } {
+    return { state: this.#stateOrUnknown() };
   }
 
   /** The same for `console.log` in Node.js and Deno. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return `TokenHolder { state: '${this.state}' }`;
+    return `TokenHolder { state: '${this.#stateOrUnknown()}' }`;
   }
 
-  #ask<T>(question: (inner: wasm.WasmTokenHolder, now: number) => T): T {
+  /** Looking at a holder never fails, whatever its clock does. */
+  #stateOrUnknown(): TokenState | 'unknown' {
+    try {
+      return this.state;
+    } catch {
+      return 'unknown';
+    }
+  }
+
+  #askAt<T>(question: (inner: wasm.WasmTokenHolder, now: number) => T): T {
+    const now = timeOf(this.#clock);
+    return this.#ask((inner) => question(inner, now));
+  }
+
+  #ask<T>(question: (inner: wasm.WasmTokenHolder) => T): T {
+    healed();
     if (this.#generation !== generation) {
       // The instance was replaced and the tokens are gone with it: empty is the safe state.
       this.#inner = call(() => new wasm.WasmTokenHolder(this.#options));
       this.#generation = generation;
     }
-    const now = timeOf(this.#clock);
-    return call(() => question(this.#inner, now));
+    return call(() => question(this.#inner));
   }
 }

@@ -50,7 +50,11 @@ export interface SecretKey {
 /** A key: a PEM public key (SPKI or PKCS#1), a JWK, a JWKS or a secret. */
 export type Key = string | Jwk | Jwks | SecretKey;
 
-/** What {@link createVerifier} takes. What is configured is required of every token. */
+/**
+ * What {@link createVerifier} takes: a plain object. What is configured is required of every
+ * token. An option that is `undefined` is not configured: check that an environment variable
+ * you pass is set.
+ */
 export interface VerifierOptions {
   /** The keys to verify with. A token never brings its own. */
   keys: Key | readonly Key[];
@@ -71,7 +75,7 @@ export interface VerifierOptions {
   typ?: string;
   /** Scopes that must all be granted, by `scope`, `scopes` or `scp`. */
   scopes?: string | readonly string[];
-  /** Claims that must be there. Default `['exp']`. */
+  /** Claims that must be there, instead of the default `['exp']`. */
   requiredClaims?: readonly string[];
   /** Longest time since `iat`, in seconds. */
   maxAge?: number;
@@ -94,7 +98,6 @@ export interface JwtHeader {
   alg: string;
   kid?: string;
   typ?: string;
-  cty?: string;
   crit?: string[];
   [member: string]: unknown;
 }
@@ -111,19 +114,21 @@ export interface JwtClaims {
   [claim: string]: unknown;
 }
 
-/** A token that was only decoded: nothing in it is to be trusted. */
+/** A token that was only decoded: nothing in it is to be trusted, not even its types. */
 export interface DecodedToken {
-  header: JwtHeader;
-  claims: JwtClaims;
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
 }
 
 /** A token that passed. */
-export interface VerifiedToken extends DecodedToken {
+export interface VerifiedToken {
+  header: JwtHeader;
+  claims: JwtClaims;
   /** Seconds until `exp`; absent if the token has none. */
   expiresIn?: number;
 }
 
-/** A fetch `Request`, a Node.js request, or anything with their `headers`. */
+/** A fetch `Request`, a Node.js request, or anything with their `headers` (names in lower case). */
 export interface RequestLike {
   headers: { get(name: string): string | null } | { readonly [name: string]: string | string[] | undefined };
 }

@@ -1,8 +1,16 @@
 /** Verifying tokens. */
-import { answeredExpiresIn, answeredHeader, answeredSlot, call, callWithText, outputText } from './call.js';
+import {
+  answeredExpiresIn,
+  answeredHeader,
+  answeredSerial,
+  answeredSlot,
+  call,
+  callWithText,
+  outputText,
+} from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
 import { hostFor, type Host } from './host.js';
-import { currentMemory, generation, wasm } from './instance.js';
+import { currentMemory, generation, guarded, healed, wasm } from './instance.js';
 import { copy, Remembered } from './remembered.js';
 import type { DecodedToken, JwtClaims, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
 
@@ -68,7 +76,7 @@ class WasmBackedVerifier implements Verifier {
   readonly #clock: Clock;
   readonly #maxTokenBytes: number;
   #inner: wasm.WasmVerifier;
-  #generation = generation;
+  #generation: number;
   #remembered = new Remembered();
   /** Where the options are, should the instance have to be replaced: an address, not a copy. */
   #source: Source;
@@ -76,23 +84,30 @@ class WasmBackedVerifier implements Verifier {
   constructor(options: VerifierOptions) {
     const [rest, clock] = splitClock('createVerifier', options);
     this.#clock = clock;
-    this.#inner = call(() => new wasm.WasmVerifier(rest, this.#host()));
-    this.#maxTokenBytes = this.#inner.maxTokenBytes;
-    this.#source = sourceOf(this.#inner);
+    const [inner, maxTokenBytes, source] = call(() => {
+      const made = new wasm.WasmVerifier(rest, this.#host());
+      return [made, made.maxTokenBytes, sourceOf(made)];
+    });
+    this.#generation = generation;
+    this.#inner = inner;
+    this.#maxTokenBytes = maxTokenBytes;
+    this.#source = source;
   }
 
   verify(token: string): VerifiedToken {
-    const inner = this.#current();
     const now = timeOf(this.#clock);
-    return this.#answer(callWithText(token, this.#maxTokenBytes, (length) => inner.verify(length, now)));
+    const inner = this.#current();
+    return this.#answer((anew) =>
+      callWithText(token, this.#maxTokenBytes, (length) => inner.verify(length, now, anew)),
+    );
   }
 
   verifyRequest(request: RequestLike): VerifiedToken {
-    const inner = this.#current();
     const now = timeOf(this.#clock);
-    const room = this.#maxTokenBytes + SCHEME_ROOM;
-    return this.#answer(
-      callWithText(authorizationOf(request), room, (length) => inner.verifyAuthorization(length, now)),
+    const header = authorizationOf(request);
+    const inner = this.#current();
+    return this.#answer((anew) =>
+      callWithText(header, this.#maxTokenBytes, (length) => inner.verifyAuthorization(length, now, anew), SCHEME_ROOM),
     );
   }
 
@@ -100,33 +115,38 @@ class WasmBackedVerifier implements Verifier {
     return this.verify(token);
   }
 
-  /** The token that has just passed, as objects of the caller's own. */
-  #answer(code: number): VerifiedToken {
+  /** The token that `ask` lets pass, as objects of the caller's own. */
+  #answer(ask: (anew: boolean) => number): VerifiedToken {
+    const token = (ask(false) === CACHED ? this.#kept() : this.#read()) ?? (ask(true), this.#read());
     const seconds = answeredExpiresIn();
-    const slot = answeredSlot();
-    let token: VerifiedToken;
-    if (code === CACHED) {
-      token = this.#remembered.load(slot);
-    } else {
-      const id = answeredHeader();
-      const claims = JSON.parse(outputText()) as JwtClaims;
-      const header = this.#remembered.header(id, () => this.#inner.headerText(id)!);
-      if (slot >= 0) this.#remembered.store(slot, header, claims);
-      token = { header: copy(header), claims };
-    }
     if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
     return token;
   }
 
+  #kept(): VerifiedToken | undefined {
+    return this.#remembered.load(answeredSlot(), answeredSerial());
+  }
+
+  #read(): VerifiedToken {
+    const id = answeredHeader();
+    const slot = answeredSlot();
+    const claims = JSON.parse(outputText()) as JwtClaims;
+    const header = this.#remembered.header(id, () => guarded(() => this.#inner.headerText(id)!));
+    if (slot >= 0) this.#remembered.store(slot, answeredSerial(), header, claims);
+    return { header: copy(header), claims };
+  }
+
   /** The verifier in the current instance: after a replacement, made anew from the old memory. */
   #current(): wasm.WasmVerifier {
+    healed();
     if (this.#generation !== generation) {
       const { memory, at, length } = this.#source;
       const bytes = new Uint8Array(memory.buffer, at, length);
-      this.#inner = call(() => wasm.WasmVerifier.restore(bytes, this.#host()));
-      this.#generation = generation;
+      const inner = call(() => wasm.WasmVerifier.restore(bytes, this.#host()));
+      this.#source = call(() => sourceOf(inner));
+      this.#inner = inner;
       this.#remembered = new Remembered();
-      this.#source = sourceOf(this.#inner);
+      this.#generation = generation;
       bytes.fill(0);
     }
     return this.#inner;

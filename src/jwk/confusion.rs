@@ -14,6 +14,7 @@ use der::Decode;
 use jsonwebtoken::jwk::EllipticCurve;
 use pkcs1::RsaPublicKeyRef;
 use spki::SubjectPublicKeyInfoRef;
+use zeroize::Zeroizing;
 
 use crate::crypto::ecdsa_key;
 
@@ -69,8 +70,9 @@ fn is_point(bytes: &[u8]) -> bool {
     }
 }
 
-fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let packed: Vec<u8> =
-        text.iter().copied().filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=').collect();
-    STANDARD_NO_PAD.decode(&packed).or_else(|_| URL_SAFE_NO_PAD.decode(&packed)).ok()
+fn decode_base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut packed = Zeroizing::new(Vec::with_capacity(text.len()));
+    packed.extend(text.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'='));
+    let decoded = STANDARD_NO_PAD.decode(&*packed).or_else(|_| URL_SAFE_NO_PAD.decode(&*packed));
+    decoded.ok().map(Zeroizing::new)
 }

@@ -196,7 +196,8 @@ fn secret(members: &[(String, Value)], object: &Value) -> Result<Jwk, ConfigErro
     for (name, _) in members {
         if !matches!(name.as_str(), "secret" | "kid" | "alg") {
             return Err(OptionError::new(format!(
-                "`keys`: unknown property `{name}` beside `secret`; known are `kid` and `alg`"
+                "`keys`: unknown property `{}` beside `secret`; known are `kid` and `alg`",
+                name.chars().take(40).collect::<String>()
             ))
             .into());
         }

@@ -3,7 +3,7 @@
 use crate::error::TokenError;
 
 /// The parts of a compact JWS, as they stand in the token: still base64url.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Compact<'a> {
     /// The protected header.
     pub header: &'a [u8],
@@ -13,6 +13,13 @@ pub struct Compact<'a> {
     pub signature: &'a [u8],
     /// What is signed: header, dot, payload (RFC 7515 section 5.1).
     pub signing_input: &'a [u8],
+}
+
+impl core::fmt::Debug for Compact<'_> {
+    /// The length alone: the parts are a credential.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Compact({} bytes)", self.signing_input.len() + 1 + self.signature.len())
+    }
 }
 
 /// Splits `token` at its dots, without allocation and in one pass: one of 100,000 dots

@@ -40,23 +40,42 @@ pub struct Cache {
     index: HashMap<u64, usize, BuildHasherDefault<Tail>>,
     hand: usize,
     bytes: usize,
+    next_serial: u64,
+}
+
+/// Where an entry is: a slot is used again and again, a serial number never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The slot.
+    pub slot: usize,
+    /// The serial number of what is in it.
+    pub serial: u64,
 }
 
 #[derive(Debug)]
 struct Slot {
     token: Secret,
     entry: Entry,
+    serial: u64,
     used: bool,
 }
 
 impl Cache {
     /// An empty cache for at most `capacity` tokens; 0 switches it off.
     pub fn new(capacity: usize) -> Self {
-        Self { capacity, slots: Vec::new(), free: Vec::new(), index: HashMap::default(), hand: 0, bytes: 0 }
+        Self {
+            capacity,
+            slots: Vec::new(),
+            free: Vec::new(),
+            index: HashMap::default(),
+            hand: 0,
+            bytes: 0,
+            next_serial: 0,
+        }
     }
 
-    /// The slot and the entry of exactly this token.
-    pub fn get(&mut self, token: &[u8]) -> Option<(usize, &Entry)> {
+    /// The place and the entry of exactly this token.
+    pub fn get(&mut self, token: &[u8]) -> Option<(Place, &Entry)> {
         let position = *self.index.get(&tail(token))?;
         let slot = self.slots.get_mut(position)?.as_mut()?;
         // An early exit tells nothing that can be used: whoever gets here brought the
@@ -65,11 +84,11 @@ impl Cache {
             return None;
         }
         slot.used = true;
-        Some((position, &slot.entry))
+        Some((Place { slot: position, serial: slot.serial }, &slot.entry))
     }
 
-    /// Remembers a token that passed; says in which slot.
-    pub fn insert(&mut self, token: &[u8], entry: Entry) -> Option<usize> {
+    /// Remembers a token that passed; says where.
+    pub fn insert(&mut self, token: &[u8], entry: Entry) -> Option<Place> {
         if self.capacity == 0 || token.len() > MAX_CACHE_BYTES {
             return None;
         }
@@ -85,8 +104,10 @@ impl Cache {
         });
         self.index.insert(tail(token), position);
         self.bytes += token.len();
-        self.slots[position] = Some(Slot { token: Secret::from(token), entry, used: false });
-        Some(position)
+        let serial = self.next_serial;
+        self.next_serial += 1;
+        self.slots[position] = Some(Slot { token: Secret::from(token), entry, serial, used: false });
+        Some(Place { slot: position, serial })
     }
 
     /// One step of the hand.
@@ -165,8 +186,8 @@ mod tests {
     #[test]
     fn finds_exactly_the_token() {
         let mut cache = Cache::new(10);
-        let slot = cache.insert(&token(1), entry());
-        assert_eq!(cache.get(&token(1)).map(|(slot, _)| slot), slot);
+        let place = cache.insert(&token(1), entry());
+        assert_eq!(cache.get(&token(1)).map(|(place, _)| place), place);
         // CVE-2026-35039: same header and payload, another signature; CVE-2026-35030: same start.
         assert!(cache.get(&token(2)).is_none());
         assert!(cache.get(b"header.payload.").is_none());

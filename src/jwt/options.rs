@@ -65,7 +65,12 @@ pub fn read(options: &[(String, Value)]) -> Result<(Policy, &Value), OptionError
                     "`requiredClaims` may hold at most {MAX_REQUIRED_CLAIMS} names"
                 )));
             }
-            Value::Array(_) => strings("requiredClaims", Some(required))?,
+            Value::Array(_) => {
+                let mut names = strings("requiredClaims", Some(required))?;
+                names.sort();
+                names.dedup();
+                names
+            }
             other => return Err(wrong("requiredClaims", "an array of strings", other)),
         };
     }

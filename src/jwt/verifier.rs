@@ -8,10 +8,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 use core::ops::Deref;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::cache::{Cache, Entry};
+use super::cache::{Cache, Entry, Place};
 use super::claims::Claims;
 use super::known_headers::{KnownHeader, KnownHeaders};
 use super::options;
@@ -64,7 +65,7 @@ struct Memory {
 
 /// A token that passed. The texts are JSON as it stood in the token, checked to mean the
 /// same to every parser.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct VerifiedToken {
     /// The header, as JSON text.
     pub header: String,
@@ -75,7 +76,7 @@ pub struct VerifiedToken {
 }
 
 /// A token that was only decoded: nothing in it is to be trusted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecodedToken {
     /// The header, as JSON text.
     pub header: String,
@@ -90,10 +91,24 @@ pub struct Outcome {
     pub header: Arc<KnownHeader>,
     /// Seconds until `exp`, if the token has one; up to `clockTolerance` below zero.
     pub expires_in: Option<f64>,
-    /// Its slot in the cache, if it has one.
-    pub slot: Option<usize>,
+    /// Its place in the cache, if it has one.
+    pub place: Option<Place>,
     /// Whether it was found in the cache; then the claims were not read again.
     pub hit: bool,
+}
+
+impl fmt::Debug for VerifiedToken {
+    /// The lengths alone: claims are nobody's but the caller's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VerifiedToken({} + {} bytes)", self.header.len(), self.claims.len())
+    }
+}
+
+impl fmt::Debug for DecodedToken {
+    /// The lengths alone.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecodedToken({} + {} bytes)", self.header.len(), self.claims.len())
+    }
 }
 
 impl Verifier {
@@ -163,10 +178,26 @@ impl Verifier {
     ) -> Result<Outcome, TokenError> {
         claims.clear();
         bound(token, self.policy.max_token_bytes)?;
-        if let Some((slot, Entry { header, times })) = self.cached(token) {
+        if let Some((place, Entry { header, times })) = self.cached(token) {
             times.check(&self.policy, now)?;
-            return Ok(Outcome { header, expires_in: times.expires_in(now), slot: Some(slot), hit: true });
+            return Ok(Outcome { header, expires_in: times.expires_in(now), place: Some(place), hit: true });
         }
+        self.verify_anew(token, now, host, claims)
+    }
+
+    /// The same, whatever is in the cache: for callers who have not kept what they have seen.
+    ///
+    /// # Errors
+    /// [`TokenError`], the first fault in the order of the module.
+    pub fn verify_anew(
+        &self,
+        token: &[u8],
+        now: UnixSeconds,
+        host: &dyn Host,
+        claims: &mut Vec<u8>,
+    ) -> Result<Outcome, TokenError> {
+        claims.clear();
+        bound(token, self.policy.max_token_bytes)?;
         let parts = compact::split(token)?;
         // What is malformed is said before anything is decided.
         let header = self.read_header(parts.header)?;
@@ -180,8 +211,8 @@ impl Verifier {
             Header::Known(header) => header,
             Header::New(header) => memory.headers.insert(*header),
         };
-        let slot = memory.cache.insert(token, Entry { header: header.clone(), times });
-        Ok(Outcome { header, expires_in: times.expires_in(now), slot, hit: false })
+        let place = memory.cache.insert(token, Entry { header: header.clone(), times });
+        Ok(Outcome { header, expires_in: times.expires_in(now), place, hit: false })
     }
 
     /// The header's number and JSON text, as [`Outcome::header`] gave it, if it is still known.
@@ -189,11 +220,11 @@ impl Verifier {
         self.memory().headers.by_id(id).cloned()
     }
 
-    fn cached(&self, token: &[u8]) -> Option<(usize, Entry)> {
+    fn cached(&self, token: &[u8]) -> Option<(Place, Entry)> {
         if self.policy.cache == 0 {
             return None;
         }
-        self.memory().cache.get(token).map(|(slot, entry)| (slot, entry.clone()))
+        self.memory().cache.get(token).map(|(place, entry)| (place, entry.clone()))
     }
 
     /// The memory is whole after every call, so a panic elsewhere is no reason to give it up.

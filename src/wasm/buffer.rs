@@ -20,7 +20,7 @@ pub struct Buffers {
 thread_local! {
     pub static BUFFERS: RefCell<Buffers> = RefCell::default();
     /// What JavaScript reads after a call, by position; see [`Answer`].
-    static ANSWER: Cell<[f64; 5]> = const { Cell::new([0.0; 5]) };
+    static ANSWER: Cell<[f64; 6]> = const { Cell::new([0.0; 6]) };
 }
 
 /// The numbers of an answer.
@@ -32,14 +32,23 @@ pub struct Answer {
     pub expires_in: f64,
     /// The number of its header.
     pub header: u64,
-    /// Its slot in the cache, or -1.
+    /// Its slot in the cache, or -1, and the serial number of what is in the slot.
     pub slot: f64,
+    /// See `slot`.
+    pub serial: u64,
 }
 
 impl Answer {
     fn store(&self) {
         let (at, length) = self.output;
-        ANSWER.set([at as f64, length as f64, self.expires_in, self.header as f64, self.slot]);
+        ANSWER.set([
+            at as f64,
+            length as f64,
+            self.expires_in,
+            self.header as f64,
+            self.slot,
+            self.serial as f64,
+        ]);
     }
 }
 
@@ -55,7 +64,7 @@ pub fn input_buffer(capacity: usize) -> usize {
     })
 }
 
-/// The address of the answer's five doubles, which never changes.
+/// The address of the answer's six doubles, which never changes.
 #[wasm_bindgen(js_name = answerPointer)]
 pub fn answer_pointer() -> usize {
     ANSWER.with(|answer| answer.as_ptr() as usize)
@@ -80,9 +89,20 @@ pub fn run(
                 code
             }
             Err(refusal) => {
+                output.zeroize();
                 *error = Some(refusal);
                 0
             }
         }
     })
+}
+
+/// Writes a secret where JavaScript reads it, once: it wipes what it has read.
+pub fn write(text: &[u8]) {
+    BUFFERS.with_borrow_mut(|buffers| {
+        buffers.output.zeroize();
+        buffers.output.extend_from_slice(text);
+        let output = (buffers.output.as_ptr() as usize, buffers.output.len());
+        Answer { output, ..Answer::default() }.store();
+    });
 }

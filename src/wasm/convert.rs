@@ -1,6 +1,6 @@
 //! JavaScript values to [`Value`] trees, and errors to plain objects.
 
-use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, JsString, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -12,15 +12,23 @@ use crate::value::Value;
 
 /// Deepest nesting of options: `keys` is an array of JWKS of JWKs with `key_ops`.
 const MAX_DEPTH: u8 = 8;
+/// Most values in options: a JWKS of 1,024 keys has some twenty thousand.
+const MAX_VALUES: usize = 1 << 16;
 
 /// Reads a JavaScript value. What has no place in a [`Value`] (functions, symbols, BigInts,
 /// lone surrogates, what a getter throws, what is nested too deep or without end) becomes
 /// [`Value::Other`], so that the core can name the option it stands in.
 pub fn value(js: &JsValue) -> Value {
-    at_depth(js, MAX_DEPTH)
+    at_depth(js, MAX_DEPTH, &mut { MAX_VALUES })
 }
 
-fn at_depth(js: &JsValue, depth: u8) -> Value {
+/// `left` is how many values may still be read: objects that refer to each other would
+/// otherwise unfold without end.
+fn at_depth(js: &JsValue, depth: u8, left: &mut usize) -> Value {
+    if *left == 0 {
+        return Value::Other;
+    }
+    *left -= 1;
     if js.is_undefined() || js.is_null() {
         Value::Null
     } else if let Some(flag) = js.as_bool() {
@@ -39,20 +47,34 @@ fn at_depth(js: &JsValue, depth: u8) -> Value {
     } else if depth == 0 || js.is_function() || !js.is_object() {
         Value::Other
     } else if let Some(items) = js.dyn_ref::<Array>() {
-        Value::Array(items.iter().map(|item| at_depth(&item, depth - 1)).collect())
+        elements(items, depth - 1, left)
     } else {
-        members(js, depth - 1)
+        members(js, depth - 1, left)
     }
 }
 
-/// An object's own enumerable members.
-fn members(js: &JsValue, depth: u8) -> Value {
-    let names = Object::keys(js.unchecked_ref::<Object>());
-    let read = |name: JsValue| {
-        let value = Reflect::get(js, &name).map_or(Value::Other, |value| at_depth(&value, depth));
+fn elements(items: &Array, depth: u8, left: &mut usize) -> Value {
+    if items.length() as usize > *left {
+        return Value::Other;
+    }
+    let mut read =
+        |index: u32| Reflect::get_u32(items, index).map_or(Value::Other, |item| at_depth(&item, depth, left));
+    Value::Array((0..items.length()).map(&mut read).collect())
+}
+
+/// An object's own members.
+fn members(js: &JsValue, depth: u8, left: &mut usize) -> Value {
+    let Ok(names) = Reflect::own_keys(js) else {
+        return Value::Other;
+    };
+    if names.length() as usize > *left {
+        return Value::Other;
+    }
+    let mut read = |name: JsValue| {
+        let value = Reflect::get(js, &name).map_or(Value::Other, |value| at_depth(&value, depth, left));
         (name.as_string().unwrap_or_default(), value)
     };
-    Value::Object(names.iter().map(read).collect())
+    Value::Object(names.iter().map(&mut read).collect())
 }
 
 /// The time of a call.

@@ -3,9 +3,9 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{convert, functions};
-use crate::error::OptionError;
-use crate::secret::Secret;
+use zeroize::Zeroizing;
+
+use super::{buffer, convert, functions};
 use crate::token_holder;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
@@ -41,25 +41,26 @@ impl TokenHolder {
         Ok(self.0.expires_in(now))
     }
 
-    /// `Bearer <access token>`, or throws the fields of a `TokenError`.
-    pub fn authorization(&self, now: f64) -> Result<String, JsValue> {
+    /// Writes `Bearer <access token>` to the output, or throws the fields of a `TokenError`.
+    pub fn authorization(&self, now: f64) -> Result<(), JsValue> {
         let now = convert::now(now).map_err(|error| convert::option_error(&error))?;
         let token = self.0.access_token(now).map_err(|error| convert::token_error(&error))?;
-        text(token).map(|token| format!("Bearer {token}"))
+        let header = Zeroizing::new([b"Bearer ", token.expose()].concat());
+        buffer::write(&header);
+        Ok(())
     }
 
+    /// Writes the refresh token to the output, if there is one.
     #[wasm_bindgen(js_name = refreshToken)]
-    pub fn refresh_token(&self) -> Result<Option<String>, JsValue> {
-        self.0.refresh_token().map(|token| text(token).map(String::from)).transpose()
+    pub fn refresh_token(&self) -> bool {
+        let token = self.0.refresh_token();
+        token.is_some_and(|token| {
+            buffer::write(token.expose());
+            true
+        })
     }
 
     pub fn clear(&mut self) {
         self.0.clear();
     }
-}
-
-/// The holder takes only visible ASCII, so this cannot fail.
-fn text(token: &Secret) -> Result<&str, JsValue> {
-    core::str::from_utf8(token.expose())
-        .map_err(|_| convert::option_error(&OptionError::new("the token is not text")))
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::crypto::host::Host;
 use crate::jws::Algorithm;
 
-/// Calls `(position, algorithm, messageAt, messageLength, signatureAt, signatureLength)`, which
+/// Calls `(algorithm, position, messageAt, messageLength, signatureAt, signatureLength)`, which
 /// answers true, false, or anything else for "I cannot tell".
 pub struct JsHost(Option<Function>);
 

@@ -35,8 +35,9 @@ impl Verifier {
     }
 
     /// Makes a verifier of what `sourcePointer` and `sourceLength` showed of another one.
-    pub fn restore(bytes: &[u8], host: JsValue) -> Result<Verifier, JsValue> {
-        Self::of(&source::decode(bytes).unwrap_or(Value::Other), host)
+    pub fn restore(bytes: Vec<u8>, host: JsValue) -> Result<Verifier, JsValue> {
+        let bytes = Secret::new(bytes);
+        Self::of(&source::decode(bytes.expose()).unwrap_or(Value::Other), host)
     }
 
     fn of(options: &Value, host: JsValue) -> Result<Verifier, JsValue> {
@@ -60,29 +61,37 @@ impl Verifier {
     }
 
     /// Verifies the token in the input buffer.
-    pub fn verify(&self, length: usize, now: f64) -> u32 {
-        buffer::run(length, |token, out, answer| self.check(token, now, out, answer))
+    ///
+    /// With `anew`, whatever is in the cache: for when JavaScript has lost what it kept of it.
+    pub fn verify(&self, length: usize, now: f64, anew: bool) -> u32 {
+        buffer::run(length, |token, out, answer| self.check(token, now, anew, out, answer))
     }
 
     /// The same for the value of an `Authorization` header.
     #[wasm_bindgen(js_name = verifyAuthorization)]
-    pub fn verify_authorization(&self, length: usize, now: f64) -> u32 {
-        buffer::run(length, |value, out, answer| self.check(bearer::parse(value)?, now, out, answer))
+    pub fn verify_authorization(&self, length: usize, now: f64, anew: bool) -> u32 {
+        buffer::run(length, |value, out, answer| self.check(bearer::parse(value)?, now, anew, out, answer))
     }
 
     fn check(
         &self,
         token: &[u8],
         now: f64,
+        anew: bool,
         claims: &mut Vec<u8>,
         answer: &mut Answer,
     ) -> Result<u32, TokenError> {
         // JavaScript has checked the clock: see `checkClock`.
         let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
-        let outcome = self.inner.verify_into(token, now, &self.host, claims)?;
+        let outcome = if anew {
+            self.inner.verify_anew(token, now, &self.host, claims)?
+        } else {
+            self.inner.verify_into(token, now, &self.host, claims)?
+        };
         answer.expires_in = outcome.expires_in.unwrap_or(f64::NAN);
         answer.header = outcome.header.id;
-        answer.slot = outcome.slot.map_or(-1.0, |slot| slot as f64);
+        answer.slot = outcome.place.map_or(-1.0, |place| place.slot as f64);
+        answer.serial = outcome.place.map_or(0, |place| place.serial);
         Ok(if outcome.hit { CACHED } else { PASSED })
     }
 

@@ -49,6 +49,28 @@ function mint(claims) {
   return `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
 }
 
+function depthOf(work) {
+  let depth = 0;
+  const down = () => {
+    depth += 1;
+    down();
+  };
+  try {
+    down();
+  } catch {
+    work();
+  }
+  return depth;
+}
+
+/** Runs `work` that many frames down; whatever it throws there is of no interest. */
+function atDepth(depth, work) {
+  try {
+    if (depth > 0) atDepth(depth - 1, work);
+    else work();
+  } catch {}
+}
+
 const holds = (instance, text) => Buffer.from(instance.exports.memory.buffer).includes(text);
 
 await runChecks('instance', {
@@ -65,8 +87,8 @@ await runChecks('instance', {
       assert.ok(!inspect(error).includes(token));
       return true;
     });
-    assert.notEqual(instances.at(-1), before);
     assert.equal(verifier.verify(token).claims.iss, 'me');
+    assert.notEqual(instances.at(-1), before);
     assert.throws(() => verifier.verify(mint({ iss: 'you', exp: NOW + 60 })), { code: 'claim_mismatch' });
     assert.throws(() => verifier.verify(`${token.slice(0, -4)}AAAA`), { code: 'signature_invalid' });
   },
@@ -109,18 +131,99 @@ await runChecks('instance', {
     assert.equal(tokenward.verifyApiKey(key, hash), true);
   },
 
+  'the stack may run out anywhere, and the next call works': () => {
+    const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET }, cache: 4 });
+    const holder = new tokenward.TokenHolder({ clock: () => NOW });
+    const deep = mint({ iss: 'me', exp: NOW + 60, deep: JSON.parse(`${'['.repeat(50)}1${']'.repeat(50)}`) });
+    const limit = depthOf(() => undefined);
+    for (let left = 0; left < 120; left += 1) {
+      atDepth(limit - left, () => verifier.verify(left % 2 ? token : deep));
+      atDepth(limit - left, () => holder.state);
+      assert.equal(verifier.verify(token).claims.iss, 'me', `${left}`);
+      assert.deepEqual(verifier.verify(deep).claims.deep.flat(60), [1], `${left}`);
+      assert.equal(holder.state, 'empty');
+    }
+  },
+
+  'what JavaScript lost of a cached token is read again, and is never another token': () => {
+    const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET }, cache: 1 });
+    const admin = mint({ iss: 'me', sub: 'admin', exp: NOW + 60 });
+    const mallory = mint({ iss: 'me', sub: 'mallory', exp: NOW + 60 });
+    assert.equal(verifier.verify(admin).claims.sub, 'admin');
+    const { parse } = JSON;
+    JSON.parse = () => {
+      throw new Error('out of memory, say');
+    };
+    assert.throws(() => verifier.verify(mallory));
+    JSON.parse = parse;
+    assert.equal(verifier.verify(mallory).claims.sub, 'mallory');
+    assert.equal(verifier.verify(mallory).claims.sub, 'mallory');
+    assert.equal(verifier.verify(admin).claims.sub, 'admin');
+  },
+
+  'a holder can be wiped and looked at whatever its clock or a response does': () => {
+    let now = NOW;
+    const holder = new tokenward.TokenHolder({ clock: () => now });
+    holder.set({ access_token: 'abc', refresh_token: 'def', expires_in: 3600 });
+    assert.throws(() => holder.set(new Proxy({}, { get() { throw new Error('mine'); } })), /mine/);
+    assert.equal(holder.authorization(), 'Bearer abc');
+    now = NaN;
+    assert.throws(() => holder.authorization(), TypeError);
+    assert.equal(inspect(holder), "TokenHolder { state: 'unknown' }");
+    assert.equal(holder.exposeRefreshToken(), 'def');
+    holder.clear();
+    now = NOW;
+    assert.equal(holder.state, 'empty');
+  },
+
+  "a RangeError of the caller's own is the caller's": () => {
+    const holder = new tokenward.TokenHolder({ clock: () => NOW });
+    holder.set({ access_token: 'abc', expires_in: 3600 });
+    const clock = () => { throw new RangeError('mine'); };
+    assert.throws(() => tokenward.expiresIn(NOW, { clock }), /mine/);
+    const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET }, clock });
+    assert.throws(() => verifier.verify(token), /mine/);
+    assert.equal(holder.authorization(), 'Bearer abc');
+  },
+
+  'what is too long never crosses': () => {
+    const before = instances.at(-1).exports.memory.buffer.byteLength;
+    const long = 'é'.repeat(1 << 24);
+    assert.equal(tokenward.verifyApiKey(long, 'x'), false);
+    assert.equal(tokenward.verifyApiKey('key', long), false);
+    assert.throws(() => tokenward.hashApiKey(long), TypeError);
+    assert.throws(() => tokenward.parseDuration(long), TypeError);
+    assert.throws(() => tokenward.parseTimestamp(long), TypeError);
+    assert.throws(() => tokenward.expiresIn(long), TypeError);
+    assert.throws(() => tokenward.decodeUnverified(long), { code: 'token_too_large' });
+    assert.equal(instances.at(-1).exports.memory.buffer.byteLength, before);
+  },
+
+  'options are a plain object of bounded size': () => {
+    class Options { get issuer() { return 'me'; } algorithms = ['HS256']; keys = { secret: SECRET }; }
+    assert.throws(() => tokenward.createVerifier(new Options()), /plain object/);
+    assert.throws(() => tokenward.createVerifier(Object.create({ issuer: 'me' })), /plain object/);
+    const knot = {};
+    for (let i = 0; i < 20; i += 1) knot[i] = knot;
+    assert.throws(() => tokenward.createVerifier({ ...options, keys: { secret: SECRET }, knot }), /unknown option `knot`/);
+    assert.throws(() => tokenward.createVerifier({ ...options, keys: new Array(2 ** 32 - 1) }), TypeError);
+  },
+
   'tokens leave no trace in wasm memory': () => {
     const marker = 'a-token-to-be-looked-for-in-memory';
     const holder = new tokenward.TokenHolder({ clock: () => NOW });
     holder.set({ access_token: marker, refresh_token: `${marker}-too`, expires_in: 3600 });
     const current = instances.at(-1);
     assert.ok(holds(current, marker), 'held in wasm memory');
+    assert.equal(holder.authorization(), `Bearer ${marker}`);
+    assert.equal(holder.exposeRefreshToken(), `${marker}-too`);
     holder.clear();
     assert.ok(!holds(current, marker), 'wiped by clear()');
     const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET } });
-    verifier.verify(token);
-    assert.throws(() => verifier.verify(`${token}x`));
-    assert.ok(!holds(current, token.split('.')[2]), 'wiped after verify()');
+    const once = mint({ iss: 'me', exp: NOW + 60, jti: 'seen only here, and in no cache' });
+    verifier.verify(once);
+    assert.throws(() => verifier.verify(`${once}x`));
+    assert.ok(!holds(current, once.split('.')[2]), 'wiped after verify()');
   },
 
   'slim shares the instance, and a second initSync changes nothing': async () => {
