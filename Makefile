@@ -33,7 +33,7 @@ test: tools test-tools ## everything: format, lints, native, wasm, browsers, all
 	node tools/test.mjs
 
 .PHONY: bench
-bench: package ## speed, side by side with others, as ratios; charts in benches/results/
+bench: package benches/node_modules ## speed, side by side with others, as ratios; charts in benches/results/
 	node tools/bench.mjs
 	node tools/bench.mjs --readme
 
@@ -96,6 +96,11 @@ browsers:
 	  echo "$$ apt-get install$$missing"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
+
+# Without a lock file: one of the peers has packages for other platforms that cannot be locked.
+benches/node_modules: benches/package.json
+	cd benches && npm install --no-audit --no-fund --no-package-lock
+	@touch $@
 
 node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund

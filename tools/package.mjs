@@ -4,14 +4,18 @@
 //
 // What a user installs is made here and nowhere else; the tests use the same folder.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stage = join(root, 'target/package');
 const pkg = join(root, 'pkg');
+
+/** Types that no public declaration refers to; they would tie users to our `lib` settings. */
+const INTERNAL_TYPES = ['instance.d.ts', 'call.d.ts', 'host.d.ts', 'remembered.d.ts'];
 
 function run(command, ...args) {
   console.log(`$ ${command} ${args.join(' ')}`);
@@ -55,6 +59,26 @@ run(
 cpSync(join(root, 'pkg-template'), stage, { recursive: true });
 run('node_modules/.bin/tsc', '--project', 'target/package/tsconfig.json');
 
+// What the entries share becomes one file: half the start-up was the loading of many.
+const shared = ['index', 'instance'];
+const modules = join(stage, 'dist');
+await build({
+  entryPoints: shared.map((name) => join(modules, `${name}.js`)),
+  outdir: join(stage, 'bundled'),
+  bundle: true,
+  splitting: true,
+  chunkNames: 'core',
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  minifySyntax: true,
+  minifyWhitespace: true,
+});
+for (const name of readdirSync(modules)) {
+  if ((name.endsWith('.js') && name !== 'slim.js') || INTERNAL_TYPES.includes(name)) rmSync(join(modules, name));
+}
+cpSync(join(stage, 'bundled'), modules, { recursive: true });
+
 const bytes = readFileSync(join(root, wasm));
 writeFileSync(join(stage, 'wasm/inline.js'), inlineModule(bytes));
 
@@ -64,10 +88,7 @@ for (const name of ['dist', 'entry', 'wasm', 'package.json']) {
   cpSync(join(stage, name), join(pkg, name), { recursive: true });
 }
 for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
-// Types that no public declaration refers to; they would tie users to our `lib` settings.
-for (const name of ['wasm/tokenward_bg.wasm.d.ts', 'wasm/tokenward.d.ts', 'dist/instance.d.ts', 'dist/call.d.ts', 'dist/host.d.ts', 'dist/remembered.d.ts']) {
-  rmSync(join(pkg, name));
-}
+for (const name of ['tokenward_bg.wasm.d.ts', 'tokenward.d.ts', 'tokenward.js']) rmSync(join(pkg, 'wasm', name));
 console.log(`pkg/ is ready: wasm of ${bytes.length} bytes`);
 
 /** The module as source text, for places without a file system or fetch. */

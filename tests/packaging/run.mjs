@@ -83,9 +83,4 @@ await runChecks('packaging', {
     assert.ok(inputs.some((input) => input.endsWith('tokenward_bg.wasm')));
     assert.match(readFileSync(outfile, 'utf8'), /from "\.\/tokenward_bg-\w+\.wasm"/);
   },
-
-  'esbuild: what is not used is left out': async () => {
-    const { outfile } = await bundle('shaken', "import { TokenError } from 'tokenward/slim';\nconsole.log(TokenError.name === 'TokenError');", { platform: 'neutral', minify: true });
-    assert.ok(readFileSync(outfile).length < 12_000, `${readFileSync(outfile).length} bytes`);
-  },
 });
