@@ -17,10 +17,17 @@ interface Kept<T> {
   flat: boolean;
 }
 
+interface Slot {
+  serial: number;
+  header: Kept<JwtHeader>;
+  /** JSON text, until it is asked for. */
+  claims: string | Kept<JwtClaims>;
+}
+
 /** What is kept for one verifier. */
 export class Remembered {
   readonly #headers = new Map<number, Kept<JwtHeader>>();
-  readonly #slots: { serial: number; header: Kept<JwtHeader>; claims: Kept<JwtClaims> }[] = [];
+  readonly #slots: Slot[] = [];
 
   /** The header of this number, parsed once from what `text` gives. */
   header(id: number, text: () => string): Kept<JwtHeader> {
@@ -33,8 +40,8 @@ export class Remembered {
   }
 
   /** Keeps a token's header and claims under its slot in the cache, and the slot's serial number. */
-  store(slot: number, serial: number, header: Kept<JwtHeader>, claims: JwtClaims): void {
-    this.#slots[slot] = { serial, header, claims: keep(copyOf(claims)) };
+  store(slot: number, serial: number, header: Kept<JwtHeader>, claims: string): void {
+    this.#slots[slot] = { serial, header, claims };
   }
 
   /**
@@ -44,6 +51,8 @@ export class Remembered {
   load(slot: number, serial: number): { header: JwtHeader; claims: JwtClaims } | undefined {
     const kept = this.#slots[slot];
     if (kept === undefined || kept.serial !== serial) return undefined;
+    // Parsed when it comes back: most tokens never do.
+    if (typeof kept.claims === 'string') kept.claims = keep(JSON.parse(kept.claims) as JwtClaims);
     return { header: copy(kept.header), claims: copy(kept.claims) };
   }
 }

@@ -130,9 +130,10 @@ class WasmBackedVerifier implements Verifier {
   #read(): VerifiedToken {
     const id = answeredHeader();
     const slot = answeredSlot();
-    const claims = JSON.parse(outputText()) as JwtClaims;
+    const text = outputText();
+    const claims = JSON.parse(text) as JwtClaims;
     const header = this.#remembered.header(id, () => guarded(() => this.#inner.headerText(id)!));
-    if (slot >= 0) this.#remembered.store(slot, answeredSerial(), header, claims);
+    if (slot >= 0) this.#remembered.store(slot, answeredSerial(), header, text);
     return { header: copy(header), claims };
   }
 
