@@ -8,8 +8,7 @@ import { memoryAt } from './call.js';
 
 /** As the core calls it: true, false, or undefined for "I cannot tell". */
 export type Host = (
-  algorithm: string,
-  position: number,
+  use: number,
   messageAt: number,
   messageLength: number,
   signatureAt: number,
@@ -40,46 +39,51 @@ function nodeCrypto(): NodeCrypto | undefined {
   }
 }
 
+/** An algorithm with a key, ready for `verify`. */
+interface Ready {
+  hash: string;
+  key: object;
+}
+
 /**
  * The host's function for one verifier, or undefined where there is none.
  *
- * @param jwkOf gives the RSA key at a position of the verifier's keys
+ * @param jwkOf gives the RSA key and the algorithm of a `use`
  */
-export function hostFor(jwkOf: (position: number) => object | undefined): Host | undefined {
+export function hostFor(jwkOf: (use: number) => { alg: string } | undefined): Host | undefined {
   const crypto = nodeCrypto();
   if (crypto === undefined) return undefined;
-  /** By algorithm and position: a key, ready for `verify`; null where the host has refused it. */
-  const ready = new Map<string, object | null>();
+  /** By `use`; null where the host has refused it. */
+  const ready = new Map<number, Ready | null>();
 
-  function prepare(algorithm: string, position: number, name: string): object | null {
-    let key: object | null = null;
+  function prepare(use: number): Ready | null {
+    let made: Ready | null = null;
     try {
-      const jwk = jwkOf(position);
+      const jwk = jwkOf(use);
       if (jwk !== undefined) {
+        const bits = jwk.alg.slice(2);
         // RFC 7518 section 3.5: the salt is as long as the hash.
-        const padding =
-          algorithm.startsWith('PS')
-            ? { padding: crypto!.constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(algorithm.slice(2)) / 8 }
-            : { padding: crypto!.constants.RSA_PKCS1_PADDING };
-        key = { key: crypto!.createPublicKey({ key: jwk, format: 'jwk' }), ...padding };
+        const padding = jwk.alg.startsWith('PS')
+          ? { padding: crypto!.constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(bits) / 8 }
+          : { padding: crypto!.constants.RSA_PKCS1_PADDING };
+        made = { hash: `sha${bits}`, key: { key: crypto!.createPublicKey({ key: jwk, format: 'jwk' }), ...padding } };
       }
     } catch {
       // A size or an exponent that this host does not take: the core does.
     }
-    ready.set(name, key);
-    return key;
+    ready.set(use, made);
+    return made;
   }
 
-  return (algorithm, position, messageAt, messageLength, signatureAt, signatureLength) => {
-    const name = `${algorithm} ${position}`;
-    const key = ready.get(name) ?? (ready.has(name) ? null : prepare(algorithm, position, name));
-    if (key === null) return undefined;
-    const message = memoryAt(messageAt, messageLength);
-    const signature = memoryAt(signatureAt, signatureLength);
+  return (use, messageAt, messageLength, signatureAt, signatureLength) => {
+    let known = ready.get(use);
+    if (known === undefined) known = prepare(use);
+    if (known === null) return undefined;
     try {
-      return crypto.verify(`sha${algorithm.slice(2)}`, message, key, signature);
+      const message = memoryAt(messageAt, messageLength);
+      return crypto.verify(known.hash, message, known.key, memoryAt(signatureAt, signatureLength));
     } catch {
-      ready.set(name, null);
+      ready.set(use, null);
       return undefined;
     }
   };

@@ -154,7 +154,7 @@ class WasmBackedVerifier implements Verifier {
   }
 
   #host(): Host | undefined {
-    return hostFor((position) => this.#inner.rsaKey(position));
+    return hostFor((use) => this.#inner.rsaKey(use) as { alg: string } | undefined);
   }
 }
 

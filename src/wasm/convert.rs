@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::base64url;
 use crate::error::{ConfigError, KeyError, OptionError, TokenError};
+use crate::jws::Algorithm;
 use crate::secret::Secret;
 use crate::time::UnixSeconds;
 use crate::value::Value;
@@ -86,16 +87,18 @@ pub fn now(seconds: f64) -> Result<UnixSeconds, OptionError> {
 #[derive(Serialize)]
 struct RsaJwk {
     kty: &'static str,
+    alg: &'static str,
     n: String,
     e: String,
 }
 
 /// An RSA public key for the host.
-pub fn rsa_jwk(modulus: &[u8], exponent: u64) -> JsValue {
+pub fn rsa_jwk(algorithm: Algorithm, modulus: &[u8], exponent: u64) -> JsValue {
     let exponent = exponent.to_be_bytes();
     let zeros = exponent.iter().take_while(|byte| **byte == 0).count();
     to_js(&RsaJwk {
         kty: "RSA",
+        alg: algorithm.name(),
         n: base64url::encode(modulus),
         e: base64url::encode(exponent.get(zeros..).unwrap_or_default()),
     })

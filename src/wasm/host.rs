@@ -6,8 +6,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::crypto::host::Host;
 use crate::jws::Algorithm;
 
-/// Calls `(algorithm, position, messageAt, messageLength, signatureAt, signatureLength)`, which
-/// answers true, false, or anything else for "I cannot tell".
+/// More than there are algorithms.
+const ALGORITHMS: usize = 16;
+
+/// What the `use` of a call stands for.
+pub fn algorithm_and_position(number: usize) -> (Option<Algorithm>, usize) {
+    (Algorithm::all().nth(number % ALGORITHMS), number / ALGORITHMS)
+}
+
+/// Calls `(use, messageAt, messageLength, signatureAt, signatureLength)`, which answers true,
+/// false, or anything else for "I cannot tell". `use` numbers an algorithm with a key; numbers
+/// cross for nothing, names do not. See [`algorithm_and_position`].
 pub struct JsHost(Option<Function>);
 
 impl JsHost {
@@ -26,13 +35,12 @@ impl Host for JsHost {
     ) -> Option<bool> {
         let function = self.0.as_ref()?;
         let arguments = Array::of5(
-            &position.into(),
+            &(position * ALGORITHMS + algorithm as usize).into(),
             &(message.as_ptr() as usize).into(),
             &message.len().into(),
             &(signature.as_ptr() as usize).into(),
             &signature.len().into(),
         );
-        arguments.unshift(&algorithm.name().into());
         function.apply(&JsValue::UNDEFINED, &arguments).ok()?.as_bool()
     }
 }

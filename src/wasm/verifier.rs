@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::buffer::{self, Answer};
-use super::host::JsHost;
+use super::host::{self, JsHost};
 use super::{convert, source};
 use crate::bearer;
 use crate::crypto::PreparedKey;
@@ -101,11 +101,15 @@ impl Verifier {
         self.inner.known_header(id as u64).map(|header| header.json.clone())
     }
 
-    /// The public key at a position, as a JWK for the host; undefined unless it is RSA.
+    /// What the host needs to know of a `use` (see [`host`]): a JWK with `alg`; undefined unless
+    /// it is RSA.
     #[wasm_bindgen(js_name = rsaKey)]
-    pub fn rsa_key(&self, position: usize) -> JsValue {
-        match self.inner.keys().get(position) {
-            Some(PreparedKey::Rsa(key)) => convert::rsa_jwk(key.modulus(), key.exponent()),
+    pub fn rsa_key(&self, number: usize) -> JsValue {
+        let (algorithm, position) = host::algorithm_and_position(number);
+        match (algorithm, self.inner.keys().get(position)) {
+            (Some(algorithm), Some(PreparedKey::Rsa(key))) => {
+                convert::rsa_jwk(algorithm, key.modulus(), key.exponent())
+            }
             _ => JsValue::UNDEFINED,
         }
     }
