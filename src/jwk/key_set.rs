@@ -20,7 +20,6 @@ use crate::value::Value;
 /// One key and the algorithms it may be used with here.
 #[derive(Debug)]
 struct Key {
-    kid: Option<String>,
     algorithms: AlgorithmSet,
     prepared: Arc<PreparedKey>,
 }
@@ -137,11 +136,11 @@ impl KeySet {
         }
         let prepared = Arc::new(PreparedKey::new(&jwk.material, algorithms)?);
         let position = self.keys.len();
-        match &jwk.kid {
-            Some(kid) => self.by_kid.entry(kid.clone()).or_default().push(position),
+        match jwk.kid {
+            Some(kid) => self.by_kid.entry(kid).or_default().push(position),
             None => self.unnamed.push(position),
         }
-        self.keys.push(Key { kid: jwk.kid, algorithms, prepared });
+        self.keys.push(Key { algorithms, prepared });
         Ok(())
     }
 
@@ -183,11 +182,6 @@ impl KeySet {
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
-    }
-
-    /// The `kid`s, in the order of the keys.
-    pub fn kids(&self) -> impl Iterator<Item = Option<&str>> {
-        self.keys.iter().map(|key| key.kid.as_deref())
     }
 }
 

@@ -41,4 +41,4 @@ mod table;
 mod tests;
 mod verify;
 
-pub use verify::{InvalidKey, LARGE_TABLE_BYTES, VerifyingKey, shared_table_bytes};
+pub use verify::{InvalidKey, LARGE_TABLE_BYTES, VerifyingKey};

@@ -26,11 +26,6 @@ static BASE: Prepared = Prepared::new(BASE_X, BASE_Y, Shape::GENERATOR, BASE_PAT
 /// The bytes a key's large table takes.
 pub const LARGE_TABLE_BYTES: usize = Shape::LARGE.bytes();
 
-/// The bytes of the tables of the base point, shared by all keys.
-pub fn shared_table_bytes() -> usize {
-    BASE.table_bytes()
-}
-
 /// The bytes are not a public key this module accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidKey;
