@@ -60,8 +60,14 @@ pub enum TokenError {
         /// The configured scopes, space-separated: what the client would have to ask for.
         required: String,
     },
+    /// A configured role is not granted (RFC 9068 section 2.2.3.1).
+    RoleMissing,
     /// The revocation check refused the token.
     Revoked,
+    /// The keys could not be fetched, so that nothing can be said of the token.
+    KeysUnavailable,
+    /// The store of revocations could not be asked, so that nothing can be said of the token.
+    StoreUnavailable,
 }
 
 /// The name of a claim: registered, or configured by the caller. Never a value.
@@ -88,7 +94,10 @@ impl TokenError {
             Self::ClaimMismatch(_) => "claim_mismatch",
             Self::TypeMismatch(_) => "type_mismatch",
             Self::ScopeMissing { .. } => "scope_missing",
+            Self::RoleMissing => "role_missing",
             Self::Revoked => "token_revoked",
+            Self::KeysUnavailable => "keys_unavailable",
+            Self::StoreUnavailable => "store_unavailable",
         }
     }
 
@@ -101,6 +110,7 @@ impl TokenError {
             Self::IssuedInFuture | Self::TooOld => Some("iat"),
             Self::TypeMismatch(name) => Some(name),
             Self::ScopeMissing { .. } => Some("scope"),
+            Self::RoleMissing => Some("roles"),
             Self::Missing
             | Self::TooLarge { .. }
             | Self::Malformed(_)
@@ -109,14 +119,18 @@ impl TokenError {
             | Self::KeyNotFound
             | Self::KeyAmbiguous
             | Self::SignatureInvalid
-            | Self::Revoked => None,
+            | Self::Revoked
+            | Self::KeysUnavailable
+            | Self::StoreUnavailable => None,
         }
     }
 
-    /// The HTTP status to answer with: 403 when the caller is known but may not, else 401.
+    /// The HTTP status to answer with: 403 when the caller is known but may not, 503 when nobody
+    /// can tell now, else 401.
     pub fn status(&self) -> u16 {
         match self {
-            Self::ScopeMissing { .. } => 403,
+            Self::ScopeMissing { .. } | Self::RoleMissing => 403,
+            Self::KeysUnavailable | Self::StoreUnavailable => 503,
             _ => 401,
         }
     }
@@ -126,7 +140,11 @@ impl TokenError {
     /// A request without a token learns only the scheme, as section 3.1 asks.
     pub fn challenge(&self) -> String {
         match self {
-            Self::Missing => "Bearer".into(),
+            // Nothing is said of the token where nothing is known of it.
+            Self::Missing | Self::KeysUnavailable | Self::StoreUnavailable => "Bearer".into(),
+            Self::RoleMissing => {
+                format!("Bearer error=\"insufficient_scope\", error_description=\"{}\"", self.description())
+            }
             Self::ScopeMissing { required } => format!(
                 "Bearer error=\"insufficient_scope\", \
                  error_description=\"The token does not grant the required scope\", \
@@ -137,26 +155,29 @@ impl TokenError {
     }
 
     /// One sentence for the client, fit for a quoted string (RFC 6750 section 3: no `"`, no `\`).
-    fn description(&self) -> &'static str {
+    ///
+    /// It says what the client can do. Where the signature does not hold there is nothing, and
+    /// why it does not is nobody's business but ours.
+    pub fn description(&self) -> &'static str {
         match self {
-            Self::Missing => "No token was given",
+            Self::Missing => "Send an access token in the Authorization header, with the scheme Bearer",
             Self::TooLarge { .. } => "The token is too large",
-            Self::Malformed(_) => "The token is malformed",
-            Self::AlgorithmNotAllowed => "The token's algorithm is not allowed",
-            Self::CriticalHeaderUnsupported => "The token has a critical header that is not supported",
-            Self::KeyNotFound => "The token's key is not known",
-            Self::KeyAmbiguous => "The token does not say which key signed it",
-            Self::SignatureInvalid => "The token's signature is invalid",
-            Self::ClaimInvalid(_) => "A claim of the token is malformed",
-            Self::ClaimMissing(_) => "The token lacks a required claim",
-            Self::Expired => "The token has expired",
-            Self::NotYetValid => "The token is not valid yet",
-            Self::IssuedInFuture => "The token was issued in the future",
-            Self::TooOld => "The token is too old",
-            Self::ClaimMismatch(_) => "A claim of the token has another value than required",
-            Self::TypeMismatch(_) => "The token is of another type",
+            Self::Malformed(_)
+            | Self::AlgorithmNotAllowed
+            | Self::CriticalHeaderUnsupported
+            | Self::KeyNotFound
+            | Self::KeyAmbiguous
+            | Self::SignatureInvalid => "The token is not valid",
+            Self::Expired | Self::TooOld => "The token has expired",
+            Self::NotYetValid | Self::IssuedInFuture => "The token is not valid yet",
+            Self::ClaimInvalid(_)
+            | Self::ClaimMissing(_)
+            | Self::ClaimMismatch(_)
+            | Self::TypeMismatch(_) => "The token is not meant for this service",
             Self::ScopeMissing { .. } => "The token does not grant the required scope",
+            Self::RoleMissing => "The token does not grant the required role",
             Self::Revoked => "The token was revoked",
+            Self::KeysUnavailable | Self::StoreUnavailable => "Tokens cannot be checked now; try again later",
         }
     }
 }
@@ -212,7 +233,16 @@ impl fmt::Display for TokenError {
             Self::ScopeMissing { required } => {
                 write!(f, "the token does not grant every scope of: {required}")
             }
-            Self::Revoked => write!(f, "the token was revoked"),
+            Self::RoleMissing => write!(f, "the token does not grant what the `roles` option asks for"),
+            Self::Revoked => write!(f, "the token was revoked, or is not in the list of tokens that exist"),
+            Self::KeysUnavailable => write!(
+                f,
+                "the remote keys are not there: use `verifyAsync`, or await `load()` of the keys first; \
+                 if that was done, they could not be fetched"
+            ),
+            Self::StoreUnavailable => {
+                write!(f, "the store of the revocation list did not answer, and `onStoreError` is 'reject'")
+            }
         }
     }
 }
@@ -240,7 +270,7 @@ pub struct KeyError {
 }
 
 impl KeyError {
-    pub(crate) fn invalid(detail: &'static str) -> Self {
+    pub(crate) const fn invalid(detail: &'static str) -> Self {
         Self { fault: KeyFault::Invalid, detail, index: None }
     }
 

@@ -64,3 +64,11 @@ pub const MAX_API_KEY_BYTES: usize = 4096;
 
 /// Longest text taken for a duration or a timestamp, in bytes.
 pub const MAX_TIME_TEXT_BYTES: usize = 64;
+
+/// Largest JWKS that is fetched, in bytes, whatever the caller asks for: [`MAX_KEYS`] keys of
+/// 4096-bit RSA.
+pub const MAX_JWKS_BYTES: usize = 1024 * 1024;
+
+/// Longest wait between two attempts at fetching keys, in seconds: an issuer that is up again
+/// should not have to wait for us longer.
+pub const MAX_RETRY_SECONDS: f64 = 60.0;

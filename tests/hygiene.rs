@@ -15,6 +15,7 @@ use tokenward::api_key;
 use tokenward::bearer;
 use tokenward::crypto::PreparedKey;
 use tokenward::error::{KeyFault, OptionError};
+use tokenward::jwk::key_set::Terms;
 use tokenward::jwk::{KeySet, Material, parse};
 use tokenward::jws::Algorithm::{self, HS256};
 use tokenward::jws::AlgorithmSet;
@@ -74,7 +75,11 @@ fn secrets_and_what_holds_them() {
     debug_is_clean("PreparedKey", &prepared);
     let value =
         Value::from_json(format!(r#"{{"secret":{}}}"#, json_string(keys::SECRET)).as_bytes()).unwrap();
-    debug_is_clean("KeySet", &KeySet::load(&value, AlgorithmSet::EMPTY.with(HS256)).unwrap());
+    debug_is_clean(
+        "KeySet",
+        &KeySet::load(&value, Terms { algorithms: AlgorithmSet::EMPTY.with(HS256), environment: None })
+            .unwrap(),
+    );
     let key = api_key::generate("acme", "live", |bytes| {
         bytes.fill(b's');
         Ok::<(), OptionError>(())
@@ -233,7 +238,11 @@ fn codes_are_unique_and_every_error_has_its_sentence() {
             "{}",
             error.code()
         );
-        let status = if error.code() == "scope_missing" { 403 } else { 401 };
+        let status = match error.code() {
+            "scope_missing" | "role_missing" => 403,
+            "keys_unavailable" | "store_unavailable" => 503,
+            _ => 401,
+        };
         assert_eq!(error.status(), status, "{}", error.code());
     }
 }
@@ -296,7 +305,10 @@ fn every_token_error_is_every_one() {
             E::ClaimMismatch(_) => 14,
             E::TypeMismatch(_) => 15,
             E::ScopeMissing { .. } => 16,
-            E::Revoked => 17,
+            E::RoleMissing => 17,
+            E::Revoked => 18,
+            E::KeysUnavailable => 19,
+            E::StoreUnavailable => 20,
         };
         assert_eq!(place, expected);
     }

@@ -19,7 +19,10 @@ export type TokenErrorCode =
   | 'claim_mismatch'
   | 'type_mismatch'
   | 'scope_missing'
-  | 'token_revoked';
+  | 'role_missing'
+  | 'token_revoked'
+  | 'keys_unavailable'
+  | 'store_unavailable';
 
 /** What is wrong with a configured key. */
 export type KeyErrorCode = 'key_invalid' | 'key_too_weak' | 'key_algorithm_mismatch';
@@ -29,7 +32,7 @@ export interface TokenErrorFields {
   code: TokenErrorCode;
   message: string;
   claim?: string;
-  status: 401 | 403;
+  status: 401 | 403 | 503;
   challenge: string;
 }
 
@@ -51,8 +54,11 @@ export class TokenError extends Error {
   readonly code: TokenErrorCode;
   /** The name of the claim or header member concerned, never its value. */
   declare readonly claim?: string;
-  /** The HTTP status to answer with: 403 when a scope is missing, else 401. */
-  readonly status: 401 | 403;
+  /**
+   * The HTTP status to answer with: 403 when a scope or a role is missing, 503 when nobody can
+   * tell now (`keys_unavailable`, `store_unavailable`), else 401.
+   */
+  readonly status: 401 | 403 | 503;
   /** The `WWW-Authenticate` value to answer with (RFC 6750 section 3). */
   readonly challenge: string;
 

@@ -9,19 +9,29 @@ use alloc::vec::Vec;
 use jsonwebtoken::AlgorithmFamily;
 
 use super::parse::{self, Jwk};
-use super::{Material, confusion, pem};
+use super::{Material, confusion, pem, written};
 use crate::crypto::PreparedKey;
 use crate::error::{ConfigError, KeyError, OptionError, TokenError};
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::limits::{MAX_KEY_CANDIDATES, MAX_KEY_TEXT_BYTES, MAX_KEYS, MAX_SECRET_BYTES};
-use crate::secret::Secret;
 use crate::value::Value;
 
 /// One key and the algorithms it may be used with here.
 #[derive(Debug)]
 struct Key {
+    kid: Option<String>,
     algorithms: AlgorithmSet,
     prepared: Arc<PreparedKey>,
+}
+
+/// What a verifier asks of all its keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The `algorithms` option; each key is bound to those of them that fit its type, its curve
+    /// and its own `alg`.
+    pub algorithms: AlgorithmSet,
+    /// The `environment` option.
+    pub environment: Option<&'a str>,
 }
 
 /// The keys of one verifier.
@@ -35,16 +45,15 @@ pub struct KeySet {
 }
 
 impl KeySet {
-    /// Loads the `keys` option: a PEM string, a JWK, a JWKS, `{ secret, kid?, alg? }`, or an
-    /// array of these. `allowed` is the `algorithms` option; each key is bound to those of
-    /// them that fit its type, its curve and its own `alg`.
+    /// Loads the `keys` option: a PEM string, a JWK, a JWKS, `{ secret, kid?, alg? }`,
+    /// `{ pem, kid?, alg? }`, or an array of these.
     ///
     /// In a JWKS, members that cannot be used are skipped (RFC 7517 section 5), as long as
     /// one is left. Everywhere else each key must be good: it was written down by hand.
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn load(keys: &Value, allowed: AlgorithmSet) -> Result<Self, ConfigError> {
+    pub fn load(keys: &Value, terms: Terms<'_>) -> Result<Self, ConfigError> {
         let mut set = Self::default();
         match keys {
             Value::Array(items) if items.is_empty() => {
@@ -52,18 +61,47 @@ impl KeySet {
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    set.add(item, allowed).map_err(|error| match error {
+                    set.add(item, terms).map_err(|error| match error {
                         ConfigError::Key(error) => ConfigError::Key(error.at(index)),
                         other => other,
                     })?;
                 }
             }
-            single => set.add(single, allowed)?,
+            single => set.add(single, terms)?,
         }
         Ok(set)
     }
 
-    fn add(&mut self, item: &Value, allowed: AlgorithmSet) -> Result<(), ConfigError> {
+    /// Loads the text of a JWKS that was fetched. Members that cannot be used are skipped, and
+    /// if none is left, that is what the issuer says: no key is good. Symmetric keys are never
+    /// taken, since whoever can fetch one can sign with it.
+    ///
+    /// # Errors
+    /// [`KeyError`] unless it is a JSON object with an array of `keys`, and not too many.
+    pub fn from_remote(text: &[u8], terms: Terms<'_>) -> Result<Self, KeyError> {
+        const SHAPE: KeyError =
+            KeyError::invalid("the fetched text is no JWKS: one JSON object with an array of `keys`");
+        let document = Value::from_json(text).map_err(|_| SHAPE)?;
+        let Some(Value::Array(members)) = document.get("keys") else {
+            return Err(SHAPE);
+        };
+        let mut set = Self::default();
+        for member in members {
+            let Ok(jwk) = parse::parse(member) else { continue };
+            // The keys' environment is that of their URL, unless they name another one.
+            let stranger = jwk.environment.as_deref().is_some_and(|named| Some(named) != terms.environment);
+            if !stranger && !matches!(jwk.material, Material::Secret(_)) {
+                if set.keys.len() >= MAX_KEYS {
+                    return Err(TOO_MANY);
+                }
+                let _unfit =
+                    set.insert(Jwk { environment: terms.environment.map(String::from), ..jwk }, terms);
+            }
+        }
+        Ok(set)
+    }
+
+    fn add(&mut self, item: &Value, terms: Terms<'_>) -> Result<(), ConfigError> {
         match item {
             Value::String(text) => {
                 if text.len() > MAX_KEY_TEXT_BYTES {
@@ -71,22 +109,37 @@ impl KeySet {
                 }
                 let material = pem::parse(item.as_str().unwrap_or_default())?;
                 let algorithms = material.algorithms();
-                self.insert(Jwk { material, kid: None, algorithms }, allowed)?;
+                self.insert(Jwk { material, kid: None, algorithms, environment: None }, terms)?;
             }
             Value::Object(members) if members.iter().any(|(name, _)| name == "secret") => {
-                self.insert(secret(members, item)?, allowed)?;
+                self.insert(written::secret(item)?, terms)?;
             }
-            Value::Object(_) if item.get("keys").is_some() => self.add_set(item, allowed)?,
-            Value::Object(_) if item.get("kty").is_some() => self.insert(parse::parse(item)?, allowed)?,
+            Value::Object(members) if members.iter().any(|(name, _)| name == "pem") => {
+                self.insert(written::pem(item)?, terms)?;
+            }
+            // Keys that are fetched: only their environment is known yet.
+            Value::Object(members) if members.iter().any(|(name, _)| name == REMOTE) => {
+                let environment = item.member("environment").and_then(Value::as_str);
+                same_environment(environment, terms.environment)?;
+                if terms.algorithms.iter().any(|algorithm| algorithm.family() == AlgorithmFamily::Hmac) {
+                    return Err(KeyError::mismatch(
+                        "HMAC secrets are never fetched: whoever can fetch one can sign with it",
+                    )
+                    .into());
+                }
+            }
+            Value::Object(_) if item.get("keys").is_some() => self.add_set(item, terms)?,
+            Value::Object(_) if item.get("kty").is_some() => self.insert(parse::parse(item)?, terms)?,
             Value::Object(_) => {
                 return Err(KeyError::invalid(
-                    "an object must be a JWK (with `kty`), a JWKS (with `keys`) or { secret }",
+                    "an object must be a JWK (with `kty`), a JWKS (with `keys`), { secret } or { pem }",
                 )
                 .into());
             }
             other => {
                 return Err(OptionError::new(format!(
-                    "`keys` must be a PEM string, a JWK, a JWKS, {{ secret }} or an array of these, not {}",
+                    "`keys` must be a PEM string, a JWK, a JWKS, {{ secret }}, {{ pem }}, remoteJwks() or an array of \
+                     these, not {}",
                     other.kind()
                 ))
                 .into());
@@ -95,52 +148,60 @@ impl KeySet {
         Ok(())
     }
 
-    fn add_set(&mut self, set: &Value, allowed: AlgorithmSet) -> Result<(), KeyError> {
+    fn add_set(&mut self, set: &Value, terms: Terms<'_>) -> Result<(), ConfigError> {
         let Some(Value::Array(members)) = set.get("keys") else {
-            return Err(KeyError::invalid("the `keys` member of a JWKS must be an array"));
+            return Err(KeyError::invalid("the `keys` member of a JWKS must be an array").into());
         };
+        let of_all = parse::environment(set)?;
         let mut first_error = None;
         let before = self.keys.len();
         for (index, member) in members.iter().enumerate() {
-            if let Err(error) = parse::parse(member).and_then(|jwk| self.insert(jwk, allowed)) {
-                if self.keys.len() >= MAX_KEYS {
-                    return Err(error);
+            let added = parse::parse(member).map_err(ConfigError::Key).and_then(|mut jwk| {
+                jwk.environment = jwk.environment.or_else(|| of_all.clone());
+                self.insert(jwk, terms)
+            });
+            match added {
+                Ok(()) => {}
+                Err(ConfigError::Key(error)) if self.keys.len() < MAX_KEYS => {
+                    first_error = first_error.or(Some(error.at(index)));
                 }
-                first_error = first_error.or(Some(error.at(index)));
+                Err(error) => return Err(error),
             }
         }
         if self.keys.len() > before {
             return Ok(());
         }
-        Err(first_error.unwrap_or(KeyError::invalid("the JWKS holds no key")))
+        Err(first_error.unwrap_or(KeyError::invalid("the JWKS holds no key")).into())
     }
 
-    fn insert(&mut self, jwk: Jwk, allowed: AlgorithmSet) -> Result<(), KeyError> {
+    fn insert(&mut self, jwk: Jwk, terms: Terms<'_>) -> Result<(), ConfigError> {
         if self.keys.len() >= MAX_KEYS {
-            return Err(KeyError::invalid("more than 1024 keys"));
+            return Err(TOO_MANY.into());
         }
+        same_environment(jwk.environment.as_deref(), terms.environment)?;
         if let Material::Secret(secret) = &jwk.material {
             if confusion::is_asymmetric_key(secret.expose()) {
                 return Err(KeyError::mismatch(
                     "the secret is an asymmetric key: give a PEM string or a JWK as it is, not as { secret }; \
                      everyone who knows a public key could sign with it",
-                ));
+                )
+                .into());
             }
             if secret.len() > MAX_SECRET_BYTES {
-                return Err(KeyError::invalid("the secret is too long"));
+                return Err(KeyError::invalid("the secret is too long").into());
             }
         }
-        let algorithms = jwk.algorithms.and(allowed);
+        let algorithms = jwk.algorithms.and(terms.algorithms);
         if algorithms.is_empty() {
-            return Err(KeyError::mismatch("none of the `algorithms` option fits this key"));
+            return Err(KeyError::mismatch("none of the `algorithms` option fits this key").into());
         }
         let prepared = Arc::new(PreparedKey::new(&jwk.material, algorithms)?);
         let position = self.keys.len();
-        match jwk.kid {
-            Some(kid) => self.by_kid.entry(kid).or_default().push(position),
+        match &jwk.kid {
+            Some(kid) => self.by_kid.entry(kid.clone()).or_default().push(position),
             None => self.unnamed.push(position),
         }
-        self.keys.push(Key { algorithms, prepared });
+        self.keys.push(Key { kid: jwk.kid, algorithms, prepared });
         Ok(())
     }
 
@@ -174,6 +235,11 @@ impl KeySet {
         self.keys.get(position).map(|key| &*key.prepared)
     }
 
+    /// The `kid` of the key at a position, if it has one.
+    pub fn kid(&self, position: usize) -> Option<&str> {
+        self.keys.get(position)?.kid.as_deref()
+    }
+
     /// Number of keys.
     pub fn len(&self) -> usize {
         self.keys.len()
@@ -185,44 +251,22 @@ impl KeySet {
     }
 }
 
-/// Reads `{ secret, kid?, alg? }`.
-fn secret(members: &[(String, Value)], object: &Value) -> Result<Jwk, ConfigError> {
-    for (name, _) in members {
-        if !matches!(name.as_str(), "secret" | "kid" | "alg") {
-            return Err(OptionError::new(format!(
-                "`keys`: unknown property `{}` beside `secret`; known are `kid` and `alg`",
-                name.chars().take(40).collect::<String>()
-            ))
-            .into());
-        }
-    }
-    let text = |name: &str| match object.get(name) {
-        None => Ok(None),
-        Some(value) => value.as_str().map(Some).ok_or_else(|| {
-            OptionError::new(format!("`keys`: `{name}` must be a string, not {}", value.kind()))
-        }),
-    };
-    let kid = text("kid")?.map(String::from);
-    let alg = text("alg")?;
-    let secret = match object.get("secret").unwrap_or(&Value::Null) {
-        Value::String(secret) | Value::Bytes(secret) => secret.clone(),
-        other => {
-            return Err(OptionError::new(format!(
-                "`keys`: `secret` must be a string or a Uint8Array, not {} (is an environment variable unset?)",
-                other.kind()
-            ))
-            .into());
-        }
-    };
-    let algorithms = secret_algorithms(&secret, alg)?;
-    Ok(Jwk { material: Material::Secret(secret), kid, algorithms })
-}
+/// The member that marks keys which are fetched; `remoteJwks` makes it.
+const REMOTE: &str = "remoteJwks";
 
-fn secret_algorithms(secret: &Secret, alg: Option<&str>) -> Result<AlgorithmSet, KeyError> {
-    let all = Material::Secret(secret.clone()).algorithms();
-    match alg.map(Algorithm::from_name) {
-        None => Ok(all),
-        Some(Some(named)) if named.family() == AlgorithmFamily::Hmac => Ok(all.and(named.synonyms())),
-        Some(_) => Err(KeyError::mismatch("the `alg` beside a `secret` must be HS256, HS384 or HS512")),
-    }
+const TOO_MANY: KeyError = KeyError::invalid("more than 1024 keys");
+
+/// A key of one environment must not serve another, nor one that keeps quiet about its own.
+fn same_environment(key: Option<&str>, verifier: Option<&str>) -> Result<(), OptionError> {
+    let message = match (key, verifier) {
+        (key, verifier) if key == verifier => return Ok(()),
+        (None, _) => {
+            "`environment` is set, and a key of `keys` does not say its own: write it as \
+                      { pem, environment }, { secret, environment }, a JWK or a JWKS with `environment`, or \
+                      remoteJwks(url, { environment })"
+        }
+        (Some(_), None) => "a key of `keys` says its `environment`: set the verifier's too",
+        (Some(_), Some(_)) => "a key of `keys` is of another `environment` than the verifier",
+    };
+    Err(OptionError::new(message))
 }

@@ -4,6 +4,8 @@ pub mod confusion;
 pub mod key_set;
 pub mod parse;
 pub mod pem;
+pub mod remote;
+mod written;
 
 use alloc::vec::Vec;
 

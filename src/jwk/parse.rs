@@ -21,6 +21,8 @@ pub struct Jwk {
     pub kid: Option<String>,
     /// The algorithms that `kty`, `crv`, `alg`, `use` and `key_ops` leave open.
     pub algorithms: AlgorithmSet,
+    /// The environment it belongs to: a member of our own.
+    pub environment: Option<String>,
 }
 
 /// Reads one JWK.
@@ -41,7 +43,15 @@ pub fn parse(jwk: &Value) -> Result<Jwk, KeyError> {
             return Err(KeyError::mismatch("the JWK's `alg` does not fit its `kty` and `crv`"));
         }
     }
-    Ok(Jwk { material, kid, algorithms })
+    Ok(Jwk { material, kid, algorithms, environment: environment(jwk)? })
+}
+
+/// The `environment` of a JWK or a JWKS.
+///
+/// # Errors
+/// [`KeyError`] unless it is a string.
+pub fn environment(object: &Value) -> Result<Option<String>, KeyError> {
+    Ok(string(object, "environment", "the `environment` of a key must be a string")?.map(String::from))
 }
 
 /// `use` and `key_ops` (RFC 7517 sections 4.2 and 4.3) must leave room for `verify`.

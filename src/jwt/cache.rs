@@ -28,6 +28,8 @@ pub struct Entry {
     pub header: Arc<KnownHeader>,
     /// Its times, to be checked again.
     pub times: Times,
+    /// The position of the key that its signature fits.
+    pub key: usize,
 }
 
 /// Verified tokens, at most so many and at most [`MAX_CACHE_BYTES`].
@@ -183,7 +185,7 @@ mod tests {
     use alloc::format;
 
     fn entry() -> Entry {
-        Entry { header: Arc::default(), times: Times::default() }
+        Entry { header: Arc::default(), times: Times::default(), key: 0 }
     }
 
     fn token(name: usize) -> Vec<u8> {

@@ -2,8 +2,8 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 
+use super::grants::Grants;
 use super::policy::{Audience, Policy};
 use crate::error::TokenError;
 use crate::json::{self, Kind, RawValue};
@@ -20,9 +20,7 @@ pub struct Claims<'a> {
     aud: Option<RawValue<'a>>,
     jti: Option<RawValue<'a>>,
     token_type: Option<RawValue<'a>>,
-    scope: Option<RawValue<'a>>,
-    scopes: Option<RawValue<'a>>,
-    scp: Option<RawValue<'a>>,
+    grants: Grants<'a>,
     /// Which of the policy's required claims are there, a bit each.
     present: u64,
 }
@@ -56,10 +54,7 @@ impl<'a> Claims<'a> {
                 "aud" => Some(&mut claims.aud),
                 "jti" => Some(&mut claims.jti),
                 "type" => Some(&mut claims.token_type),
-                "scope" => Some(&mut claims.scope),
-                "scopes" => Some(&mut claims.scopes),
-                "scp" => Some(&mut claims.scp),
-                _ => None,
+                other => claims.grants.slot(other),
             };
             if let Some(slot) = slot {
                 *slot = Some(value);
@@ -77,7 +72,7 @@ impl<'a> Claims<'a> {
     /// Checks the claims at `now`; `typ` is the header's.
     ///
     /// # Errors
-    /// The first fault, in the order: types, presence, times, names, type, scopes.
+    /// The first fault, in the order: types, presence, times, names, type, scopes, roles.
     pub fn check(&self, policy: &Policy, typ: Option<&str>, now: UnixSeconds) -> Result<Times, TokenError> {
         let times = Times {
             exp: numeric_date("exp", self.exp)?,
@@ -98,7 +93,7 @@ impl<'a> Claims<'a> {
         check_audience(self.aud, &policy.audience)?;
         one_of("sub", sub.as_deref(), &policy.subject)?;
         self.check_type(policy, typ)?;
-        self.check_scopes(policy)?;
+        self.grants.check(&policy.scopes, &policy.roles)?;
         Ok(times)
     }
 
@@ -116,32 +111,6 @@ impl<'a> Claims<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Every configured scope must be granted, by `scope` (RFC 8693 section 4.2: one string),
-    /// `scopes` (an array) or `scp` (an array with some issuers, a string with others).
-    fn check_scopes(&self, policy: &Policy) -> Result<(), TokenError> {
-        if policy.scopes.is_empty() {
-            return Ok(());
-        }
-        let scope = string("scope", self.scope)?;
-        let scopes = strings("scopes", self.scopes)?;
-        let scp = match self.scp {
-            Some(value) if value.kind() == Kind::String => {
-                let text = value.as_str().unwrap_or_default();
-                text.split(' ').map(|name| Cow::Owned(name.into())).collect()
-            }
-            other => strings("scp", other)?,
-        };
-        let granted = |wanted: &String| {
-            scope.as_deref().is_some_and(|scope| scope.split(' ').any(|name| name == wanted))
-                || scopes.iter().chain(&scp).any(|name| name == wanted)
-        };
-        if policy.scopes.iter().all(granted) {
-            Ok(())
-        } else {
-            Err(TokenError::ScopeMissing { required: policy.scopes.join(" ") })
-        }
     }
 }
 
@@ -179,7 +148,10 @@ impl Times {
 }
 
 /// A NumericDate: a JSON number, and one that a double can hold (libjwt #283).
-fn numeric_date(name: &'static str, value: Option<RawValue<'_>>) -> Result<Option<UnixSeconds>, TokenError> {
+pub(super) fn numeric_date(
+    name: &'static str,
+    value: Option<RawValue<'_>>,
+) -> Result<Option<UnixSeconds>, TokenError> {
     match value {
         None => Ok(None),
         Some(value) => value
@@ -190,20 +162,14 @@ fn numeric_date(name: &'static str, value: Option<RawValue<'_>>) -> Result<Optio
     }
 }
 
-fn string<'a>(name: &'static str, value: Option<RawValue<'a>>) -> Result<Option<Cow<'a, str>>, TokenError> {
+pub(super) fn string<'a>(
+    name: &'static str,
+    value: Option<RawValue<'a>>,
+) -> Result<Option<Cow<'a, str>>, TokenError> {
     match value {
         None => Ok(None),
         Some(value) => value.as_str().map(Some).ok_or(TokenError::ClaimInvalid(Cow::Borrowed(name))),
     }
-}
-
-fn strings<'a>(name: &'static str, value: Option<RawValue<'a>>) -> Result<Vec<Cow<'a, str>>, TokenError> {
-    let Some(value) = value else {
-        return Ok(Vec::new());
-    };
-    let invalid = || TokenError::ClaimInvalid(Cow::Borrowed(name));
-    let elements = value.elements().ok_or_else(invalid)?;
-    elements.map(|element| element.as_str().ok_or_else(invalid)).collect()
 }
 
 /// `aud`: a string or an array of strings (RFC 7519 section 4.1.3).

@@ -2,10 +2,12 @@
 
 pub mod cache;
 pub mod claims;
+pub mod grants;
 pub mod known_headers;
 pub mod options;
 pub mod policy;
+pub mod preset;
 pub mod verifier;
 
 pub use policy::Policy;
-pub use verifier::{DecodedToken, Outcome, VerifiedToken, Verifier, decode_unverified};
+pub use verifier::{DecodedToken, Outcome, VerifiedToken, Verifier, decode_unverified, unverified_issuer};

@@ -5,7 +5,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::grants::Wanted;
 use super::policy::{Audience, Engine, Policy};
+use super::preset::Preset;
 use crate::error::OptionError;
 use crate::jws::header::REGISTERED_NAMES;
 use crate::jws::{Algorithm, AlgorithmSet};
@@ -13,7 +15,7 @@ use crate::limits::{MAX_CACHE_ENTRIES, MAX_REQUIRED_CLAIMS, MAX_TOKEN_BYTES_CEIL
 use crate::value::Value;
 
 /// The options [`read`] knows; `clock` is a function and stays on the caller's side.
-const KNOWN: [&str; 15] = [
+const KNOWN: [&str; 19] = [
     "keys",
     "algorithms",
     "issuer",
@@ -22,6 +24,7 @@ const KNOWN: [&str; 15] = [
     "type",
     "typ",
     "scopes",
+    "roles",
     "requiredClaims",
     "maxAge",
     "clockTolerance",
@@ -29,6 +32,9 @@ const KNOWN: [&str; 15] = [
     "maxTokenBytes",
     "cache",
     "engine",
+    "preset",
+    "maxAuthAge",
+    "environment",
 ];
 
 /// Reads the options into a policy and hands back the `keys`.
@@ -56,7 +62,8 @@ pub fn read(options: &[(String, Value)]) -> Result<(Policy, &Value), OptionError
     };
     policy.token_type = string("type", get("type"))?;
     policy.typ = string("typ", get("typ"))?;
-    policy.scopes = scopes(get("scopes"))?;
+    policy.scopes = Wanted::read("scopes", get("scopes"))?;
+    policy.roles = Wanted::read("roles", get("roles"))?;
     if let Some(required) = get("requiredClaims") {
         policy.required_claims = match required {
             Value::Array(items) if items.is_empty() => Vec::new(),
@@ -90,6 +97,19 @@ pub fn read(options: &[(String, Value)]) -> Result<(Policy, &Value), OptionError
         Some((_, Some("wasm"))) => Engine::Wasm,
         Some((other, _)) => return Err(wrong("engine", "'auto' or 'wasm'", other)),
     };
+    policy.environment = environment(get("environment"))?;
+    policy.preset = match get("preset").map(|preset| (preset, preset.as_str().and_then(Preset::from_name))) {
+        None => None,
+        Some((_, Some(preset))) => Some(preset),
+        Some((other, None)) => return Err(wrong("preset", "'id_token' or 'access_token'", other)),
+    };
+    policy.max_auth_age = get("maxAuthAge").map(|value| seconds("maxAuthAge", value)).transpose()?;
+    if policy.max_auth_age.is_some() && policy.preset != Some(Preset::IdToken) {
+        return Err(OptionError::new("`maxAuthAge` goes with `preset: 'id_token'`"));
+    }
+    if let Some(preset) = policy.preset {
+        preset.apply(&mut policy)?;
+    }
     let keys = get("keys").ok_or_else(|| {
         OptionError::new("`keys` is required: a PEM string, a JWK, a JWKS, { secret } or an array of these")
     })?;
@@ -135,6 +155,22 @@ fn algorithms(value: Option<&Value>) -> Result<AlgorithmSet, OptionError> {
         .collect()
 }
 
+/// The name of an environment, such as `production`.
+///
+/// # Errors
+/// [`OptionError`] unless it is 1 to 20 lower-case letters and digits, as in an API key.
+pub fn environment(value: Option<&Value>) -> Result<Option<String>, OptionError> {
+    let fits = |name: &String| {
+        name.len() <= 20 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    match string("environment", value)? {
+        Some(name) if !fits(&name) => {
+            Err(OptionError::new("`environment` must be 1 to 20 lower-case letters and digits"))
+        }
+        name => Ok(name),
+    }
+}
+
 fn string(name: &str, value: Option<&Value>) -> Result<Option<String>, OptionError> {
     match value {
         None => Ok(None),
@@ -146,7 +182,7 @@ fn string(name: &str, value: Option<&Value>) -> Result<Option<String>, OptionErr
 }
 
 /// A string or an array of strings, none of them empty; absent is empty.
-fn strings(name: &str, value: Option<&Value>) -> Result<Vec<String>, OptionError> {
+pub(super) fn strings(name: &str, value: Option<&Value>) -> Result<Vec<String>, OptionError> {
     let Some(value) = value else {
         return Ok(Vec::new());
     };
@@ -161,26 +197,6 @@ fn strings(name: &str, value: Option<&Value>) -> Result<Vec<String>, OptionError
             _ => Err(wrong(name, "a non-empty string or a non-empty array of such strings", item)),
         })
         .collect()
-}
-
-/// Scopes: an array, or one string with spaces between them, as in the `scope` claim.
-fn scopes(value: Option<&Value>) -> Result<Vec<String>, OptionError> {
-    // RFC 6749 section 3.3; it also keeps the challenge's quoted string whole.
-    let is_scope_token = |scope: &str| {
-        !scope.is_empty() && scope.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
-    };
-    let listed = strings("scopes", value)?;
-    let scopes: Vec<String> = match value {
-        Some(Value::String(_)) => listed.iter().flat_map(|text| text.split(' ')).map(String::from).collect(),
-        _ => listed,
-    };
-    if scopes.iter().all(|scope| is_scope_token(scope)) {
-        Ok(scopes)
-    } else {
-        Err(OptionError::new(
-            "`scopes` must hold scope names without spaces, quotes or backslashes (RFC 6749 section 3.3)",
-        ))
-    }
 }
 
 fn crit(value: Option<&Value>) -> Result<Vec<String>, OptionError> {

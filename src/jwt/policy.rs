@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::grants::Wanted;
+use super::preset::Preset;
 use crate::jws::AlgorithmSet;
 use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
 
@@ -41,8 +43,10 @@ pub struct Policy {
     pub token_type: Option<String>,
     /// The required `typ` of the header.
     pub typ: Option<String>,
-    /// Scopes that must all be granted.
-    pub scopes: Vec<String>,
+    /// Scopes that must be granted.
+    pub scopes: Wanted,
+    /// Roles that must be granted.
+    pub roles: Wanted,
     /// Claims that must be there.
     pub required_claims: Vec<String>,
     /// Longest time since `iat`, in seconds.
@@ -57,6 +61,12 @@ pub struct Policy {
     pub cache: usize,
     /// Who computes signatures.
     pub engine: Engine,
+    /// The specification whose checks are made as well.
+    pub preset: Option<Preset>,
+    /// Longest time since the user was authenticated, in seconds: of ID tokens.
+    pub max_auth_age: Option<f64>,
+    /// The environment that verifier, keys and revocation lists must share.
+    pub environment: Option<String>,
 }
 
 impl Policy {
@@ -69,7 +79,8 @@ impl Policy {
             subject: Vec::new(),
             token_type: None,
             typ: None,
-            scopes: Vec::new(),
+            scopes: Wanted::default(),
+            roles: Wanted::default(),
             required_claims: Vec::from([String::from("exp")]),
             max_age: None,
             clock_tolerance: 0.0,
@@ -77,6 +88,9 @@ impl Policy {
             max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
             cache: 0,
             engine: Engine::Auto,
+            preset: None,
+            max_auth_age: None,
+            environment: None,
         }
     }
 }

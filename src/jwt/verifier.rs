@@ -17,11 +17,12 @@ use super::claims::Claims;
 use super::known_headers::{KnownHeader, KnownHeaders};
 use super::options;
 use super::policy::{Engine, Policy};
+use super::preset::{IdTokenClaims, Login, Preset};
 use crate::base64url;
 use crate::crypto::host::{Host, NoHost, verify_with};
-use crate::error::{ConfigError, TokenError};
+use crate::error::{ConfigError, KeyError, TokenError};
 use crate::json;
-use crate::jwk::KeySet;
+use crate::jwk::{KeySet, key_set};
 use crate::jws::compact::{self, Compact};
 use crate::jws::{Algorithm, header};
 use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
@@ -63,6 +64,12 @@ struct Memory {
     cache: Cache,
 }
 
+impl Memory {
+    fn new(cache: usize) -> Self {
+        Self { headers: KnownHeaders::default(), cache: Cache::new(cache) }
+    }
+}
+
 /// A token that passed. The texts are JSON as it stood in the token, checked to mean the
 /// same to every parser.
 #[derive(Clone, PartialEq)]
@@ -95,6 +102,8 @@ pub struct Outcome {
     pub place: Option<Place>,
     /// Whether it was found in the cache; then the claims were not read again.
     pub hit: bool,
+    /// The position of the key that its signature fits.
+    pub key: usize,
 }
 
 impl fmt::Debug for VerifiedToken {
@@ -114,8 +123,8 @@ impl fmt::Debug for DecodedToken {
 impl Verifier {
     /// Makes a verifier of a policy and its keys.
     pub fn new(policy: Policy, keys: KeySet) -> Self {
-        let memory = Memory { headers: KnownHeaders::default(), cache: Cache::new(policy.cache) };
-        Self { policy, keys, memory: Mutex::new(memory) }
+        let memory = Mutex::new(Memory::new(policy.cache));
+        Self { policy, keys, memory }
     }
 
     /// Makes a verifier of options as JavaScript gives them: see the package's documentation
@@ -132,13 +141,28 @@ impl Verifier {
             .into());
         };
         let (policy, keys) = options::read(options)?;
-        let keys = KeySet::load(keys, policy.algorithms)?;
+        let terms =
+            key_set::Terms { algorithms: policy.algorithms, environment: policy.environment.as_deref() };
+        let keys = KeySet::load(keys, terms)?;
         Ok(Self::new(policy, keys))
     }
 
     /// The policy.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Takes other keys from now on: the text of a JWKS that was fetched. What was remembered
+    /// of tokens is forgotten. After an error the verifier is as it was.
+    ///
+    /// # Errors
+    /// [`KeyError`] when it is no JWKS.
+    pub fn set_remote_keys(&mut self, jwks: &[u8]) -> Result<(), KeyError> {
+        let Policy { algorithms, environment, .. } = &self.policy;
+        let terms = key_set::Terms { algorithms: *algorithms, environment: environment.as_deref() };
+        self.keys = KeySet::from_remote(jwks, terms)?;
+        self.memory = Mutex::new(Memory::new(self.policy.cache));
+        Ok(())
     }
 
     /// The keys.
@@ -178,9 +202,10 @@ impl Verifier {
     ) -> Result<Outcome, TokenError> {
         claims.clear();
         bound(token, self.policy.max_token_bytes)?;
-        if let Some((place, Entry { header, times })) = self.cached(token) {
+        if let Some((place, Entry { header, times, key })) = self.cached(token) {
             times.check(&self.policy, now)?;
-            return Ok(Outcome { header, expires_in: times.expires_in(now), place: Some(place), hit: true });
+            let expires_in = times.expires_in(now);
+            return Ok(Outcome { header, expires_in, place: Some(place), hit: true, key });
         }
         self.verify_anew(token, now, host, claims)
     }
@@ -196,6 +221,21 @@ impl Verifier {
         host: &dyn Host,
         claims: &mut Vec<u8>,
     ) -> Result<Outcome, TokenError> {
+        self.verify_login(token, now, host, &Login::default(), claims)
+    }
+
+    /// The same for a token that belongs to one login: see [`Preset::IdToken`].
+    ///
+    /// # Errors
+    /// [`TokenError`], the first fault in the order of the module.
+    pub fn verify_login(
+        &self,
+        token: &[u8],
+        now: UnixSeconds,
+        host: &dyn Host,
+        login: &Login<'_>,
+        claims: &mut Vec<u8>,
+    ) -> Result<Outcome, TokenError> {
         claims.clear();
         bound(token, self.policy.max_token_bytes)?;
         let parts = compact::split(token)?;
@@ -203,16 +243,20 @@ impl Verifier {
         let header = self.read_header(parts.header)?;
         let signature = decode_parts(&parts, claims)?;
         let header = header?;
-        self.check_signature(&header, parts.signing_input, &signature, host)?;
+        let key = self.check_signature(&header, parts.signing_input, &signature, host)?;
 
         let times = Claims::parse(claims, &self.policy)?.check(&self.policy, header.typ.as_deref(), now)?;
+        if let (Some(Preset::IdToken), Some(algorithm)) = (self.policy.preset, header.algorithm) {
+            let typ = header.typ.as_deref();
+            IdTokenClaims::parse(claims)?.check(&self.policy, typ, algorithm, login, now)?;
+        }
         let mut memory = self.memory();
         let header = match header {
             Header::Known(header) => header,
             Header::New(header) => memory.headers.insert(*header),
         };
-        let place = memory.cache.insert(token, Entry { header: header.clone(), times });
-        Ok(Outcome { header, expires_in: times.expires_in(now), place, hit: false })
+        let place = memory.cache.insert(token, Entry { header: header.clone(), times, key });
+        Ok(Outcome { header, expires_in: times.expires_in(now), place, hit: false, key })
     }
 
     /// The header's number and JSON text, as [`Outcome::header`] gave it, if it is still known.
@@ -257,13 +301,14 @@ impl Verifier {
         })
     }
 
+    /// The position of the key that the signature fits.
     fn check_signature(
         &self,
         header: &KnownHeader,
         signing_input: &[u8],
         signature: &[u8],
         host: &dyn Host,
-    ) -> Result<(), TokenError> {
+    ) -> Result<usize, TokenError> {
         let algorithm = header.algorithm.ok_or(TokenError::AlgorithmNotAllowed)?;
         let host = match self.policy.engine {
             Engine::Auto => host,
@@ -274,7 +319,7 @@ impl Verifier {
                 .get(*position)
                 .is_some_and(|key| verify_with(host, *position, key, algorithm, signing_input, signature))
         };
-        if header.keys.iter().any(holds) { Ok(()) } else { Err(TokenError::SignatureInvalid) }
+        header.keys.iter().copied().find(holds).ok_or(TokenError::SignatureInvalid)
     }
 
     /// The header's algorithm, if it is allowed and every critical extension is understood.
@@ -303,6 +348,7 @@ impl Deref for Header {
     }
 }
 
+const CLAIMS: &str = "expected the claims to be one JSON object without duplicates";
 const BASE64URL: &str = "expected every part to be canonical base64url";
 
 /// Decodes the payload into `claims`, and returns the signature.
@@ -325,9 +371,27 @@ pub fn decode_unverified(token: &[u8]) -> Result<DecodedToken, TokenError> {
     header::parse(&header, &[])?;
     let mut claims = Vec::new();
     decode_parts(&parts, &mut claims)?;
-    json::parse_object(&claims, |_, _| ())
-        .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
+    json::parse_object(&claims, |_, _| ()).map_err(|_| TokenError::Malformed(CLAIMS))?;
     Ok(DecodedToken { header: text(header)?, claims: text(claims)? })
+}
+
+/// The `iss` of a token that is not verified, to find the verifier whose `issuer` it is.
+///
+/// # Errors
+/// [`TokenError::Missing`], [`TokenError::TooLarge`] or [`TokenError::Malformed`].
+pub fn unverified_issuer(token: &[u8], max_bytes: usize) -> Result<Option<String>, TokenError> {
+    bound(token, max_bytes)?;
+    let parts = compact::split(token)?;
+    let mut claims = Vec::new();
+    decode_parts(&parts, &mut claims)?;
+    let mut issuer = None;
+    json::parse_object(&claims, |name, value| {
+        if name == "iss" {
+            issuer = value.as_str().map(String::from);
+        }
+    })
+    .map_err(|_| TokenError::Malformed(CLAIMS))?;
+    Ok(issuer)
 }
 
 fn bound(token: &[u8], max_bytes: usize) -> Result<(), TokenError> {

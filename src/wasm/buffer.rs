@@ -20,7 +20,7 @@ pub struct Buffers {
 thread_local! {
     pub static BUFFERS: RefCell<Buffers> = RefCell::default();
     /// What JavaScript reads after a call, by position; see [`Answer`].
-    static ANSWER: Cell<[f64; 6]> = const { Cell::new([0.0; 6]) };
+    static ANSWER: Cell<[f64; 7]> = const { Cell::new([0.0; 7]) };
 }
 
 /// The numbers of an answer.
@@ -36,6 +36,8 @@ pub struct Answer {
     pub slot: f64,
     /// See `slot`.
     pub serial: u64,
+    /// The position of the key that its signature fits.
+    pub key: usize,
 }
 
 impl Answer {
@@ -48,6 +50,7 @@ impl Answer {
             self.header as f64,
             self.slot,
             self.serial as f64,
+            self.key as f64,
         ]);
     }
 }
@@ -64,7 +67,7 @@ pub fn input_buffer(capacity: usize) -> usize {
     })
 }
 
-/// The address of the answer's six doubles, which never changes.
+/// The address of the answer's seven doubles, which never changes.
 #[wasm_bindgen(js_name = answerPointer)]
 pub fn answer_pointer() -> usize {
     ANSWER.with(|answer| answer.as_ptr() as usize)

@@ -113,6 +113,7 @@ struct TokenErrorFields<'a> {
     claim: Option<&'a str>,
     status: u16,
     challenge: String,
+    description: &'static str,
 }
 
 /// A refusal of a configuration: with a code it becomes a `KeyError`, without a `TypeError`.
@@ -130,6 +131,7 @@ pub fn token_error(error: &TokenError) -> JsValue {
         claim: error.claim(),
         status: error.status(),
         challenge: error.challenge(),
+        description: error.description(),
     })
 }
 

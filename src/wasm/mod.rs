@@ -12,7 +12,10 @@
 mod buffer;
 mod convert;
 mod functions;
+mod grants;
 mod holder;
 mod host;
+mod remote;
+mod revocation;
 mod source;
 mod verifier;

@@ -10,6 +10,7 @@ use crate::bearer;
 use crate::crypto::PreparedKey;
 use crate::error::{OptionError, TokenError};
 use crate::jwt;
+use crate::jwt::preset::Login;
 use crate::secret::Secret;
 use crate::value::Value;
 
@@ -73,6 +74,40 @@ impl Verifier {
         buffer::run(length, |value, out, answer| self.check(bearer::parse(value)?, now, anew, out, answer))
     }
 
+    /// The same for a token of one login; what is undefined is not known of it.
+    #[wasm_bindgen(js_name = verifyLogin)]
+    pub fn verify_login(
+        &self,
+        length: usize,
+        now: f64,
+        nonce: Option<String>,
+        access_token: Option<String>,
+        code: Option<String>,
+    ) -> u32 {
+        let kept = [nonce, access_token, code].map(|text| text.map(|text| Secret::new(text.into_bytes())));
+        let [nonce, access_token, code] =
+            kept.each_ref().map(|text| core::str::from_utf8(text.as_ref()?.expose()).ok());
+        buffer::run(length, |token, out, answer| {
+            let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
+            let login = Login { nonce, access_token, code };
+            Ok(Self::tell(&self.inner.verify_login(token, now, &self.host, &login, out)?, answer))
+        })
+    }
+
+    /// Takes the keys of a JWKS that was fetched, and a host that knows nothing of the old ones.
+    #[wasm_bindgen(js_name = setRemoteKeys)]
+    pub fn set_remote_keys(&mut self, jwks: &str, host: JsValue) -> Result<(), JsValue> {
+        self.inner.set_remote_keys(jwks.as_bytes()).map_err(|error| convert::config_error(&error.into()))?;
+        self.host = JsHost::new(host);
+        Ok(())
+    }
+
+    /// The `kid` of a key that [`Verifier::verify`] has just named.
+    #[wasm_bindgen(js_name = keyId)]
+    pub fn key_id(&self, position: usize) -> Option<String> {
+        self.inner.keys().kid(position).map(String::from)
+    }
+
     fn check(
         &self,
         token: &[u8],
@@ -88,11 +123,16 @@ impl Verifier {
         } else {
             self.inner.verify_into(token, now, &self.host, claims)?
         };
+        Ok(Self::tell(&outcome, answer))
+    }
+
+    fn tell(outcome: &jwt::Outcome, answer: &mut Answer) -> u32 {
         answer.expires_in = outcome.expires_in.unwrap_or(f64::NAN);
         answer.header = outcome.header.id;
         answer.slot = outcome.place.map_or(-1.0, |place| place.slot as f64);
         answer.serial = outcome.place.map_or(0, |place| place.serial);
-        Ok(if outcome.hit { CACHED } else { PASSED })
+        answer.key = outcome.key;
+        if outcome.hit { CACHED } else { PASSED }
     }
 
     /// The JSON text of a header that [`Verifier::verify`] has just named.
@@ -135,12 +175,41 @@ pub fn take_error() -> JsValue {
     convert::token_error(&error.unwrap_or(TokenError::Missing))
 }
 
-/// The refusals that JavaScript finds before there are bytes to pass.
+/// Writes the token of the `Authorization` value in the input buffer.
+#[wasm_bindgen(js_name = bearerToken)]
+pub fn bearer_token(length: usize) -> u32 {
+    buffer::run(length, |value, out, _| {
+        out.clear();
+        out.extend_from_slice(bearer::parse(value)?);
+        Ok(PASSED)
+    })
+}
+
+/// Writes the `iss` of the token in the input buffer, which is not verified; nothing if it has none.
+#[wasm_bindgen(js_name = unverifiedIssuer)]
+pub fn unverified_issuer(length: usize, max_bytes: usize) -> u32 {
+    buffer::run(length, |token, out, _| {
+        let issuer = jwt::unverified_issuer(token, max_bytes)?;
+        out.clear();
+        out.extend_from_slice(issuer.unwrap_or_default().as_bytes());
+        Ok(PASSED)
+    })
+}
+
+/// The refusals that JavaScript finds where the core is not asked, by their codes.
 #[wasm_bindgen(js_name = refusal)]
-pub fn refusal(kind: &str, max_bytes: usize) -> JsValue {
-    convert::token_error(&match kind {
-        "missing" => TokenError::Missing,
-        "too_large" => TokenError::TooLarge { max_bytes },
+pub fn refusal(code: &str, max_bytes: usize, claim: Option<String>) -> JsValue {
+    let claim = || claim.clone().unwrap_or_default().into();
+    convert::token_error(&match code {
+        "token_missing" => TokenError::Missing,
+        "token_too_large" => TokenError::TooLarge { max_bytes },
+        "key_not_found" => TokenError::KeyNotFound,
+        "claim_invalid" => TokenError::ClaimInvalid(claim()),
+        "claim_missing" => TokenError::ClaimMissing(claim()),
+        "token_revoked" => TokenError::Revoked,
+        "keys_unavailable" => TokenError::KeysUnavailable,
+        "store_unavailable" => TokenError::StoreUnavailable,
+        "two_credentials" => TokenError::Malformed("expected exactly one credential (RFC 6750 section 2)"),
         _ => TokenError::Malformed("expected a string of ASCII characters"),
     })
 }

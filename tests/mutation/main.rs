@@ -26,6 +26,7 @@ use support::rng::Rng;
 use support::verifiers::{at, with_keys};
 use support::{NOW, keys, report};
 use tokenward::jwk::KeySet;
+use tokenward::jwk::key_set::Terms;
 use tokenward::jws::{Algorithm, AlgorithmSet};
 use tokenward::jwt::{Policy, Verifier};
 use tokenward::secret::Secret;
@@ -218,10 +219,13 @@ fn tokens() {
 
 /// A verifier of a mutated `keys` value, if it loads.
 fn load(keys: &Value, allowed: AlgorithmSet) -> Result<Verifier, &'static str> {
-    let keys = KeySet::load(keys, allowed).map_err(|error| match error {
-        tokenward::error::ConfigError::Key(error) => error.code(),
-        tokenward::error::ConfigError::Option(_) => "option",
-    })?;
+    let keys =
+        KeySet::load(keys, Terms { algorithms: allowed, environment: None }).map_err(
+            |error| match error {
+                tokenward::error::ConfigError::Key(error) => error.code(),
+                tokenward::error::ConfigError::Option(_) => "option",
+            },
+        )?;
     Ok(Verifier::new(Policy::new(allowed), keys))
 }
 

@@ -92,6 +92,9 @@ pub fn every_token_error() -> Vec<TokenError> {
         TokenError::ClaimMismatch("iss".into()),
         TokenError::TypeMismatch("typ"),
         TokenError::ScopeMissing { required: "read write".into() },
+        TokenError::RoleMissing,
         TokenError::Revoked,
+        TokenError::KeysUnavailable,
+        TokenError::StoreUnavailable,
     ]
 }
