@@ -2,7 +2,7 @@
  * Calls into the core: values in, values out, errors as classes.
  * @internal
  */
-import { toError, TokenError } from './errors.js';
+import { toError, TokenError, type RefusalCode } from './errors.js';
 import { currentMemory, guarded, wasm } from './instance.js';
 
 const encoder = new TextEncoder();
@@ -21,6 +21,7 @@ const EXPIRES_IN = 2;
 const HEADER = 3;
 const SLOT = 4;
 const SERIAL = 5;
+const KEY = 6;
 
 /** A call that takes and gives ordinary values. */
 export function call<T>(work: () => T): T {
@@ -37,9 +38,9 @@ export function call<T>(work: () => T): T {
  * stand before the token.
  */
 export function callWithText(text: unknown, maxBytes: number, work: (length: number) => number, room = 0): number {
-  if (text === undefined || text === null || text === '') throw refusal('missing', maxBytes);
-  if (typeof text !== 'string') throw refusal('malformed', maxBytes);
-  if (text.length > maxBytes + room) throw refusal('too_large', maxBytes);
+  if (text === undefined || text === null || text === '') throw refusal('token_missing');
+  if (typeof text !== 'string') throw refusal('token_malformed');
+  if (text.length > maxBytes + room) throw refusal('token_too_large', { maxBytes });
   const code = guarded(() => {
     const space = inputOf(text.length);
     const { read, written } = encoder.encodeInto(text, space);
@@ -53,7 +54,7 @@ export function callWithText(text: unknown, maxBytes: number, work: (length: num
     return 0;
   });
   if (code !== 0) return code;
-  throw isAscii(text) ? new TokenError(guarded(() => wasm.takeError())) : refusal('malformed', maxBytes);
+  throw isAscii(text) ? new TokenError(guarded(() => wasm.takeError())) : refusal('token_malformed');
 }
 
 /** The text that the last call wrote. */
@@ -81,6 +82,9 @@ export const answeredSlot = (): number => answer[SLOT]!;
 /** The serial number of what is in the slot. */
 export const answeredSerial = (): number => answer[SERIAL]!;
 
+/** The position of the key that its signature fits. */
+export const answeredKey = (): number => answer[KEY]!;
+
 /** The instance's memory from `at` on: a view, not a copy. */
 export function memoryAt(at: number, length: number): Uint8Array {
   view();
@@ -92,7 +96,7 @@ function view(): void {
   if (now === buffer) return;
   buffer = now;
   bytes = new Uint8Array(now);
-  answer = new Float64Array(now, wasm.answerPointer(), 6);
+  answer = new Float64Array(now, wasm.answerPointer(), 7);
   input = new Uint8Array();
 }
 
@@ -108,8 +112,15 @@ function inputOf(capacity: number): Uint8Array {
   return input;
 }
 
-function refusal(kind: 'missing' | 'malformed' | 'too_large', maxBytes: number): TokenError {
-  return new TokenError(guarded(() => wasm.refusal(kind, maxBytes)));
+/** A refusal that is found outside the core. */
+export function refusal(code: RefusalCode, detail: { maxBytes?: number; claim?: string } = {}): TokenError {
+  return new TokenError(guarded(() => wasm.refusal(code, detail.maxBytes ?? 0, detail.claim)));
+}
+
+/** A text through {@link callWithText}, and the text that comes back. */
+export function textFromText(text: unknown, maxBytes: number, work: (length: number) => number, room = 0): string {
+  callWithText(text, maxBytes, work, room);
+  return outputText();
 }
 
 function isAscii(text: string): boolean {

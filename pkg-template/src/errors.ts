@@ -34,7 +34,21 @@ export interface TokenErrorFields {
   claim?: string;
   status: 401 | 403 | 503;
   challenge: string;
+  description: string;
 }
+
+/** The refusals that are found outside the core. @internal */
+export type RefusalCode =
+  | 'token_missing'
+  | 'token_malformed'
+  | 'token_too_large'
+  | 'two_credentials'
+  | 'key_not_found'
+  | 'claim_invalid'
+  | 'claim_missing'
+  | 'token_revoked'
+  | 'keys_unavailable'
+  | 'store_unavailable';
 
 /**
  * A token was refused. Answer the request with `status` and `WWW-Authenticate: challenge`.
@@ -61,6 +75,8 @@ export class TokenError extends Error {
   readonly status: 401 | 403 | 503;
   /** The `WWW-Authenticate` value to answer with (RFC 6750 section 3). */
   readonly challenge: string;
+  /** One sentence for the client: what to do, and nothing that helps an attacker. */
+  readonly description: string;
 
   /** @internal */
   constructor(fields: TokenErrorFields) {
@@ -69,6 +85,7 @@ export class TokenError extends Error {
     if (fields.claim !== undefined) this.claim = fields.claim;
     this.status = fields.status;
     this.challenge = fields.challenge;
+    this.description = fields.description;
   }
 
   static {

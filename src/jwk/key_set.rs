@@ -67,6 +67,16 @@ impl KeySet {
                     })?;
                 }
             }
+            // Keys that are fetched: only their environment is known yet.
+            remote if remote.member(REMOTE).is_some() => {
+                same_environment(remote.member("environment").and_then(Value::as_str), terms.environment)?;
+                if terms.algorithms.iter().any(|algorithm| algorithm.family() == AlgorithmFamily::Hmac) {
+                    return Err(KeyError::mismatch(
+                        "HMAC secrets are never fetched: whoever can fetch one can sign with it",
+                    )
+                    .into());
+                }
+            }
             single => set.add(single, terms)?,
         }
         Ok(set)
@@ -116,17 +126,6 @@ impl KeySet {
             }
             Value::Object(members) if members.iter().any(|(name, _)| name == "pem") => {
                 self.insert(written::pem(item)?, terms)?;
-            }
-            // Keys that are fetched: only their environment is known yet.
-            Value::Object(members) if members.iter().any(|(name, _)| name == REMOTE) => {
-                let environment = item.member("environment").and_then(Value::as_str);
-                same_environment(environment, terms.environment)?;
-                if terms.algorithms.iter().any(|algorithm| algorithm.family() == AlgorithmFamily::Hmac) {
-                    return Err(KeyError::mismatch(
-                        "HMAC secrets are never fetched: whoever can fetch one can sign with it",
-                    )
-                    .into());
-                }
             }
             Value::Object(_) if item.get("keys").is_some() => self.add_set(item, terms)?,
             Value::Object(_) if item.get("kty").is_some() => self.insert(parse::parse(item)?, terms)?,

@@ -4,7 +4,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert;
+use crate::jwk::KeySet;
+use crate::jwk::key_set::Terms;
 use crate::jwk::remote::{History, Schedule};
+use crate::jws::Algorithm;
 use crate::jwt::options;
 
 /// Reads the options of `remoteJwks` that are numbers: in the order of [`Schedule`]'s members.
@@ -38,6 +41,13 @@ pub fn plan_fetch(
     };
     let schedule = Schedule { ttl, refresh_ahead, max_stale, cooldown, timeout, max_bytes };
     schedule.plan(&history, now, unknown_key) as u32
+}
+
+/// Whether this text is a JWKS at all.
+#[wasm_bindgen(js_name = isJwks)]
+pub fn is_jwks(text: &str) -> bool {
+    let terms = Terms { algorithms: Algorithm::all().collect(), environment: None };
+    KeySet::from_remote(text.as_bytes(), terms).is_ok()
 }
 
 /// Reads an `environment` option.
