@@ -2,7 +2,7 @@
 #
 # Needed beforehand: Rust by rustup, Node.js 20 or newer with npm, Python 3 with venv, a C
 # compiler. The rest is installed by the rules that need it; on Debian and Ubuntu also the
-# browsers, if you are root.
+# browsers and Redis, if you are root.
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -73,7 +73,7 @@ tools: node_modules/.installed
 	  || { $(call cargo_install,wasm-bindgen-cli@$(WASM_BINDGEN)); }
 
 .PHONY: test-tools
-test-tools: browsers
+test-tools: system-tools
 	@wasm-pack --version 2>/dev/null | grep -qF ' $(WASM_PACK)' \
 	  || { $(call cargo_install,wasm-pack@$(WASM_PACK)); }
 	@geckodriver --version 2>/dev/null | grep -qF ' $(GECKODRIVER)' \
@@ -85,10 +85,10 @@ define cargo_install
 echo '$$ cargo install $(1)'; cargo install $(1) --locked --quiet || cargo install $(1) --quiet
 endef
 
-.PHONY: browsers
-browsers:
+.PHONY: system-tools
+system-tools:
 	@missing=; \
-	for pair in chromium:chromium chromedriver:chromium-driver firefox-esr:firefox-esr; do \
+	for pair in chromium:chromium chromedriver:chromium-driver firefox-esr:firefox-esr redis-server:redis-server; do \
 	  command -v "$${pair%%:*}" >/dev/null || missing="$$missing $${pair#*:}"; \
 	done; \
 	if [ -n "$$missing" ]; then \

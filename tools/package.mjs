@@ -79,6 +79,21 @@ for (const name of readdirSync(modules)) {
 }
 cpSync(join(stage, 'bundled'), modules, { recursive: true });
 
+// Every store is one file of its own, without the core: who imports it pays for nothing else.
+const stores = join(modules, 'stores');
+await build({
+  entryPoints: readdirSync(stores).filter((name) => name.endsWith('.js')).map((name) => join(stores, name)),
+  outdir: stores,
+  allowOverwrite: true,
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  minifySyntax: true,
+  minifyWhitespace: true,
+});
+for (const name of ['checks.js', 'checks.d.ts']) rmSync(join(stores, name));
+
 const bytes = readFileSync(join(root, wasm));
 writeFileSync(join(stage, 'wasm/inline.js'), inlineModule(bytes));
 

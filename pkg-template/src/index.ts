@@ -16,6 +16,9 @@ export type { ApiKeyOptions, GeneratedApiKey } from './api-keys.js';
 export { TokenHolder } from './token-holder.js';
 export type { TokenHolderOptions, TokenResponse, TokenState } from './token-holder.js';
 export type { Clock } from './clock.js';
+export { memoryStore } from './stores/memory.js';
+export type { MemoryStore, MemoryStoreOptions } from './stores/memory.js';
+export type { Store } from './stores/types.js';
 export type {
   Algorithm,
   DecodedToken,

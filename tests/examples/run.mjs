@@ -44,8 +44,8 @@ function documentation(source) {
 const sources = join(root, 'pkg-template/src');
 const examples = [
   ...fences(readFileSync(join(root, 'README.md'), 'utf8')).map((code, i) => [`README-${i + 1}`, code]),
-  ...readdirSync(sources).flatMap((name) =>
-    fences(documentation(readFileSync(join(sources, name), 'utf8'))).map((code, i) => [`${name.replace('.ts', '')}-${i + 1}`, code]),
+  ...readdirSync(sources, { recursive: true }).filter((name) => name.endsWith('.ts')).flatMap((name) =>
+    fences(documentation(readFileSync(join(sources, name), 'utf8'))).map((code, i) => [`${name.replace('.ts', '').replaceAll('/', '-')}-${i + 1}`, code]),
   ),
 ];
 
