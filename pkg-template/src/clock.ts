@@ -8,8 +8,11 @@ export type Clock = () => number;
 /** @internal */
 export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 
+/** With fractions, for what is shorter than a second. @internal */
+export const fractionalClock: Clock = () => Date.now() / 1000;
+
 /** Takes the `clock` out of options; the core reads the rest. An option that is `undefined` is not given. @internal */
-export function splitClock(name: string, options: { clock?: Clock }): [Record<string, unknown>, Clock] {
+export function splitClock(name: string, options: object, otherwise = systemClock): [Record<string, unknown>, Clock] {
   if (options === null || typeof options !== 'object') throw new TypeError(`${name}: the options must be an object`);
   // Inherited members and getters of a class would silently not count.
   const prototype: object | null = Object.getPrototypeOf(options);
@@ -17,7 +20,7 @@ export function splitClock(name: string, options: { clock?: Clock }): [Record<st
     throw new TypeError(`${name}: the options must be a plain object`);
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const { clock = systemClock, ...rest } = Object.fromEntries(given);
+  const { clock = otherwise, ...rest } = Object.fromEntries(given);
   if (typeof clock !== 'function') throw new TypeError('`clock` must be a function that returns unix seconds');
   return [rest, clock as Clock];
 }

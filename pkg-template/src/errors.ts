@@ -42,7 +42,7 @@ export type RefusalCode =
   | 'token_missing'
   | 'token_malformed'
   | 'token_too_large'
-  | 'two_credentials'
+  | 'misplaced'
   | 'key_not_found'
   | 'claim_invalid'
   | 'claim_missing'

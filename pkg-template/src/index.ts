@@ -15,20 +15,32 @@ export { generateApiKey, hashApiKey, verifyApiKey } from './api-keys.js';
 export type { ApiKeyOptions, GeneratedApiKey } from './api-keys.js';
 export { TokenHolder } from './token-holder.js';
 export type { TokenHolderOptions, TokenResponse, TokenState } from './token-holder.js';
+export { discoverJwks, remoteJwks } from './remote-keys.js';
+export type { RemoteJwksOptions, RemoteKeys, WaitUntil } from './remote-keys.js';
+export type { Fetch } from './remote-fetch.js';
+export { createRevocationList } from './revocation.js';
+export type { NamedToken, RevocationList, RevocationOptions } from './revocation.js';
+export type { SchemaIssue, SchemaResult, StandardSchema } from './schema.js';
 export type { Clock } from './clock.js';
 export { memoryStore } from './stores/memory.js';
 export type { MemoryStore, MemoryStoreOptions } from './stores/memory.js';
 export type { Store } from './stores/types.js';
 export type {
   Algorithm,
+  AsyncContext,
   DecodedToken,
+  IssuerOptions,
+  IssuersOptions,
   Jwk,
   Jwks,
   JwtClaims,
   JwtHeader,
   Key,
+  Login,
+  PemKey,
   RequestLike,
   SecretKey,
   VerifiedToken,
   VerifierOptions,
+  Wanted,
 } from './types.js';

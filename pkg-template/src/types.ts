@@ -1,5 +1,8 @@
 /** The shapes that go in and come out. */
 import type { Clock } from './clock.js';
+import type { RemoteKeys, WaitUntil } from './remote-keys.js';
+import type { RevocationList } from './revocation.js';
+import type { StandardSchema } from './schema.js';
 
 /** A signature algorithm (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
 export type Algorithm =
@@ -45,19 +48,36 @@ export interface SecretKey {
   secret: string | Uint8Array;
   kid?: string;
   alg?: 'HS256' | 'HS384' | 'HS512';
+  /** The environment it belongs to; must be the verifier's. */
+  environment?: string;
 }
 
-/** A key: a PEM public key (SPKI or PKCS#1), a JWK, a JWKS or a secret. */
-export type Key = string | Jwk | Jwks | SecretKey;
+/** A PEM public key and what a PEM cannot say. */
+export interface PemKey {
+  pem: string;
+  kid?: string;
+  alg?: Algorithm;
+  /** The environment it belongs to; must be the verifier's. */
+  environment?: string;
+}
+
+/**
+ * A key: a PEM public key (SPKI or PKCS#1), a JWK, a JWKS or a secret. A JWK or a JWKS may say the
+ * `environment` it belongs to.
+ */
+export type Key = string | Jwk | Jwks | SecretKey | PemKey;
+
+/** Names of which all, or any, must be granted. */
+export type Wanted = string | readonly string[] | { all: readonly string[] } | { any: readonly string[] };
 
 /**
  * What {@link createVerifier} takes: a plain object. What is configured is required of every
  * token. An option that is `undefined` is not configured: check that an environment variable
  * you pass is set.
  */
-export interface VerifierOptions {
-  /** The keys to verify with. A token never brings its own. */
-  keys: Key | readonly Key[];
+export interface VerifierOptions<Claims = JwtClaims> {
+  /** The keys to verify with: written down, or fetched by `remoteJwks` or `discoverJwks`. A token never brings its own. */
+  keys: Key | readonly Key[] | RemoteKeys;
   /** The algorithms a token may name; required, and never taken from the token. */
   algorithms: readonly Algorithm[];
   /** Accepted `iss`. */
@@ -73,8 +93,10 @@ export interface VerifierOptions {
   type?: string;
   /** The required `typ` of the header, such as `'at+jwt'`. */
   typ?: string;
-  /** Scopes that must all be granted, by `scope`, `scopes` or `scp`. */
-  scopes?: string | readonly string[];
+  /** Scopes that must be granted, by `scope`, `scopes` or `scp`: all of these, or `{ any: [...] }`. */
+  scopes?: Wanted;
+  /** Roles that must be granted, by `roles` or `role`: all of these, or `{ any: [...] }`. */
+  roles?: Wanted;
   /** Claims that must be there, instead of the default `['exp']`. */
   requiredClaims?: readonly string[];
   /** Longest time since `iat`, in seconds. */
@@ -91,6 +113,44 @@ export interface VerifierOptions {
   clock?: Clock;
   /** Who computes: `'auto'` (default) lets the host help where it is faster, `'wasm'` never leaves the module. */
   engine?: 'auto' | 'wasm';
+  /**
+   * The checks of a specification besides: `'id_token'` (OpenID Connect Core; give `nonce` to
+   * `verify`) or `'access_token'` (RFC 9068). Both need `issuer` and `audience`.
+   */
+  preset?: 'id_token' | 'access_token';
+  /** Of ID tokens: longest time since the user was authenticated (`auth_time`), in seconds. */
+  maxAuthAge?: number;
+  /** The environment, such as `'production'`, that keys and revocation list must belong to as well. */
+  environment?: string;
+  /** Tokens, subjects and keys that are no longer good: see `createRevocationList`. */
+  revocation?: RevocationList;
+  /** A Standard Schema (zod, valibot, ...) for the claims, run after the signature; `claims` is what it makes of them. */
+  schema?: StandardSchema<Claims>;
+}
+
+/** One of several issuers: keys, algorithms, audience and all else of its own. */
+export interface IssuerOptions extends Omit<VerifierOptions<any>, 'schema'> {}
+
+/** What {@link createVerifier} takes for several issuers: what they share, and each of them. */
+export interface IssuersOptions<Claims = JwtClaims> extends Partial<Omit<VerifierOptions<Claims>, 'keys' | 'issuer'>> {
+  /** Each with its `issuer` (or `discoverJwks`) and `keys`; no `iss` may stand in two. */
+  issuers: readonly Partial<IssuerOptions>[];
+}
+
+/** What is known of the one login that an ID token is for. */
+export interface Login {
+  /** The `nonce` that was sent with the authentication request; `false` if none was. */
+  nonce?: string | false;
+  /** The access token that came with the ID token; then `at_hash` is required. */
+  accessToken?: string;
+  /** The authorization code that came with the ID token; then `c_hash` is required. */
+  code?: string;
+}
+
+/** What `verifyAsync` takes besides the token. */
+export interface AsyncContext extends Login {
+  /** Keeps a background fetch alive after the response: a worker's `ctx.waitUntil`, bound. */
+  waitUntil?: WaitUntil;
 }
 
 /** A JOSE header (RFC 7515 section 4). */
@@ -121,9 +181,9 @@ export interface DecodedToken {
 }
 
 /** A token that passed. */
-export interface VerifiedToken {
+export interface VerifiedToken<Claims = JwtClaims> {
   header: JwtHeader;
-  claims: JwtClaims;
+  claims: Claims;
   /** Seconds until `exp`; absent if the token has none. */
   expiresIn?: number;
 }

@@ -1,41 +1,44 @@
 /** Verifying tokens. */
-import {
-  answeredExpiresIn,
-  answeredHeader,
-  answeredSerial,
-  answeredSlot,
-  call,
-  callWithText,
-  outputText,
-} from './call.js';
-import { splitClock, timeOf, type Clock } from './clock.js';
-import { hostFor, type Host } from './host.js';
-import { currentMemory, generation, guarded, healed, wasm } from './instance.js';
-import { copy, Remembered } from './remembered.js';
-import type { DecodedToken, JwtClaims, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
+import { callWithText, outputText } from './call.js';
+import { wasm } from './instance.js';
+import { SeveralIssuers } from './issuers.js';
+import { OneIssuer } from './one-issuer.js';
+import type {
+  AsyncContext,
+  DecodedToken,
+  IssuersOptions,
+  JwtClaims,
+  Login,
+  RequestLike,
+  VerifiedToken,
+  VerifierOptions,
+} from './types.js';
 
 const DEFAULT_MAX_TOKEN_BYTES = 8192;
-/** `Bearer` and some spaces before the token. */
-const SCHEME_ROOM = 64;
-/** The core's code for a token that it found in the cache; see src/wasm/verifier.rs. */
-const CACHED = 2;
 
 /** Verifies tokens under one policy and one set of keys, both prepared once. */
-export interface Verifier {
+export interface Verifier<Claims = JwtClaims> {
   /**
-   * Verifies a token: signature first, then claims.
+   * Verifies a token: signature first, then claims, then revocation. With `remoteJwks` it uses the
+   * keys that are there; with a store that answers later, use {@link Verifier.verifyAsync}.
    *
+   * @param login what is known of the login, for `preset: 'id_token'`
    * @throws {TokenError} with the `code` of the first fault
    */
-  verify(token: string): VerifiedToken;
+  verify(token: string, login?: Login): VerifiedToken<Claims>;
   /**
    * Verifies the one Bearer token of a request's `Authorization` header (RFC 6750 section 2.1).
    *
    * @throws {TokenError} `token_missing` when there is none
    */
-  verifyRequest(request: RequestLike): VerifiedToken;
-  /** The same as {@link Verifier.verify}, as a promise. */
-  verifyAsync(token: string): Promise<VerifiedToken>;
+  verifyRequest(request: RequestLike): VerifiedToken<Claims>;
+  /**
+   * The same as {@link Verifier.verify}, and waits where there is something to wait for: keys
+   * that are fetched, a store of revocations, an asynchronous schema.
+   */
+  verifyAsync(token: string, context?: AsyncContext): Promise<VerifiedToken<Claims>>;
+  /** The same for a request. */
+  verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>>;
 }
 
 /**
@@ -58,8 +61,11 @@ export interface Verifier {
  * const { claims } = verifier.verify(token);
  * ```
  */
-export function createVerifier(options: VerifierOptions): Verifier {
-  return new WasmBackedVerifier(options);
+export function createVerifier<Claims = JwtClaims>(
+  options: VerifierOptions<Claims> | IssuersOptions<Claims>,
+): Verifier<Claims> {
+  const several = options !== null && typeof options === 'object' && 'issuers' in options && options.issuers !== undefined;
+  return several ? new SeveralIssuers<Claims>(options) : new OneIssuer<Claims>(options as VerifierOptions<Claims>);
 }
 
 /**
@@ -70,110 +76,4 @@ export function createVerifier(options: VerifierOptions): Verifier {
 export function decodeUnverified(token: string): DecodedToken {
   callWithText(token, DEFAULT_MAX_TOKEN_BYTES, (length) => wasm.decodeUnverified(length));
   return JSON.parse(outputText()) as DecodedToken;
-}
-
-class WasmBackedVerifier implements Verifier {
-  readonly #clock: Clock;
-  readonly #maxTokenBytes: number;
-  #inner: wasm.WasmVerifier;
-  #generation: number;
-  #remembered = new Remembered();
-  /** Where the options are, should the instance have to be replaced: an address, not a copy. */
-  #source: Source;
-
-  constructor(options: VerifierOptions) {
-    const [rest, clock] = splitClock('createVerifier', options);
-    this.#clock = clock;
-    const [inner, maxTokenBytes, source] = call(() => {
-      const made = new wasm.WasmVerifier(rest, this.#host());
-      return [made, made.maxTokenBytes, sourceOf(made)];
-    });
-    this.#generation = generation;
-    this.#inner = inner;
-    this.#maxTokenBytes = maxTokenBytes;
-    this.#source = source;
-  }
-
-  verify(token: string): VerifiedToken {
-    const now = timeOf(this.#clock);
-    const inner = this.#current();
-    return this.#answer((anew) =>
-      callWithText(token, this.#maxTokenBytes, (length) => inner.verify(length, now, anew)),
-    );
-  }
-
-  verifyRequest(request: RequestLike): VerifiedToken {
-    const now = timeOf(this.#clock);
-    const header = authorizationOf(request);
-    const inner = this.#current();
-    return this.#answer((anew) =>
-      callWithText(header, this.#maxTokenBytes, (length) => inner.verifyAuthorization(length, now, anew), SCHEME_ROOM),
-    );
-  }
-
-  async verifyAsync(token: string): Promise<VerifiedToken> {
-    return this.verify(token);
-  }
-
-  /** The token that `ask` lets pass, as objects of the caller's own. */
-  #answer(ask: (anew: boolean) => number): VerifiedToken {
-    const token = (ask(false) === CACHED ? this.#kept() : this.#read()) ?? (ask(true), this.#read());
-    const seconds = answeredExpiresIn();
-    if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
-    return token;
-  }
-
-  #kept(): VerifiedToken | undefined {
-    return this.#remembered.load(answeredSlot(), answeredSerial());
-  }
-
-  #read(): VerifiedToken {
-    const id = answeredHeader();
-    const slot = answeredSlot();
-    const text = outputText();
-    const claims = JSON.parse(text) as JwtClaims;
-    const header = this.#remembered.header(id, () => guarded(() => this.#inner.headerText(id)!));
-    if (slot >= 0) this.#remembered.store(slot, answeredSerial(), header, text);
-    return { header: copy(header), claims };
-  }
-
-  /** The verifier in the current instance: after a replacement, made anew from the old memory. */
-  #current(): wasm.WasmVerifier {
-    healed();
-    if (this.#generation !== generation) {
-      const { memory, at, length } = this.#source;
-      const bytes = new Uint8Array(memory.buffer, at, length);
-      const inner = call(() => wasm.WasmVerifier.restore(bytes, this.#host()));
-      this.#source = call(() => sourceOf(inner));
-      this.#inner = inner;
-      this.#remembered = new Remembered();
-      this.#generation = generation;
-      bytes.fill(0);
-    }
-    return this.#inner;
-  }
-
-  #host(): Host | undefined {
-    return hostFor((use) => this.#inner.rsaKey(use) as { alg: string } | undefined);
-  }
-}
-
-interface Source {
-  memory: WebAssembly.Memory;
-  at: number;
-  length: number;
-}
-
-function sourceOf(inner: wasm.WasmVerifier): Source {
-  return { memory: currentMemory(), at: inner.sourcePointer, length: inner.sourceLength };
-}
-
-function authorizationOf(request: RequestLike): string | null | undefined {
-  const headers: unknown = request?.headers;
-  if (headers === null || typeof headers !== 'object') {
-    throw new TypeError('verifyRequest: expected a request with `headers`');
-  }
-  if ('get' in headers && typeof headers.get === 'function') return headers.get('authorization');
-  const value = (headers as Record<string, unknown>)['authorization'];
-  return value as string | undefined;
 }

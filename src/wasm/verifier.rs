@@ -209,7 +209,7 @@ pub fn refusal(code: &str, max_bytes: usize, claim: Option<String>) -> JsValue {
         "token_revoked" => TokenError::Revoked,
         "keys_unavailable" => TokenError::KeysUnavailable,
         "store_unavailable" => TokenError::StoreUnavailable,
-        "two_credentials" => TokenError::Malformed("expected exactly one credential (RFC 6750 section 2)"),
+        "misplaced" => TokenError::Malformed("expected exactly one credential, and none in the URL (RFC 6750 section 2)"),
         _ => TokenError::Malformed("expected a string of ASCII characters"),
     })
 }

@@ -1,0 +1,65 @@
+/** Middleware for Hono. */
+import type { Context, MiddlewareHandler } from 'hono';
+import { authenticate, checkGuard, isPreflight, isRefusal, type Exchange, type GuardOptions } from './authenticate.js';
+import { headersOf } from './credentials.js';
+import type { WaitUntil } from './remote-keys.js';
+import type { JwtClaims, VerifiedToken } from './types.js';
+import type { Verifier } from './verifier.js';
+
+export type { AuthFailure, GuardOptions } from './authenticate.js';
+
+/** The environment of an app behind {@link guard}: `c.get('auth')` is the request's token. */
+export interface AuthEnv<Claims = JwtClaims> {
+  Variables: { auth: VerifiedToken<Claims> };
+}
+
+/** Options of {@link guard}. */
+export interface HonoGuardOptions extends GuardOptions {
+  /** The caller's address: Hono knows none, so say where it stands. */
+  ip?: (context: Context) => string | null | undefined;
+}
+
+/**
+ * Makes a middleware that only requests with a good token pass; `c.get('auth')` is the token. All
+ * others are answered as by `guard` of `tokenward`. CORS preflights pass as they are.
+ *
+ * @throws {TypeError} for a wrong option
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono';
+ * import { guard, type AuthEnv } from 'tokenward/hono';
+ *
+ * const app = new Hono<AuthEnv>();
+ * app.use('/api/*', guard(verifier, { scopes: ['read'] }));
+ * app.get('/api/me', (c) => c.json({ hello: c.get('auth').claims.sub }));
+ * export default app;
+ * ```
+ */
+export function guard<Claims>(verifier: Verifier<Claims>, options: HonoGuardOptions = {}): MiddlewareHandler<AuthEnv<Claims>> {
+  checkGuard(verifier, options, ['ip']);
+  return async (c, next) => {
+    const exchange: Exchange = {
+      method: c.req.method,
+      url: c.req.url,
+      headers: headersOf(c.req.raw),
+      ip: options.ip?.(c) ?? undefined,
+      waitUntil: waitUntilOf(c),
+    };
+    if (!isPreflight(exchange)) {
+      const outcome = await authenticate(verifier, exchange, options);
+      if (isRefusal(outcome)) return new Response(outcome.body, outcome);
+      c.set('auth', outcome);
+    }
+    await next();
+  };
+}
+
+function waitUntilOf(c: Context): WaitUntil | undefined {
+  try {
+    const { executionCtx } = c; // throws where there is none
+    return (work) => executionCtx.waitUntil(work);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * The verifier of one policy and one set of keys.
+ * @internal
+ */
+import {
+  answeredExpiresIn,
+  answeredHeader,
+  answeredKey,
+  answeredSerial,
+  answeredSlot,
+  call,
+  callWithText,
+  outputText,
+  textFromText,
+} from './call.js';
+import { splitClock, timeOf, type Clock } from './clock.js';
+import { authorizationOf, bearerIn, SCHEME_ROOM } from './credentials.js';
+import { TokenError } from './errors.js';
+import { hostFor, type Host } from './host.js';
+import { currentMemory, generation, guarded, healed, wasm } from './instance.js';
+import { copy, Remembered } from './remembered.js';
+import { FetchedKeys } from './remote-keys.js';
+import { StoredList } from './revocation.js';
+import { checkSchema, validate, type StandardSchema } from './schema.js';
+import type { AsyncContext, JwtClaims, Login, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
+import type { Verifier } from './verifier.js';
+
+/** The core's code for a token that it found in the cache; see src/wasm/verifier.rs. */
+const CACHED = 2;
+
+export class OneIssuer<Claims> implements Verifier<Claims> {
+  /** The `issuer` option as it counts: with discovery, the issuer that was asked. */
+  readonly issuer: string | readonly string[] | undefined;
+  readonly maxTokenBytes: number;
+  readonly #clock: Clock;
+  #inner: wasm.WasmVerifier;
+  #generation: number;
+  #remembered = new Remembered();
+  /** Where the options are, should the instance have to be replaced: an address, not a copy. */
+  #source: Source;
+  readonly #idToken: boolean;
+  readonly #remote: FetchedKeys | undefined;
+  /** The {@link FetchedKeys.version} that the core has. */
+  #keysVersion = 0;
+  readonly #revocation: StoredList | undefined;
+  readonly #schema: StandardSchema<Claims> | undefined;
+  /** Whether there is anything to do after the core has let a token pass. */
+  readonly #more: boolean;
+
+  constructor(options: VerifierOptions<Claims>) {
+    const [given, clock] = splitClock('createVerifier', options);
+    const { revocation, schema, ...rest } = given as Partial<VerifierOptions<Claims>>;
+    if (schema !== undefined) checkSchema(schema);
+    this.#schema = schema;
+    this.#remote = rest.keys instanceof FetchedKeys ? rest.keys : undefined;
+    if (this.#remote !== undefined) {
+      rest.issuer = issuerOf(rest.issuer, this.#remote);
+      rest.keys = { remoteJwks: true, environment: this.#remote.environment } as never;
+    }
+    this.#revocation = checkRevocation(revocation, rest);
+    this.#more = revocation !== undefined || schema !== undefined;
+    this.#idToken = rest.preset === 'id_token';
+    this.#clock = clock;
+    const [inner, maxTokenBytes, source] = call(() => {
+      const made = new wasm.WasmVerifier(rest, this.#host());
+      return [made, made.maxTokenBytes, sourceOf(made)];
+    });
+    this.issuer = rest.issuer;
+    this.#generation = generation;
+    this.#inner = inner;
+    this.maxTokenBytes = maxTokenBytes;
+    this.#source = source;
+  }
+
+  verify(token: string, login?: Login): VerifiedToken<Claims> {
+    this.#remote?.use();
+    try {
+      return this.#now(this.#core(token, login));
+    } catch (error) {
+      if (this.#remote !== undefined && isForUnknownKey(error, token)) this.#remote.refreshForUnknown();
+      throw error;
+    }
+  }
+
+  verifyRequest(request: RequestLike): VerifiedToken<Claims> {
+    const header = authorizationOf(request);
+    if (this.#remote !== undefined || this.#idToken) return this.verify(bearerIn(header));
+    const now = timeOf(this.#clock);
+    const inner = this.#current();
+    return this.#now(
+      this.#answer((anew) =>
+        callWithText(header, this.maxTokenBytes, (length) => inner.verifyAuthorization(length, now, anew), SCHEME_ROOM),
+      ),
+    );
+  }
+
+  async verifyAsync(token: string, context: AsyncContext = {}): Promise<VerifiedToken<Claims>> {
+    const { waitUntil, ...login } = context;
+    const remote = this.#remote;
+    const known = remote?.begun ?? 0;
+    await remote?.load(waitUntil);
+    for (;;) {
+      try {
+        return await this.#later(this.#core(token, login));
+      } catch (error) {
+        if (remote === undefined || !isForUnknownKey(error, token)) throw error;
+        if (!(await remote.lookAgain(known, waitUntil))) throw error;
+      }
+    }
+  }
+
+  async verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
+    return this.verifyAsync(bearerIn(authorizationOf(request)), context);
+  }
+
+  /** What the core says of a token. */
+  #core(token: string, login: Login | undefined): VerifiedToken {
+    const now = timeOf(this.#clock);
+    const inner = this.#current();
+    if (this.#idToken) {
+      const [nonce, accessToken, code] = known(login);
+      return this.#answer(() =>
+        callWithText(token, this.maxTokenBytes, (length) => inner.verifyLogin(length, now, nonce, accessToken, code)),
+      );
+    }
+    if (login !== undefined && Object.keys(login).length > 0) {
+      throw new TypeError("verify: `nonce`, `accessToken` and `code` go with `preset: 'id_token'`");
+    }
+    return this.#answer((anew) => callWithText(token, this.maxTokenBytes, (length) => inner.verify(length, now, anew)));
+  }
+
+  /** Revocation and schema, where nothing has to be waited for. */
+  #now(passed: VerifiedToken): VerifiedToken<Claims> {
+    if (!this.#more) return passed as VerifiedToken<Claims>;
+    const asked = this.#revocation?.check(passed.claims, this.#keyId());
+    if (asked instanceof Promise) {
+      asked.catch(() => {});
+      throw new TypeError('the store of the revocation list answers later: use `verifyAsync`');
+    }
+    const claims = this.#schema === undefined ? passed.claims : validate(this.#schema, passed.claims);
+    if (claims instanceof Promise) {
+      claims.catch(() => {});
+      throw new TypeError('the `schema` answers later: use `verifyAsync`');
+    }
+    return { ...passed, claims: claims as Claims };
+  }
+
+  /** The same, waiting. */
+  async #later(passed: VerifiedToken): Promise<VerifiedToken<Claims>> {
+    if (!this.#more) return passed as VerifiedToken<Claims>;
+    await this.#revocation?.check(passed.claims, this.#keyId());
+    const claims = this.#schema === undefined ? passed.claims : await validate(this.#schema, passed.claims);
+    return { ...passed, claims: claims as Claims };
+  }
+
+  /** The `kid` of the key that has just been used. */
+  #keyId(): string | undefined {
+    if (this.#revocation === undefined) return undefined;
+    const position = answeredKey();
+    return guarded(() => this.#inner.keyId(position));
+  }
+
+  /** The token that `ask` lets pass, as objects of the caller's own. */
+  #answer(ask: (anew: boolean) => number): VerifiedToken {
+    const token = (ask(false) === CACHED ? this.#kept() : this.#read()) ?? (ask(true), this.#read());
+    const seconds = answeredExpiresIn();
+    if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
+    return token;
+  }
+
+  #kept(): VerifiedToken | undefined {
+    return this.#remembered.load(answeredSlot(), answeredSerial());
+  }
+
+  #read(): VerifiedToken {
+    const id = answeredHeader();
+    const slot = answeredSlot();
+    const text = outputText();
+    const claims = JSON.parse(text) as JwtClaims;
+    const header = this.#remembered.header(id, () => guarded(() => this.#inner.headerText(id)!));
+    if (slot >= 0) this.#remembered.store(slot, answeredSerial(), header, text);
+    return { header: copy(header), claims };
+  }
+
+  /** The verifier in the current instance, with the current keys. */
+  #current(): wasm.WasmVerifier {
+    healed();
+    // After a replacement it is made anew from the old memory.
+    if (this.#generation !== generation) {
+      const { memory, at, length } = this.#source;
+      const bytes = new Uint8Array(memory.buffer, at, length);
+      const inner = call(() => wasm.WasmVerifier.restore(bytes, this.#host()));
+      this.#source = call(() => sourceOf(inner));
+      this.#inner = inner;
+      this.#remembered = new Remembered();
+      this.#generation = generation;
+      this.#keysVersion = 0;
+      bytes.fill(0);
+    }
+    const remote = this.#remote;
+    if (remote !== undefined && remote.version !== this.#keysVersion) {
+      call(() => this.#inner.setRemoteKeys(remote.text!, this.#host()));
+      this.#remembered = new Remembered();
+      this.#keysVersion = remote.version;
+    }
+    return this.#inner;
+  }
+
+  #host(): Host | undefined {
+    return hostFor((use) => this.#inner.rsaKey(use) as { alg: string } | undefined);
+  }
+}
+
+/**
+ * Whether keys that are fetched now may change the verdict: none has the `kid`, or there is no
+ * `kid` and none fits. A bad signature of a key that is there changes nothing.
+ */
+function isForUnknownKey(error: unknown, token: string): boolean {
+  if (!(error instanceof TokenError)) return false;
+  return error.code === 'key_not_found' || (error.code === 'signature_invalid' && !namesKey(token));
+}
+
+function namesKey(token: string): boolean {
+  const decoded = textFromText(token, token.length, (length) => wasm.decodeUnverified(length));
+  return 'kid' in (JSON.parse(decoded) as { header: object }).header;
+}
+
+/** With discovery the issuer is the one that was asked: its keys must not serve another name. */
+function issuerOf(issuer: string | readonly string[] | undefined, remote: FetchedKeys): typeof issuer {
+  if (remote.issuer === undefined) return issuer;
+  if (issuer === undefined || issuer === remote.issuer) return remote.issuer;
+  throw new TypeError('`issuer` must be the issuer of `discoverJwks`, or left out');
+}
+
+function checkRevocation(revocation: unknown, { environment, clockTolerance }: Partial<VerifierOptions<any>>): StoredList | undefined {
+  if (revocation === undefined) return undefined;
+  if (!(revocation instanceof StoredList)) throw new TypeError('`revocation` must come from createRevocationList');
+  if (revocation.environment !== environment) throw new TypeError('`revocation` is of another `environment` than the verifier');
+  if (Number(clockTolerance) > 3600) throw new TypeError('`clockTolerance` may be at most 3600 with `revocation`: entries are kept no longer');
+  return revocation;
+}
+
+/** What is known of a login. That there was no nonce has to be said. */
+function known({ nonce, accessToken, code }: Login = {}): (string | undefined)[] {
+  if (nonce !== false && (typeof nonce !== 'string' || nonce === '')) {
+    throw new TypeError('verify: give `{ nonce }` of the authentication request with an ID token; `{ nonce: false }` if none was sent');
+  }
+  for (const [name, value] of Object.entries({ accessToken, code })) {
+    if (value !== undefined && typeof value !== 'string') throw new TypeError(`verify: \`${name}\` must be a string`);
+  }
+  return [nonce === false ? undefined : nonce, accessToken, code];
+}
+
+interface Source {
+  memory: WebAssembly.Memory;
+  at: number;
+  length: number;
+}
+
+function sourceOf(inner: wasm.WasmVerifier): Source {
+  return { memory: currentMemory(), at: inner.sourcePointer, length: inner.sourceLength };
+}
