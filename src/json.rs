@@ -62,6 +62,30 @@ pub fn parse_object<'a>(
     if scanner.at == scanner.bytes.len() { Ok(()) } else { Err(InvalidJson) }
 }
 
+/// Appends `text` as a JSON string.
+///
+/// ```
+/// let mut json = String::new();
+/// tokenward::json::write_string("a \"name\"\n", &mut json);
+/// assert_eq!(json, r#""a \"name\"\u000a""#);
+/// ```
+pub fn write_string(text: &str, out: &mut String) {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => out.extend(['\\', char]),
+            '\0'..'\x20' => {
+                out.push_str("\\u00");
+                out.extend([DIGITS[char as usize >> 4], DIGITS[char as usize & 15]]);
+            }
+            _ => out.push(char),
+        }
+    }
+    out.push('"');
+}
+
 impl<'a> RawValue<'a> {
     /// The JSON type.
     pub fn kind(self) -> Kind {

@@ -1,8 +1,9 @@
 /**
- * Calls into the core: values in, values out, errors as classes.
+ * Calls into the core: bytes and numbers in, text and numbers out, errors as classes.
  * @internal
  */
-import { toError, TokenError } from './errors.js';
+import { encode } from './encode.js';
+import { toError, type Refusal } from './errors.js';
 import { currentMemory, guarded, wasm } from './instance.js';
 
 const encoder = new TextEncoder();
@@ -17,17 +18,42 @@ let input = new Uint8Array();
 /** What an answer's numbers are; see src/wasm/buffer.rs. */
 const OUTPUT_AT = 0;
 const OUTPUT_LENGTH = 1;
-const EXPIRES_IN = 2;
+const SECONDS = 2;
 const HEADER = 3;
 const SLOT = 4;
 const SERIAL = 5;
 
-/** A call that takes and gives ordinary values. */
-export function call<T>(work: () => T): T {
+/** What a question answers that is answered by yes or no; see src/wasm/functions.rs. */
+export const YES = 2;
+
+/** Refusals of what does not cross; see src/wasm/verifier.rs. */
+const MISSING = 0;
+const TOO_LARGE = 1;
+const MALFORMED = 2;
+
+/** A call that takes no input. A result of nothing is a refusal. */
+export function call<T>(work: () => T): NonNullable<T> {
+  const result = guarded(() => {
+    const made = work();
+    view(); // the memory may have grown
+    return made;
+  });
+  if (!result) throw refusal();
+  return result;
+}
+
+/** A call that takes one value, whatever it is: options, keys, arguments in an array. */
+export function callWith<T>(value: unknown, work: () => T): NonNullable<T> {
+  // Before the core is entered: getters may run.
+  const encoded = encode(value);
   try {
-    return guarded(work);
-  } catch (error) {
-    throw toError(error);
+    return call(() => {
+      const at = wasm.valueBuffer(encoded.length);
+      memoryAt(at, encoded.length).set(encoded);
+      return work();
+    });
+  } finally {
+    encoded.fill(0);
   }
 }
 
@@ -37,9 +63,9 @@ export function call<T>(work: () => T): T {
  * stand before the token.
  */
 export function callWithText(text: unknown, maxBytes: number, work: (length: number) => number, room = 0): number {
-  if (text === undefined || text === null || text === '') throw refusal('missing', maxBytes);
-  if (typeof text !== 'string') throw refusal('malformed', maxBytes);
-  if (text.length > maxBytes + room) throw refusal('too_large', maxBytes);
+  if (text === undefined || text === null || text === '') throw refusalOf(MISSING, maxBytes);
+  if (typeof text !== 'string') throw refusalOf(MALFORMED, maxBytes);
+  if (text.length > maxBytes + room) throw refusalOf(TOO_LARGE, maxBytes);
   const code = guarded(() => {
     const space = inputOf(text.length);
     const { read, written } = encoder.encodeInto(text, space);
@@ -53,11 +79,12 @@ export function callWithText(text: unknown, maxBytes: number, work: (length: num
     return 0;
   });
   if (code !== 0) return code;
-  throw isAscii(text) ? new TokenError(guarded(() => wasm.takeError())) : refusal('malformed', maxBytes);
+  throw isAscii(text) ? refusal() : refusalOf(MALFORMED, maxBytes);
 }
 
 /** The text that the last call wrote. */
 export function outputText(): string {
+  view(); // in the midst of a call it may have grown
   const at = answer[OUTPUT_AT]!;
   return decoder.decode(bytes.subarray(at, at + answer[OUTPUT_LENGTH]!));
 }
@@ -72,8 +99,8 @@ export function outputSecret(): string {
   return text;
 }
 
-/** Seconds until the token of the last call expires; NaN if it has no `exp`. */
-export const answeredExpiresIn = (): number => answer[EXPIRES_IN]!;
+/** What the last call answered in seconds, such as those until the token expires; NaN if there are none. */
+export const answeredSeconds = (): number => answer[SECONDS]!;
 /** The number of its header. */
 export const answeredHeader = (): number => answer[HEADER]!;
 /** Its slot in the cache, or -1. */
@@ -108,8 +135,18 @@ function inputOf(capacity: number): Uint8Array {
   return input;
 }
 
-function refusal(kind: 'missing' | 'malformed' | 'too_large', maxBytes: number): TokenError {
-  return new TokenError(guarded(() => wasm.refusal(kind, maxBytes)));
+/** What the last call refused, as the error that it is. */
+function refusal(): Error {
+  return toError(JSON.parse(outputText()) as Refusal);
+}
+
+/** A refusal of what did not even cross. */
+function refusalOf(kind: number, maxBytes: number): Error {
+  guarded(() => {
+    wasm.refuse(kind, maxBytes);
+    view();
+  });
+  return refusal();
 }
 
 function isAscii(text: string): boolean {

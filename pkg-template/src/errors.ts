@@ -24,13 +24,13 @@ export type TokenErrorCode =
 /** What is wrong with a configured key. */
 export type KeyErrorCode = 'key_invalid' | 'key_too_weak' | 'key_algorithm_mismatch';
 
-/** @internal */
-export interface TokenErrorFields {
-  code: TokenErrorCode;
+/** What the core says of a refusal; see src/wasm/refusal.rs. @internal */
+export interface Refusal {
   message: string;
+  code?: TokenErrorCode | KeyErrorCode;
   claim?: string;
-  status: 401 | 403;
-  challenge: string;
+  status?: '401' | '403';
+  challenge?: string;
 }
 
 /**
@@ -57,12 +57,12 @@ export class TokenError extends Error {
   readonly challenge: string;
 
   /** @internal */
-  constructor(fields: TokenErrorFields) {
-    super(fields.message);
-    this.code = fields.code;
-    if (fields.claim !== undefined) this.claim = fields.claim;
-    this.status = fields.status;
-    this.challenge = fields.challenge;
+  constructor({ message, code, claim, status, challenge }: Refusal) {
+    super(message);
+    this.code = code as TokenErrorCode;
+    if (claim !== undefined) this.claim = claim;
+    this.status = status === '403' ? 403 : 401;
+    this.challenge = challenge!;
   }
 
   static {
@@ -86,15 +86,9 @@ export class KeyError extends Error {
   }
 }
 
-/**
- * Turns the plain fields that the core throws into the error they describe; passes anything
- * else through.
- * @internal
- */
-export function toError(thrown: unknown): unknown {
-  if (thrown === null || typeof thrown !== 'object' || thrown instanceof Error) return thrown;
-  const fields = thrown as Partial<TokenErrorFields> & { code?: string; message: string };
-  if (fields.status !== undefined) return new TokenError(fields as TokenErrorFields);
-  if (fields.code !== undefined) return new KeyError(fields.code as KeyErrorCode, fields.message);
-  return new TypeError(fields.message);
+/** The error that a refusal is. @internal */
+export function toError(refusal: Refusal): Error {
+  if (refusal.status !== undefined) return new TokenError(refusal);
+  if (refusal.code !== undefined) return new KeyError(refusal.code as KeyErrorCode, refusal.message);
+  return new TypeError(refusal.message);
 }

@@ -6,14 +6,14 @@
  */
 import { memoryAt } from './call.js';
 
-/** As the core calls it: true, false, or undefined for "I cannot tell". */
-export type Host = (
-  use: number,
-  messageAt: number,
-  messageLength: number,
-  signatureAt: number,
-  signatureLength: number,
-) => boolean | undefined;
+/** As the core calls it; see src/wasm/host.rs. */
+export interface Host {
+  verify(use: number, messageAt: number, messageLength: number, signatureAt: number, signatureLength: number): number;
+}
+
+const REFUTED = 0;
+const VERIFIED = 1;
+const CANNOT_TELL = 2;
 
 /** What of `node:crypto` is used. */
 interface NodeCrypto {
@@ -51,7 +51,7 @@ interface Ready {
 }
 
 /**
- * The host's function for one verifier, or undefined where there is none.
+ * The host for one verifier, or undefined where there is none.
  *
  * @param jwkOf gives the RSA key and the algorithm of a `use`
  */
@@ -83,16 +83,19 @@ export function hostFor(jwkOf: (use: number) => { alg: string } | undefined): Ho
     return made;
   }
 
-  return (use, messageAt, messageLength, signatureAt, signatureLength) => {
-    let known = ready.get(use);
-    if (known === undefined) known = prepare(use);
-    if (known === null) return undefined;
-    try {
-      const message = memoryAt(messageAt, messageLength);
-      return crypto!.verify(known.hash, message, known.key, memoryAt(signatureAt, signatureLength));
-    } catch {
-      ready.set(use, null);
-      return undefined;
-    }
+  return {
+    verify(use, messageAt, messageLength, signatureAt, signatureLength) {
+      let known = ready.get(use);
+      if (known === undefined) known = prepare(use);
+      if (known === null) return CANNOT_TELL;
+      try {
+        const message = memoryAt(messageAt, messageLength);
+        const fits = crypto!.verify(known.hash, message, known.key, memoryAt(signatureAt, signatureLength));
+        return fits ? VERIFIED : REFUTED;
+      } catch {
+        ready.set(use, null);
+        return CANNOT_TELL;
+      }
+    },
   };
 }

@@ -1,11 +1,13 @@
 /** Verifying tokens. */
 import {
-  answeredExpiresIn,
   answeredHeader,
+  answeredSeconds,
   answeredSerial,
   answeredSlot,
   call,
+  callWith,
   callWithText,
+  memoryAt,
   outputText,
 } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
@@ -84,14 +86,10 @@ class WasmBackedVerifier implements Verifier {
   constructor(options: VerifierOptions) {
     const [rest, clock] = splitClock('createVerifier', options);
     this.#clock = clock;
-    const [inner, maxTokenBytes, source] = call(() => {
-      const made = new wasm.WasmVerifier(rest, this.#host());
-      return [made, made.maxTokenBytes, sourceOf(made)];
-    });
+    this.#inner = callWith(rest, () => wasm.WasmVerifier.make(this.#host()));
     this.#generation = generation;
-    this.#inner = inner;
-    this.#maxTokenBytes = maxTokenBytes;
-    this.#source = source;
+    this.#maxTokenBytes = guarded(() => this.#inner.maxTokenBytes);
+    this.#source = guarded(() => sourceOf(this.#inner));
   }
 
   verify(token: string): VerifiedToken {
@@ -117,24 +115,28 @@ class WasmBackedVerifier implements Verifier {
 
   /** The token that `ask` lets pass, as objects of the caller's own. */
   #answer(ask: (anew: boolean) => number): VerifiedToken {
-    const token = (ask(false) === CACHED ? this.#kept() : this.#read()) ?? (ask(true), this.#read());
-    const seconds = answeredExpiresIn();
-    if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
-    return token;
+    return (ask(false) === CACHED ? this.#kept() : this.#read()) ?? (ask(true), this.#read());
   }
 
   #kept(): VerifiedToken | undefined {
-    return this.#remembered.load(answeredSlot(), answeredSerial());
+    const token = this.#remembered.load(answeredSlot(), answeredSerial());
+    return token && withExpiry(token, answeredSeconds());
   }
 
   #read(): VerifiedToken {
+    // Before anything is asked again: the next answer takes the place of this one.
     const id = answeredHeader();
     const slot = answeredSlot();
+    const serial = answeredSerial();
+    const seconds = answeredSeconds();
     const text = outputText();
     const claims = JSON.parse(text) as JwtClaims;
-    const header = this.#remembered.header(id, () => guarded(() => this.#inner.headerText(id)!));
-    if (slot >= 0) this.#remembered.store(slot, answeredSerial(), header, text);
-    return { header: copy(header), claims };
+    const header = this.#remembered.header(id, () => {
+      call(() => this.#inner.headerText(id));
+      return outputText();
+    });
+    if (slot >= 0) this.#remembered.store(slot, serial, header, text);
+    return withExpiry({ header: copy(header), claims }, seconds);
   }
 
   /** The verifier in the current instance: after a replacement, made anew from the old memory. */
@@ -143,8 +145,11 @@ class WasmBackedVerifier implements Verifier {
     if (this.#generation !== generation) {
       const { memory, at, length } = this.#source;
       const bytes = new Uint8Array(memory.buffer, at, length);
-      const inner = call(() => wasm.WasmVerifier.restore(bytes, this.#host()));
-      this.#source = call(() => sourceOf(inner));
+      const inner = call(() => {
+        memoryAt(wasm.valueBuffer(length), length).set(bytes);
+        return wasm.WasmVerifier.make(this.#host());
+      });
+      this.#source = guarded(() => sourceOf(inner));
       this.#inner = inner;
       this.#remembered = new Remembered();
       this.#generation = generation;
@@ -154,8 +159,13 @@ class WasmBackedVerifier implements Verifier {
   }
 
   #host(): Host | undefined {
-    return hostFor((use) => this.#inner.rsaKey(use) as { alg: string } | undefined);
+    return hostFor((use) => (this.#inner.rsaKey(use) ? (JSON.parse(outputText()) as { alg: string }) : undefined));
   }
+}
+
+function withExpiry(token: VerifiedToken, seconds: number): VerifiedToken {
+  if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
+  return token;
 }
 
 interface Source {

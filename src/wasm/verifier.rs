@@ -1,17 +1,18 @@
 //! `Verifier` for JavaScript.
 
-use wasm_bindgen::JsValue;
+use core::cell::RefCell;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::buffer::{self, Answer};
-use super::host::{self, JsHost};
-use super::{convert, source};
+use super::host::{self, Host, JsHost};
+use super::refusal::Refusal;
+use crate::base64url;
 use crate::bearer;
 use crate::crypto::PreparedKey;
-use crate::error::{OptionError, TokenError};
+use crate::error::TokenError;
 use crate::jwt;
 use crate::secret::Secret;
-use crate::value::Value;
 
 /// What [`Verifier::verify`] returns for a token that passed (0 is for one that was refused):
 /// its claims were written, or JavaScript has them already under the token's slot.
@@ -27,22 +28,16 @@ pub struct Verifier {
 
 #[wasm_bindgen(js_class = WasmVerifier)]
 impl Verifier {
-    /// Makes a verifier of `createVerifier`'s options. `host` is a function as [`JsHost`] calls
-    /// it, or undefined.
-    #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, host: JsValue) -> Result<Verifier, JsValue> {
-        Self::of(&convert::value(&options), host)
-    }
-
-    /// Makes a verifier of what `sourcePointer` and `sourceLength` showed of another one.
-    pub fn restore(bytes: Vec<u8>, host: JsValue) -> Result<Verifier, JsValue> {
-        let bytes = Secret::new(bytes);
-        Self::of(&source::decode(bytes.expose()).unwrap_or(Value::Other), host)
-    }
-
-    fn of(options: &Value, host: JsValue) -> Result<Verifier, JsValue> {
-        let inner = jwt::Verifier::from_value(options).map_err(|error| convert::config_error(&error))?;
-        Ok(Verifier { inner, source: source::encode(options), host: JsHost::new(host) })
+    /// Of `createVerifier`'s options, or of what `sourcePointer` and `sourceLength` showed of
+    /// another verifier; nothing after a refusal.
+    pub fn make(host: Option<Host>) -> Option<Verifier> {
+        let mut made = None;
+        buffer::run_on_value(|options, source, _, _| {
+            let inner = jwt::Verifier::from_value(options)?;
+            made = Some(Verifier { inner, source, host: JsHost(host) });
+            Ok(PASSED)
+        });
+        made
     }
 
     #[wasm_bindgen(getter, js_name = sourcePointer)]
@@ -80,7 +75,7 @@ impl Verifier {
         anew: bool,
         claims: &mut Vec<u8>,
         answer: &mut Answer,
-    ) -> Result<u32, TokenError> {
+    ) -> Result<u32, Refusal> {
         // JavaScript has checked the clock: see `checkClock`.
         let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
         let outcome = if anew {
@@ -88,31 +83,48 @@ impl Verifier {
         } else {
             self.inner.verify_into(token, now, &self.host, claims)?
         };
-        answer.expires_in = outcome.expires_in.unwrap_or(f64::NAN);
+        answer.seconds = outcome.expires_in.unwrap_or(f64::NAN);
         answer.header = outcome.header.id;
         answer.slot = outcome.place.map_or(-1.0, |place| place.slot as f64);
         answer.serial = outcome.place.map_or(0, |place| place.serial);
         Ok(if outcome.hit { CACHED } else { PASSED })
     }
 
-    /// The JSON text of a header that [`Verifier::verify`] has just named.
+    /// Writes the JSON text of a header that [`Verifier::verify`] has just named.
     #[wasm_bindgen(js_name = headerText)]
-    pub fn header_text(&self, id: f64) -> Option<String> {
-        self.inner.known_header(id as u64).map(|header| header.json.clone())
+    pub fn header_text(&self, id: f64) -> bool {
+        self.inner.known_header(id as u64).is_some_and(|header| {
+            buffer::run_alone(|out, _| {
+                buffer::write(out, header.json.as_bytes());
+                Ok(PASSED)
+            }) == PASSED
+        })
     }
 
-    /// What the host needs to know of a `use` (see [`host`]): a JWK with `alg`; undefined unless
-    /// it is RSA.
+    /// Shows what the host needs to know of a `use` (see [`host`]), if it is RSA: a JWK with
+    /// `alg`. Called in the midst of a verify.
     #[wasm_bindgen(js_name = rsaKey)]
-    pub fn rsa_key(&self, number: usize) -> JsValue {
+    pub fn rsa_key(&self, number: usize) -> bool {
         let (algorithm, position) = host::algorithm_and_position(number);
-        match (algorithm, self.inner.keys().get(position)) {
-            (Some(algorithm), Some(PreparedKey::Rsa(key))) => {
-                convert::rsa_jwk(algorithm, key.modulus(), key.exponent())
-            }
-            _ => JsValue::UNDEFINED,
-        }
+        let (Some(algorithm), Some(PreparedKey::Rsa(key))) = (algorithm, self.inner.keys().get(position))
+        else {
+            return false;
+        };
+        let exponent = key.exponent().to_be_bytes();
+        let zeros = exponent.iter().take_while(|byte| **byte == 0).count();
+        let (n, e) = (base64url::encode(key.modulus()), base64url::encode(&exponent[zeros..]));
+        let alg = algorithm.name();
+        RSA_KEY.with_borrow_mut(|text| {
+            *text = [r#"{"kty":"RSA","alg":""#, alg, r#"","n":""#, &n, r#"","e":""#, &e, r#""}"#].concat();
+            buffer::show(text);
+        });
+        true
     }
+}
+
+thread_local! {
+    /// What [`Verifier::rsa_key`] shows.
+    static RSA_KEY: RefCell<String> = RefCell::default();
 }
 
 /// Decodes the token in the input buffer without verifying it; the answer is one JSON text.
@@ -128,29 +140,15 @@ pub fn decode_unverified(length: usize) -> u32 {
     })
 }
 
-/// Why the last call returned 0, as the constructor of `TokenError` takes it.
-#[wasm_bindgen(js_name = takeError)]
-pub fn take_error() -> JsValue {
-    let error = buffer::BUFFERS.with_borrow_mut(|buffers| buffers.error.take());
-    convert::token_error(&error.unwrap_or(TokenError::Missing))
-}
-
 /// The refusals that JavaScript finds before there are bytes to pass.
-#[wasm_bindgen(js_name = refusal)]
-pub fn refusal(kind: &str, max_bytes: usize) -> JsValue {
-    convert::token_error(&match kind {
-        "missing" => TokenError::Missing,
-        "too_large" => TokenError::TooLarge { max_bytes },
-        _ => TokenError::Malformed("expected a string of ASCII characters"),
-    })
-}
-
-/// Checks what a `clock` returned.
-#[wasm_bindgen(js_name = checkClock)]
-pub fn check_clock(now: JsValue) -> Result<f64, JsValue> {
-    match convert::value(&now) {
-        Value::Number(seconds) => convert::now(seconds).map(|now| now.get()),
-        other => Err(OptionError::new(format!("`clock` must return unix seconds, not {}", other.kind()))),
-    }
-    .map_err(|error| convert::option_error(&error))
+#[wasm_bindgen(js_name = refuse)]
+pub fn refuse(kind: u32, max_bytes: usize) {
+    buffer::run_alone(|_, _| {
+        Err(match kind {
+            0 => TokenError::Missing,
+            1 => TokenError::TooLarge { max_bytes },
+            _ => TokenError::Malformed("expected a string of ASCII characters"),
+        }
+        .into())
+    });
 }
