@@ -7,6 +7,7 @@
 //! so the checked text itself is what JavaScript receives.
 
 use alloc::borrow::Cow;
+use alloc::collections::BinaryHeap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -485,8 +486,9 @@ impl<'a> Names<'a> {
             return Ok(());
         }
         self.many.extend(self.few[..self.count].iter().map(|name| Cow::Borrowed(*name)));
-        self.many.sort_unstable();
-        if self.many.windows(2).any(|pair| pair[0] == pair[1]) { Err(InvalidJson) } else { Ok(()) }
+        // A heap's way of sorting takes a tenth of the code of a slice's.
+        let sorted = BinaryHeap::from(self.many).into_sorted_vec();
+        if sorted.windows(2).any(|pair| pair[0] == pair[1]) { Err(InvalidJson) } else { Ok(()) }
     }
 }
 

@@ -86,5 +86,5 @@ const HASH_LENGTH = 64;
 
 /** A lone surrogate would become U+FFFD, and two different strings one key. */
 function isText(value: unknown, most: number): value is string {
-  return typeof value === 'string' && value.length <= most && !/\p{Surrogate}/u.test(value);
+  return typeof value === 'string' && value.length <= most && !/[\ud800-\udfff]/u.test(value);
 }

@@ -79,7 +79,7 @@ class Writer {
     const start = this.#at;
     this.#tag(STRING);
     // A lone surrogate would become U+FFFD, and two different secrets one.
-    if (this.#text(text) === text.length || !/\p{Surrogate}/u.test(text)) return;
+    if (this.#text(text) === text.length || !/[\ud800-\udfff]/u.test(text)) return;
     this.#at = start;
     this.#tag(OTHER);
   }
