@@ -7,6 +7,7 @@
 //! so the checked text itself is what JavaScript receives.
 
 use alloc::borrow::Cow;
+use alloc::collections::BinaryHeap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -60,6 +61,37 @@ pub fn parse_object<'a>(
     scanner.object(1, &mut member)?;
     scanner.space();
     if scanner.at == scanner.bytes.len() { Ok(()) } else { Err(InvalidJson) }
+}
+
+/// The number that a whole text is, by the grammar of RFC 8259 section 6; see [`RawValue::as_f64`].
+pub fn parse_number(text: &str) -> Option<f64> {
+    let mut scanner = Scanner { text, bytes: text.as_bytes(), at: 0 };
+    scanner.number().ok()?;
+    (scanner.at == text.len()).then(|| number(text))
+}
+
+/// Appends `text` as a JSON string.
+///
+/// ```
+/// let mut json = String::new();
+/// tokenward::json::write_string("a \"name\"\n", &mut json);
+/// assert_eq!(json, r#""a \"name\"\u000a""#);
+/// ```
+pub fn write_string(text: &str, out: &mut String) {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => out.extend(['\\', char]),
+            '\0'..'\x20' => {
+                out.push_str("\\u00");
+                out.extend([DIGITS[char as usize >> 4], DIGITS[char as usize & 15]]);
+            }
+            _ => out.push(char),
+        }
+    }
+    out.push('"');
 }
 
 impl<'a> RawValue<'a> {
@@ -461,8 +493,9 @@ impl<'a> Names<'a> {
             return Ok(());
         }
         self.many.extend(self.few[..self.count].iter().map(|name| Cow::Borrowed(*name)));
-        self.many.sort_unstable();
-        if self.many.windows(2).any(|pair| pair[0] == pair[1]) { Err(InvalidJson) } else { Ok(()) }
+        // A heap's way of sorting takes a tenth of the code of a slice's.
+        let sorted = BinaryHeap::from(self.many).into_sorted_vec();
+        if sorted.windows(2).any(|pair| pair[0] == pair[1]) { Err(InvalidJson) } else { Ok(()) }
     }
 }
 

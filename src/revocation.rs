@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use crate::base64url;
 use crate::crypto::hash::Hash;
+use crate::json;
 use crate::time::UnixSeconds;
 
 /// What a word of the store is about.
@@ -117,7 +118,7 @@ pub fn read<'a>(
             (_, None) => {}
             (Kind::Token, Some(EXISTS)) => verdict.exists = true,
             (Kind::Subject, Some(word)) => {
-                let since = word.parse().ok().and_then(UnixSeconds::new);
+                let since = json::parse_number(word).and_then(UnixSeconds::new);
                 // A token of the very second of the revocation may be older than it.
                 let later = issued_at.zip(since).is_some_and(|(issued, since)| issued.get() > since.get());
                 verdict.revoked |= !later;

@@ -15,7 +15,7 @@ const stage = join(root, 'target/package');
 const pkg = join(root, 'pkg');
 
 /** Types that no public declaration refers to; they would tie users to our `lib` settings. */
-const INTERNAL_TYPES = ['one-issuer.d.ts', 'issuers.d.ts', 'credentials.d.ts', 'instance.d.ts', 'call.d.ts', 'host.d.ts', 'remembered.d.ts'];
+const INTERNAL_TYPES = ['one-issuer.d.ts', 'issuers.d.ts', 'credentials.d.ts', 'instance.d.ts', 'call.d.ts', 'encode.d.ts', 'host.d.ts', 'remembered.d.ts'];
 
 function run(command, ...args) {
   console.log(`$ ${command} ${args.join(' ')}`);
@@ -47,6 +47,9 @@ cpSync(join(root, wasm), join(root, 'target/tokenward.named.wasm'));
 run(
   'node_modules/.bin/wasm-opt',
   '-O3',
+  // Engines compile a function when it is first called. Left to itself this inlines whatever has
+  // one caller, and the first verify would compile all algorithms to run one.
+  '--one-caller-inline-max-function-size=0',
   // What rustc emits for wasm32-unknown-unknown, and simd128; every runtime we ship to has them.
   ...['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'].map(
     (feature) => `--enable-${feature}`,
@@ -59,25 +62,29 @@ run(
 cpSync(join(root, 'pkg-template'), stage, { recursive: true });
 run('node_modules/.bin/tsc', '--project', 'target/package/tsconfig.json');
 
-// What the entries share becomes one file: half the start-up was the loading of many.
-const shared = ['index', 'instance'];
+// Each entry becomes a file of its own beside one that they share: half the start-up was the
+// loading of many. They stay where they are, so that what they say of the module's place holds.
+const entries = readdirSync(join(stage, 'entry')).map((name) => `entry/${name}`);
 const modules = join(stage, 'dist');
 await build({
-  entryPoints: shared.map((name) => join(modules, `${name}.js`)),
+  entryPoints: [...entries, ...['slim', 'hono', 'express', 'fastify'].map((name) => `dist/${name}.js`)].map((name) => join(stage, name)),
   outdir: join(stage, 'bundled'),
+  outbase: stage,
   bundle: true,
   splitting: true,
-  chunkNames: 'core',
+  chunkNames: 'dist/core',
+  external: ['node:*', '*.wasm', '*.wasm?module', '*/inline.js'],
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
+  supported: { 'import-attributes': true },
   minifySyntax: true,
   minifyWhitespace: true,
 });
 for (const name of readdirSync(modules)) {
-  if ((name.endsWith('.js') && name !== 'slim.js') || INTERNAL_TYPES.includes(name)) rmSync(join(modules, name));
+  if (name.endsWith('.js') || INTERNAL_TYPES.includes(name)) rmSync(join(modules, name));
 }
-cpSync(join(stage, 'bundled'), modules, { recursive: true });
+cpSync(join(stage, 'bundled'), stage, { recursive: true });
 
 // Every store is one file of its own, without the core: who imports it pays for nothing else.
 const stores = join(modules, 'stores');

@@ -1,8 +1,9 @@
 /**
- * Calls into the core: values in, values out, errors as classes.
+ * Calls into the core: bytes and numbers in, text and numbers out, errors as classes.
  * @internal
  */
-import { toError, TokenError, type RefusalCode } from './errors.js';
+import { encode } from './encode.js';
+import { toError, type Refusal, type RefusalCode } from './errors.js';
 import { currentMemory, guarded, wasm } from './instance.js';
 
 const encoder = new TextEncoder();
@@ -17,18 +18,38 @@ let input = new Uint8Array();
 /** What an answer's numbers are; see src/wasm/buffer.rs. */
 const OUTPUT_AT = 0;
 const OUTPUT_LENGTH = 1;
-const EXPIRES_IN = 2;
+const SECONDS = 2;
 const HEADER = 3;
 const SLOT = 4;
 const SERIAL = 5;
 const KEY = 6;
 
-/** A call that takes and gives ordinary values. */
-export function call<T>(work: () => T): T {
+/** What a question answers that is answered by yes or no; see src/wasm/functions.rs. */
+export const YES = 2;
+
+/** A call that takes no input. A result of nothing is a refusal. */
+export function call<T>(work: () => T): NonNullable<T> {
+  const result = guarded(() => {
+    const made = work();
+    view(); // the memory may have grown
+    return made;
+  });
+  if (!result) throw refused();
+  return result;
+}
+
+/** A call that takes one value, whatever it is: options, keys, arguments in an array. */
+export function callWith<T>(value: unknown, work: () => T): NonNullable<T> {
+  // Before the core is entered: getters may run.
+  const encoded = encode(value);
   try {
-    return guarded(work);
-  } catch (error) {
-    throw toError(error);
+    return call(() => {
+      const at = wasm.valueBuffer(encoded.length);
+      memoryAt(at, encoded.length).set(encoded);
+      return work();
+    });
+  } finally {
+    encoded.fill(0);
   }
 }
 
@@ -54,13 +75,33 @@ export function callWithText(text: unknown, maxBytes: number, work: (length: num
     return 0;
   });
   if (code !== 0) return code;
-  throw isAscii(text) ? new TokenError(guarded(() => wasm.takeError())) : refusal('token_malformed');
+  throw isAscii(text) ? refused() : refusal('token_malformed');
 }
 
 /** The text that the last call wrote. */
 export function outputText(): string {
+  view(); // in the midst of a call it may have grown
   const at = answer[OUTPUT_AT]!;
   return decoder.decode(bytes.subarray(at, at + answer[OUTPUT_LENGTH]!));
+}
+
+/** The text that comes back for a value. */
+export function textWith(value: unknown, work: () => number): string {
+  callWith(value, work);
+  return outputText();
+}
+
+/** The text that comes back for a text. */
+export function textFromText(text: unknown, maxBytes: number, work: (length: number) => number, room = 0): string {
+  callWithText(text, maxBytes, work, room);
+  return outputText();
+}
+
+/** The doubles that come back for a value. */
+export function numbersWith(value: unknown, work: () => number): Float64Array {
+  callWith(value, work);
+  const at = answer[OUTPUT_AT]!;
+  return new Float64Array(bytes.slice(at, at + answer[OUTPUT_LENGTH]!).buffer);
 }
 
 /** A secret that the last call wrote; it is wiped from there. */
@@ -73,8 +114,8 @@ export function outputSecret(): string {
   return text;
 }
 
-/** Seconds until the token of the last call expires; NaN if it has no `exp`. */
-export const answeredExpiresIn = (): number => answer[EXPIRES_IN]!;
+/** What the last call answered in seconds, such as those until the token expires; NaN if there are none. */
+export const answeredSeconds = (): number => answer[SECONDS]!;
 /** The number of its header. */
 export const answeredHeader = (): number => answer[HEADER]!;
 /** Its slot in the cache, or -1. */
@@ -112,15 +153,18 @@ function inputOf(capacity: number): Uint8Array {
   return input;
 }
 
-/** A refusal that is found outside the core. */
-export function refusal(code: RefusalCode, detail: { maxBytes?: number; claim?: string } = {}): TokenError {
-  return new TokenError(guarded(() => wasm.refusal(code, detail.maxBytes ?? 0, detail.claim)));
+/** What the last call refused, as the error that it is. */
+function refused(): Error {
+  return toError(JSON.parse(outputText()) as Refusal);
 }
 
-/** A text through {@link callWithText}, and the text that comes back. */
-export function textFromText(text: unknown, maxBytes: number, work: (length: number) => number, room = 0): string {
-  callWithText(text, maxBytes, work, room);
-  return outputText();
+/** A refusal that is found outside the core. */
+export function refusal(code: RefusalCode, { maxBytes = 0, claim }: { maxBytes?: number; claim?: string } = {}): Error {
+  try {
+    return callWith([code, claim], () => wasm.refuse(maxBytes));
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function isAscii(text: string): boolean {

@@ -1,5 +1,5 @@
 /** Where the time comes from. */
-import { call } from './call.js';
+import { callWith } from './call.js';
 import { wasm } from './instance.js';
 
 /** Returns the time in unix seconds. */
@@ -29,5 +29,6 @@ export function splitClock(name: string, options: object, otherwise = systemCloc
 export function timeOf(clock: Clock): number {
   const now: unknown = clock();
   // The core says what is wrong; a good time needs no crossing.
-  return typeof now === 'number' && Number.isFinite(now) ? now : call(() => wasm.checkClock(now));
+  if (typeof now !== 'number' || !Number.isFinite(now)) callWith(now, () => wasm.checkClock());
+  return now as number;
 }

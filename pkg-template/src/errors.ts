@@ -27,17 +27,17 @@ export type TokenErrorCode =
 /** What is wrong with a configured key. */
 export type KeyErrorCode = 'key_invalid' | 'key_too_weak' | 'key_algorithm_mismatch';
 
-/** @internal */
-export interface TokenErrorFields {
-  code: TokenErrorCode;
+/** What the core says of a refusal; see src/wasm/refusal.rs. @internal */
+export interface Refusal {
   message: string;
+  code?: TokenErrorCode | KeyErrorCode;
   claim?: string;
-  status: 401 | 403 | 503;
-  challenge: string;
-  description: string;
+  status?: '401' | '403' | '503';
+  challenge?: string;
+  description?: string;
 }
 
-/** The refusals that are found outside the core. @internal */
+/** The refusals that are found outside the core; see src/wasm/verifier.rs. @internal */
 export type RefusalCode =
   | 'token_missing'
   | 'token_malformed'
@@ -79,13 +79,13 @@ export class TokenError extends Error {
   readonly description: string;
 
   /** @internal */
-  constructor(fields: TokenErrorFields) {
-    super(fields.message);
-    this.code = fields.code;
-    if (fields.claim !== undefined) this.claim = fields.claim;
-    this.status = fields.status;
-    this.challenge = fields.challenge;
-    this.description = fields.description;
+  constructor({ message, code, claim, status, challenge, description }: Refusal) {
+    super(message);
+    this.code = code as TokenErrorCode;
+    if (claim !== undefined) this.claim = claim;
+    this.status = Number(status) as 401 | 403 | 503;
+    this.challenge = challenge!;
+    this.description = description!;
   }
 
   static {
@@ -109,15 +109,9 @@ export class KeyError extends Error {
   }
 }
 
-/**
- * Turns the plain fields that the core throws into the error they describe; passes anything
- * else through.
- * @internal
- */
-export function toError(thrown: unknown): unknown {
-  if (thrown === null || typeof thrown !== 'object' || thrown instanceof Error) return thrown;
-  const fields = thrown as Partial<TokenErrorFields> & { code?: string; message: string };
-  if (fields.status !== undefined) return new TokenError(fields as TokenErrorFields);
-  if (fields.code !== undefined) return new KeyError(fields.code as KeyErrorCode, fields.message);
-  return new TypeError(fields.message);
+/** The error that a refusal is. @internal */
+export function toError(refusal: Refusal): Error {
+  if (refusal.status !== undefined) return new TokenError(refusal);
+  if (refusal.code !== undefined) return new KeyError(refusal.code as KeyErrorCode, refusal.message);
+  return new TypeError(refusal.message);
 }

@@ -1,5 +1,5 @@
 /** Token-expiry maths. Times are unix seconds, durations are seconds. */
-import { call } from './call.js';
+import { answeredSeconds, callWith, YES } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
 import { wasm } from './instance.js';
 
@@ -29,7 +29,8 @@ export interface RefreshOptions extends ExpiryOptions {
 export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
   const [rest, clock] = splitClock('expiresIn', options);
   const [instant, now] = [plain(exp), timeOf(clock)];
-  return call(() => wasm.expiresIn(instant, rest, now));
+  callWith([instant, rest], () => wasm.expiresIn(now));
+  return answeredSeconds();
 }
 
 /**
@@ -43,7 +44,7 @@ export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
 export function shouldRefresh(exp: Instant, options: RefreshOptions = {}): boolean {
   const [rest, clock] = splitClock('shouldRefresh', options);
   const [instant, now] = [plain(exp), timeOf(clock)];
-  return call(() => wasm.shouldRefresh(instant, rest, now));
+  return callWith([instant, rest], () => wasm.shouldRefresh(now)) === YES;
 }
 
 /**
@@ -56,7 +57,8 @@ export function shouldRefresh(exp: Instant, options: RefreshOptions = {}): boole
  */
 export function parseDuration(duration: string): number {
   const short = text('parseDuration', duration);
-  return call(() => wasm.parseDuration(short));
+  callWith(short, () => wasm.parseDuration());
+  return answeredSeconds();
 }
 
 /**
@@ -69,7 +71,8 @@ export function parseDuration(duration: string): number {
  */
 export function parseTimestamp(timestamp: string): number {
   const short = text('parseTimestamp', timestamp);
-  return call(() => wasm.parseTimestamp(short));
+  callWith(short, () => wasm.parseTimestamp());
+  return answeredSeconds();
 }
 
 function plain(instant: Instant): number | string {

@@ -1,5 +1,5 @@
 /** Scopes and roles of a token that was verified before. */
-import { call } from './call.js';
+import { callWith } from './call.js';
 import { wasm } from './instance.js';
 import type { Wanted } from './types.js';
 
@@ -45,5 +45,10 @@ function require(claims: object, scopes: Wanted | undefined, roles: Wanted | und
   if (claims === null || typeof claims !== 'object') throw new TypeError('expected the claims of a verified token');
   const { scope, scopes: scopeList, scp, roles: roleList, role } = claims as Record<string, unknown>;
   const text = JSON.stringify({ scope, scopes: scopeList, scp, roles: roleList, role });
-  call(() => wasm.requireGrants(text, scopes, roles));
+  callWith({ claims: text, ...given({ scopes, roles }) }, () => wasm.requireGrants());
+}
+
+/** Without what is undefined: an option that is not given is not checked. */
+function given(options: Record<string, unknown>): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

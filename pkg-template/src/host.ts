@@ -6,14 +6,14 @@
  */
 import { memoryAt } from './call.js';
 
-/** As the core calls it: true, false, or undefined for "I cannot tell". */
-export type Host = (
-  use: number,
-  messageAt: number,
-  messageLength: number,
-  signatureAt: number,
-  signatureLength: number,
-) => boolean | undefined;
+/** As the core calls it; see src/wasm/host.rs. */
+export interface Host {
+  verify(use: number, messageAt: number, messageLength: number, signatureAt: number, signatureLength: number): number;
+}
+
+const REFUTED = 0;
+const VERIFIED = 1;
+const CANNOT_TELL = 2;
 
 /** What of `node:crypto` is used. */
 interface NodeCrypto {
@@ -27,11 +27,16 @@ interface Runtime {
   process?: { getBuiltinModule?: (name: string) => unknown };
 }
 
-function nodeCrypto(): NodeCrypto | undefined {
+/** How `node:crypto` is got, without getting it: that alone takes milliseconds. */
+function builtinModules(): ((name: string) => unknown) | undefined {
   const { Deno, process } = globalThis as Runtime;
   if (Deno !== undefined || typeof process?.getBuiltinModule !== 'function') return undefined;
+  return (name) => process.getBuiltinModule!(name);
+}
+
+function nodeCrypto(builtin: (name: string) => unknown): NodeCrypto | undefined {
   try {
-    const crypto = process.getBuiltinModule('node:crypto') as Partial<NodeCrypto> | undefined;
+    const crypto = builtin('node:crypto') as Partial<NodeCrypto> | undefined;
     const whole = crypto && typeof crypto.verify === 'function' && typeof crypto.createPublicKey === 'function';
     return whole && crypto.constants ? (crypto as NodeCrypto) : undefined;
   } catch {
@@ -46,13 +51,15 @@ interface Ready {
 }
 
 /**
- * The host's function for one verifier, or undefined where there is none.
+ * The host for one verifier, or undefined where there is none.
  *
  * @param jwkOf gives the RSA key and the algorithm of a `use`
  */
 export function hostFor(jwkOf: (use: number) => { alg: string } | undefined): Host | undefined {
-  const crypto = nodeCrypto();
-  if (crypto === undefined) return undefined;
+  const builtin = builtinModules();
+  if (builtin === undefined) return undefined;
+  /** Got for the first RSA key; other keys never need it. */
+  let crypto: NodeCrypto | undefined;
   /** By `use`; null where the host has refused it. */
   const ready = new Map<number, Ready | null>();
 
@@ -60,13 +67,14 @@ export function hostFor(jwkOf: (use: number) => { alg: string } | undefined): Ho
     let made: Ready | null = null;
     try {
       const jwk = jwkOf(use);
-      if (jwk !== undefined) {
+      crypto ??= nodeCrypto(builtin!);
+      if (jwk !== undefined && crypto !== undefined) {
         const bits = jwk.alg.slice(2);
         // RFC 7518 section 3.5: the salt is as long as the hash.
         const padding = jwk.alg.startsWith('PS')
-          ? { padding: crypto!.constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(bits) / 8 }
-          : { padding: crypto!.constants.RSA_PKCS1_PADDING };
-        made = { hash: `sha${bits}`, key: { key: crypto!.createPublicKey({ key: jwk, format: 'jwk' }), ...padding } };
+          ? { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: Number(bits) / 8 }
+          : { padding: crypto.constants.RSA_PKCS1_PADDING };
+        made = { hash: `sha${bits}`, key: { key: crypto.createPublicKey({ key: jwk, format: 'jwk' }), ...padding } };
       }
     } catch {
       // A size or an exponent that this host does not take: the core does.
@@ -75,16 +83,19 @@ export function hostFor(jwkOf: (use: number) => { alg: string } | undefined): Ho
     return made;
   }
 
-  return (use, messageAt, messageLength, signatureAt, signatureLength) => {
-    let known = ready.get(use);
-    if (known === undefined) known = prepare(use);
-    if (known === null) return undefined;
-    try {
-      const message = memoryAt(messageAt, messageLength);
-      return crypto.verify(known.hash, message, known.key, memoryAt(signatureAt, signatureLength));
-    } catch {
-      ready.set(use, null);
-      return undefined;
-    }
+  return {
+    verify(use, messageAt, messageLength, signatureAt, signatureLength) {
+      let known = ready.get(use);
+      if (known === undefined) known = prepare(use);
+      if (known === null) return CANNOT_TELL;
+      try {
+        const message = memoryAt(messageAt, messageLength);
+        const fits = crypto!.verify(known.hash, message, known.key, memoryAt(signatureAt, signatureLength));
+        return fits ? VERIFIED : REFUTED;
+      } catch {
+        ready.set(use, null);
+        return CANNOT_TELL;
+      }
+    },
   };
 }

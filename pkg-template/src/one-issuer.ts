@@ -3,15 +3,17 @@
  * @internal
  */
 import {
-  answeredExpiresIn,
   answeredHeader,
   answeredKey,
+  answeredSeconds,
   answeredSerial,
   answeredSlot,
   call,
+  callWith,
   callWithText,
+  memoryAt,
   outputText,
-  textFromText,
+  refusal,
 } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
 import { authorizationOf, bearerIn, SCHEME_ROOM } from './credentials.js';
@@ -44,6 +46,8 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   #keysVersion = 0;
   readonly #revocation: StoredList | undefined;
   readonly #schema: StandardSchema<Claims> | undefined;
+  /** The position of the key that the last token's signature fits. */
+  #key = 0;
   /** Whether there is anything to do after the core has let a token pass. */
   readonly #more: boolean;
 
@@ -61,15 +65,11 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     this.#more = revocation !== undefined || schema !== undefined;
     this.#idToken = rest.preset === 'id_token';
     this.#clock = clock;
-    const [inner, maxTokenBytes, source] = call(() => {
-      const made = new wasm.WasmVerifier(rest, this.#host());
-      return [made, made.maxTokenBytes, sourceOf(made)];
-    });
     this.issuer = rest.issuer;
+    this.#inner = callWith(rest, () => wasm.WasmVerifier.make(this.#host()));
     this.#generation = generation;
-    this.#inner = inner;
-    this.maxTokenBytes = maxTokenBytes;
-    this.#source = source;
+    this.maxTokenBytes = guarded(() => this.#inner.maxTokenBytes);
+    this.#source = guarded(() => sourceOf(this.#inner));
   }
 
   verify(token: string, login?: Login): VerifiedToken<Claims> {
@@ -118,10 +118,8 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     const now = timeOf(this.#clock);
     const inner = this.#current();
     if (this.#idToken) {
-      const [nonce, accessToken, code] = known(login);
-      return this.#answer(() =>
-        callWithText(token, this.maxTokenBytes, (length) => inner.verifyLogin(length, now, nonce, accessToken, code)),
-      );
+      const told = known(login);
+      return this.#answer(() => callWith([bounded(token, this.maxTokenBytes), told], () => inner.verifyLogin(now)));
     }
     if (login !== undefined && Object.keys(login).length > 0) {
       throw new TypeError("verify: `nonce`, `accessToken` and `code` go with `preset: 'id_token'`");
@@ -156,30 +154,36 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   /** The `kid` of the key that has just been used. */
   #keyId(): string | undefined {
     if (this.#revocation === undefined) return undefined;
-    const position = answeredKey();
-    return guarded(() => this.#inner.keyId(position));
+    const position = this.#key;
+    return guarded(() => this.#inner.keyId(position)) ? outputText() : undefined;
   }
 
   /** The token that `ask` lets pass, as objects of the caller's own. */
   #answer(ask: (anew: boolean) => number): VerifiedToken {
-    const token = (ask(false) === CACHED ? this.#kept() : this.#read()) ?? (ask(true), this.#read());
-    const seconds = answeredExpiresIn();
-    if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
-    return token;
+    return (ask(false) === CACHED ? this.#kept() : this.#read()) ?? (ask(true), this.#read());
   }
 
   #kept(): VerifiedToken | undefined {
-    return this.#remembered.load(answeredSlot(), answeredSerial());
+    const token = this.#remembered.load(answeredSlot(), answeredSerial());
+    this.#key = answeredKey();
+    return token && withExpiry(token, answeredSeconds());
   }
 
   #read(): VerifiedToken {
+    // Before anything is asked again: the next answer takes the place of this one.
     const id = answeredHeader();
     const slot = answeredSlot();
+    const serial = answeredSerial();
+    const seconds = answeredSeconds();
+    this.#key = answeredKey();
     const text = outputText();
     const claims = JSON.parse(text) as JwtClaims;
-    const header = this.#remembered.header(id, () => guarded(() => this.#inner.headerText(id)!));
-    if (slot >= 0) this.#remembered.store(slot, answeredSerial(), header, text);
-    return { header: copy(header), claims };
+    const header = this.#remembered.header(id, () => {
+      call(() => this.#inner.headerText(id));
+      return outputText();
+    });
+    if (slot >= 0) this.#remembered.store(slot, serial, header, text);
+    return withExpiry({ header: copy(header), claims }, seconds);
   }
 
   /** The verifier in the current instance, with the current keys. */
@@ -189,8 +193,11 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     if (this.#generation !== generation) {
       const { memory, at, length } = this.#source;
       const bytes = new Uint8Array(memory.buffer, at, length);
-      const inner = call(() => wasm.WasmVerifier.restore(bytes, this.#host()));
-      this.#source = call(() => sourceOf(inner));
+      const inner = call(() => {
+        memoryAt(wasm.valueBuffer(length), length).set(bytes);
+        return wasm.WasmVerifier.make(this.#host());
+      });
+      this.#source = guarded(() => sourceOf(inner));
       this.#inner = inner;
       this.#remembered = new Remembered();
       this.#generation = generation;
@@ -199,7 +206,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     }
     const remote = this.#remote;
     if (remote !== undefined && remote.version !== this.#keysVersion) {
-      call(() => this.#inner.setRemoteKeys(remote.text!, this.#host()));
+      callWith(remote.text, () => this.#inner.setRemoteKeys(this.#host()));
       this.#remembered = new Remembered();
       this.#keysVersion = remote.version;
     }
@@ -207,7 +214,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   }
 
   #host(): Host | undefined {
-    return hostFor((use) => this.#inner.rsaKey(use) as { alg: string } | undefined);
+    return hostFor((use) => (this.#inner.rsaKey(use) ? (JSON.parse(outputText()) as { alg: string }) : undefined));
   }
 }
 
@@ -221,8 +228,8 @@ function isForUnknownKey(error: unknown, token: string): boolean {
 }
 
 function namesKey(token: string): boolean {
-  const decoded = textFromText(token, token.length, (length) => wasm.decodeUnverified(length));
-  return 'kid' in (JSON.parse(decoded) as { header: object }).header;
+  const part = token.split('.', 1)[0]!.replaceAll('-', '+').replaceAll('_', '/');
+  return 'kid' in (JSON.parse(atob(part)) as object);
 }
 
 /** With discovery the issuer is the one that was asked: its keys must not serve another name. */
@@ -240,15 +247,26 @@ function checkRevocation(revocation: unknown, { environment, clockTolerance }: P
   return revocation;
 }
 
+/** A token that crosses as a value; the core sees that one is too long or none. */
+function bounded(token: unknown, maxBytes: number): unknown {
+  if (typeof token !== 'string' && token !== undefined && token !== null) throw refusal('token_malformed');
+  return token?.slice(0, maxBytes + 1);
+}
+
+function withExpiry(token: VerifiedToken, seconds: number): VerifiedToken {
+  if (seconds === seconds) token.expiresIn = seconds; // NaN: no `exp`
+  return token;
+}
+
 /** What is known of a login. That there was no nonce has to be said. */
-function known({ nonce, accessToken, code }: Login = {}): (string | undefined)[] {
+function known({ nonce, accessToken, code }: Login = {}): object {
   if (nonce !== false && (typeof nonce !== 'string' || nonce === '')) {
     throw new TypeError('verify: give `{ nonce }` of the authentication request with an ID token; `{ nonce: false }` if none was sent');
   }
   for (const [name, value] of Object.entries({ accessToken, code })) {
     if (value !== undefined && typeof value !== 'string') throw new TypeError(`verify: \`${name}\` must be a string`);
   }
-  return [nonce === false ? undefined : nonce, accessToken, code];
+  return { nonce: nonce === false ? undefined : nonce, accessToken, code };
 }
 
 interface Source {

@@ -1,7 +1,7 @@
 /** Keys that are fetched from their issuer, and fetched again before they go out of date. */
-import { call, refusal } from './call.js';
+import { callWith, numbersWith, refusal, textWith, YES } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
-import { wasm } from './instance.js';
+import { guarded, wasm } from './instance.js';
 import { checkedUrl, fetchText, type Fetch } from './remote-fetch.js';
 import type { Store } from './stores/types.js';
 
@@ -135,15 +135,15 @@ export class FetchedKeys implements RemoteKeys {
     if (cache !== undefined && (typeof cache?.get !== 'function' || typeof cache.set !== 'function')) {
       throw new TypeError(`${name}: \`cache\` must be a store: it has \`get\` and \`set\``);
     }
-    this.#schedule = call(() => wasm.readRemoteOptions(numbers));
-    if (environment !== undefined) call(() => wasm.readEnvironment(environment));
+    this.#schedule = numbersWith(numbers, () => wasm.readSchedule());
+    if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     this.url = url.href;
     this.environment = environment;
     this.issuer = issuer;
     this.#jwksUrl = issuer === undefined ? url : undefined;
     this.#clock = clock;
     this.#cache = cache;
-    this.#cacheKey = `tokenward:${environment ?? '-'}:jwks:${call(() => wasm.hashApiKey(url.href))}`;
+    this.#cacheKey = `tokenward:${environment ?? '-'}:jwks:${textWith(url.href, () => wasm.hashApiKey())}`;
     // Looked up at every call: tests and tracers replace the global one.
     this.#fetch = ownFetch ?? ((target, init) => fetch(target, init));
     this.#headers = { accept: 'application/jwk-set+json, application/json', ...headers };
@@ -200,9 +200,10 @@ export class FetchedKeys implements RemoteKeys {
   }
 
   #plan(unknownKey: boolean): number {
+    const [ttl, ahead, maxStale, cooldown] = this.#schedule as unknown as [number, number, number, number];
     const now = timeOf(this.#clock);
-    return call(() =>
-      wasm.planFetch(this.#schedule, this.#loadedAt, this.#failedAt, this.#failures, this.#fruitlessAt, now, unknownKey),
+    return guarded(() =>
+      wasm.planFetch(ttl, ahead, maxStale, cooldown, this.#loadedAt, this.#failedAt, this.#failures, this.#fruitlessAt, now, unknownKey),
     );
   }
 
@@ -236,7 +237,7 @@ export class FetchedKeys implements RemoteKeys {
       // An isolate that has just been started takes what another one has fetched.
       if (!forUnknownKey && (await this.#takeShared())) return;
       const text = await this.#fetchJwks();
-      if (!call(() => wasm.isJwks(text))) throw new Error('no JWKS');
+      if (!isJwks(text)) throw new Error('no JWKS');
       this.#accept(text, timeOf(this.#clock));
       this.#brought = number;
       await this.#share(text);
@@ -279,7 +280,7 @@ export class FetchedKeys implements RemoteKeys {
       const { at, jwks } = JSON.parse(kept ?? '{}') as { at?: unknown; jwks?: unknown };
       const now = timeOf(this.#clock);
       if (typeof at !== 'number' || typeof jwks !== 'string' || at > now || at <= this.#loadedAt) return false;
-      if (!call(() => wasm.isJwks(jwks))) return false;
+      if (!isJwks(jwks)) return false;
       const fresh = now - at < this.#schedule[TTL]! - this.#schedule[REFRESH_AHEAD]!;
       if (fresh) this.#accept(jwks, at);
       else if (this.text === undefined) this.#acceptStale(jwks, at);
@@ -311,7 +312,9 @@ export class FetchedKeys implements RemoteKeys {
   }
 }
 
-/** Places in the schedule; see `readRemoteOptions`. */
+const isJwks = (text: string): boolean => callWith(text, () => wasm.isJwks()) === YES;
+
+/** Places in the schedule; see `readSchedule` in src/wasm/remote.rs. */
 const TTL = 0;
 const REFRESH_AHEAD = 1;
 const MAX_STALE = 2;

@@ -1,5 +1,5 @@
 /** Revocation: tokens, subjects and keys that are no longer good, and tokens that must be known. */
-import { call, refusal } from './call.js';
+import { callWith, refusal, textWith } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import { wasm } from './instance.js';
 import { inTime } from './remote-keys.js';
@@ -58,8 +58,8 @@ const MAX_TOLERANCE = 3600;
 const REVOKED = 'revoked';
 const EXISTS = 'exists';
 /** What `readWords` says. */
-const IS_REVOKED = 1;
-const IS_KNOWN = 2;
+const IS_REVOKED = 2;
+const IS_KNOWN = 3;
 
 /**
  * Makes a revocation list. A token is revoked by its `jti`, its subject or its key, never by its
@@ -107,7 +107,7 @@ export class StoredList implements RevocationList {
     if (onStoreError !== 'reject' && onStoreError !== 'accept') throw new TypeError("`onStoreError` must be 'reject' or 'accept'");
     if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60)) throw new TypeError('`timeout` must be a number of seconds, at most 60');
     if (typeof mustExist !== 'boolean') throw new TypeError('`mustExist` must be a boolean');
-    if (environment !== undefined) call(() => wasm.readEnvironment(environment));
+    if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     this.environment = environment;
     this.#clock = clock;
     this.#local = memoryStore({ clock });
@@ -140,8 +140,9 @@ export class StoredList implements RevocationList {
     if (this.#mustExist && typeof claims.jti !== 'string') throw refusal('claim_missing', { claim: 'jti' });
     // Nothing was ever revoked, and nobody else can have done it.
     if (this.#store === undefined && !this.#anything && !this.#mustExist) return;
-    const [iss, jti, sub] = [claims.iss, claims.jti, claims.sub] as (string | undefined)[];
-    const keys = call(() => wasm.storeKeys(this.environment, iss, jti, sub, kid));
+    const { iss, jti, sub } = claims;
+    const text = textWith({ environment: this.environment, iss, jti, sub, kid }, () => wasm.storeKeys());
+    const keys = text === '' ? [] : text.split(' ');
     const issuedAt = typeof claims.iat === 'number' ? claims.iat : NaN;
     const known = this.#decide(keys, this.#local.get(keys), issuedAt);
     if (this.#store === undefined) return this.#exists(known);
@@ -163,7 +164,7 @@ export class StoredList implements RevocationList {
       this.#down();
       return true;
     }
-    const said = call(() => wasm.readWords(keys, words as string[], issuedAt));
+    const said = callWith({ keys, words }, () => wasm.readWords(issuedAt));
     if (said === IS_REVOKED) throw refusal('token_revoked');
     return said === IS_KNOWN;
   }
@@ -178,7 +179,7 @@ export class StoredList implements RevocationList {
 
   async #write(kind: string, name: string, iss: string | undefined, word: string, life: number | undefined): Promise<void> {
     if (life !== undefined && life <= 0) return; // It has expired already.
-    const key = call(() => wasm.storeKey(this.environment, kind, iss, name))!;
+    const key = textWith({ environment: this.environment, kind, iss, name }, () => wasm.storeKey());
     this.#anything = true;
     let full: unknown;
     try {

@@ -1,7 +1,7 @@
 /** Tokens held in memory. */
-import { call, outputSecret } from './call.js';
+import { answeredSeconds, call, callWith, outputSecret, outputText } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
-import { generation, healed, wasm } from './instance.js';
+import { generation, guarded, healed, wasm } from './instance.js';
 
 /** Options of a {@link TokenHolder}. */
 export interface TokenHolderOptions {
@@ -48,18 +48,21 @@ export class TokenHolder {
     const [rest, clock] = splitClock('TokenHolder', options);
     this.#clock = clock;
     this.#options = { ...rest };
-    this.#inner = call(() => new wasm.WasmTokenHolder(this.#options));
+    this.#inner = callWith(this.#options, () => wasm.WasmTokenHolder.make());
     this.#generation = generation;
   }
 
   /** What the holder can do now: `'refresh'` means still good, but within the margin. */
   get state(): TokenState {
-    return this.#askAt((inner, now) => inner.state(now)) as TokenState;
+    this.#askAt((inner, now) => inner.state(now));
+    return outputText() as TokenState;
   }
 
   /** Seconds until the access token expires, negative when it has; `undefined` when empty. */
   get expiresIn(): number | undefined {
-    return this.#askAt((inner, now) => inner.expiresIn(now));
+    this.#askAt((inner, now) => inner.expiresIn(now));
+    const seconds = answeredSeconds();
+    return seconds === seconds ? seconds : undefined; // NaN: there is no token
   }
 
   /**
@@ -74,7 +77,9 @@ export class TokenHolder {
     // Only what is used crosses, and is read before the core is entered.
     const { access_token, refresh_token, access_expires_at, expires_in } = response;
     const used = { access_token, refresh_token, access_expires_at, expires_in };
-    this.#askAt((inner, now) => inner.set(used, now));
+    const now = timeOf(this.#clock);
+    const inner = this.#current();
+    callWith(used, () => inner.set(now));
   }
 
   /**
@@ -83,20 +88,21 @@ export class TokenHolder {
    * @throws {TokenError} `token_missing` when empty, `token_expired` when it is too late
    */
   authorization(): string {
-    return this.#askAt((inner, now) => {
-      inner.authorization(now);
-      return outputSecret();
-    });
+    this.#askAt((inner, now) => inner.authorization(now));
+    return outputSecret();
   }
 
   /** The refresh token, for the body of the refresh request and nothing else. */
   exposeRefreshToken(): string | undefined {
-    return this.#ask((inner) => (inner.refreshToken() ? outputSecret() : undefined));
+    const inner = this.#current();
+    const given = call(() => (inner.refreshToken() ? 'given' : 'none'));
+    return given === 'given' ? outputSecret() : undefined;
   }
 
   /** Wipes both tokens. */
   clear(): void {
-    this.#ask((inner) => inner.clear());
+    const inner = this.#current();
+    guarded(() => inner.clear());
   }
 
   /** The state alone: tokens never serialize. */
@@ -118,18 +124,19 @@ export class TokenHolder {
     }
   }
 
-  #askAt<T>(question: (inner: wasm.WasmTokenHolder, now: number) => T): T {
+  #askAt(question: (inner: wasm.WasmTokenHolder, now: number) => number): void {
     const now = timeOf(this.#clock);
-    return this.#ask((inner) => question(inner, now));
+    const inner = this.#current();
+    call(() => question(inner, now));
   }
 
-  #ask<T>(question: (inner: wasm.WasmTokenHolder) => T): T {
+  #current(): wasm.WasmTokenHolder {
     healed();
     if (this.#generation !== generation) {
       // The instance was replaced and the tokens are gone with it: empty is the safe state.
-      this.#inner = call(() => new wasm.WasmTokenHolder(this.#options));
+      this.#inner = callWith(this.#options, () => wasm.WasmTokenHolder.make());
       this.#generation = generation;
     }
-    return call(() => question(this.#inner));
+    return this.#inner;
   }
 }

@@ -24,8 +24,9 @@ impl Hash {
     }
 
     /// The digest of `parts`, one after the other.
-    #[inline(never)]
     pub fn digest(self, parts: &[&[u8]]) -> Digest {
+        // Not inlined, so that the first digest compiles the one that it needs.
+        #[inline(never)]
         fn run<D: sha2::Digest>(parts: &[&[u8]], to: &mut [u8]) {
             let mut hash = D::new();
             parts.iter().for_each(|part| hash.update(part));

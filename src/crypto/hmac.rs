@@ -39,17 +39,24 @@ impl HmacKey {
                  (RFC 7518 section 3.2); use random bytes, or list fewer `algorithms`",
             ));
         }
-        // HMAC takes a key of any length: the error is of the trait's making.
-        let bytes = secret.expose();
+        // Not inlined: see `verify`.
+        #[inline(never)]
+        fn prepare<M: KeyInit>(secret: &[u8]) -> Option<M> {
+            // HMAC takes a key of any length: the error is of the trait's making.
+            M::new_from_slice(secret).ok()
+        }
+        let secret = secret.expose();
         Ok(Self {
-            sha256: wants(Hash::Sha256).then(|| Hmac::new_from_slice(bytes).ok()).flatten(),
-            sha384: wants(Hash::Sha384).then(|| Hmac::new_from_slice(bytes).ok()).flatten(),
-            sha512: wants(Hash::Sha512).then(|| Hmac::new_from_slice(bytes).ok()).flatten(),
+            sha256: wants(Hash::Sha256).then(|| prepare(secret)).flatten(),
+            sha384: wants(Hash::Sha384).then(|| prepare(secret)).flatten(),
+            sha512: wants(Hash::Sha512).then(|| prepare(secret)).flatten(),
         })
     }
 
     /// Compares the whole MAC, in constant time; a shorter or longer one never fits.
     pub fn verify(&self, hash: Hash, message: &[u8], mac: &[u8]) -> bool {
+        // Not inlined, so that the first check compiles the one that it needs.
+        #[inline(never)]
         fn check<M: Mac + Clone>(state: Option<&M>, message: &[u8], mac: &[u8]) -> bool {
             state.is_some_and(|state| {
                 let mut state = state.clone();

@@ -10,12 +10,10 @@ use alloc::vec::Vec;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use der::Decode;
 use jsonwebtoken::jwk::EllipticCurve;
-use pkcs1::RsaPublicKeyRef;
-use spki::SubjectPublicKeyInfoRef;
 use zeroize::Zeroizing;
 
+use super::der;
 use crate::crypto::ecdsa_key;
 
 /// Texts that only occur in keys: PEM and RFC 4716, OpenSSH, JWK and JWKS.
@@ -39,8 +37,8 @@ pub fn is_asymmetric_key(secret: &[u8]) -> bool {
 
 fn is_key_bytes(bytes: &[u8]) -> bool {
     is_long_der_sequence(bytes)
-        || SubjectPublicKeyInfoRef::from_der(bytes).is_ok()
-        || RsaPublicKeyRef::from_der(bytes).is_ok()
+        || der::spki(bytes).is_some()
+        || der::rsa_public_key(bytes).is_some()
         || is_point(bytes)
 }
 

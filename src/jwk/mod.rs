@@ -1,6 +1,7 @@
 //! Keys as they are configured: PEM, JWK, JWKS and raw secrets, made into one [`KeySet`].
 
 pub mod confusion;
+mod der;
 pub mod key_set;
 pub mod parse;
 pub mod pem;

@@ -44,26 +44,23 @@ impl Schedule {
                 KNOWN.join(", ")
             )));
         }
-        let number = |name: &str, least: f64, most: f64, otherwise: f64| match options.member(name) {
-            None => Ok(otherwise),
-            Some(Value::Number(number)) if (least..=most).contains(number) => Ok(*number),
-            Some(other) => Err(OptionError::new(format!(
-                "remoteJwks: `{name}` must be a number from {least} to {most}, not {}",
-                match other {
-                    Value::Number(_) => "this one",
-                    other => other.kind(),
-                }
-            ))),
-        };
         const DAY: f64 = 86_400.0;
-        let ttl = number("ttl", 1.0, 30.0 * DAY, 600.0)?;
+        let number = |name: &str, bounds: core::ops::RangeInclusive<f64>, expected, otherwise| match options
+            .member(name)
+        {
+            None => Ok(otherwise),
+            Some(Value::Number(number)) if bounds.contains(number) => Ok(*number),
+            Some(_) => Err(OptionError::new(format!("remoteJwks: `{name}` must be a number {expected}"))),
+        };
+        let ttl = number("ttl", 1.0..=30.0 * DAY, "of seconds, from 1 to 30 days", 600.0)?;
+        let ahead = "of seconds, at most `ttl`";
         Ok(Self {
             ttl,
-            refresh_ahead: number("refreshAhead", 0.0, ttl, ttl / 5.0)?,
-            max_stale: number("maxStale", 0.0, 30.0 * DAY, 3600.0)?,
-            cooldown: number("cooldown", 0.0, DAY, 10.0)?,
-            timeout: number("timeout", 0.01, 60.0, 5.0)?,
-            max_bytes: number("maxBytes", 1.0, MAX_JWKS_BYTES as f64, 256.0 * 1024.0)?,
+            refresh_ahead: number("refreshAhead", 0.0..=ttl, ahead, ttl / 5.0)?,
+            max_stale: number("maxStale", 0.0..=30.0 * DAY, "of seconds, at most 30 days", 3600.0)?,
+            cooldown: number("cooldown", 0.0..=DAY, "of seconds, at most a day", 10.0)?,
+            timeout: number("timeout", 0.01..=60.0, "of seconds, from 0.01 to 60", 5.0)?,
+            max_bytes: number("maxBytes", 1.0..=MAX_JWKS_BYTES as f64, "of bytes, at most 1 MiB", 262_144.0)?,
         })
     }
 

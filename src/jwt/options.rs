@@ -1,6 +1,7 @@
 //! Reads the options of a verifier: every name known, every type right, or a message that
 //! names the option and says what it must be.
 
+use alloc::collections::BinaryHeap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -73,8 +74,9 @@ pub fn read(options: &[(String, Value)]) -> Result<(Policy, &Value), OptionError
                 )));
             }
             Value::Array(_) => {
-                let mut names = strings("requiredClaims", Some(required))?;
-                names.sort();
+                let names = strings("requiredClaims", Some(required))?;
+                // A heap's way of sorting takes a tenth of the code of a slice's.
+                let mut names = BinaryHeap::from(names).into_sorted_vec();
                 names.dedup();
                 names
             }

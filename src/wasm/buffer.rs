@@ -1,35 +1,43 @@
-//! The memory that a token and its answer pass through.
+//! The memory that calls and their answers pass through.
 
 use core::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
-use crate::error::TokenError;
+use super::refusal::Refusal;
+use super::source;
+use crate::secret::Secret;
+use crate::value::Value;
 
 #[derive(Default)]
-pub struct Buffers {
+struct Buffers {
     /// Where JavaScript writes a token. Wiped after each use.
-    pub input: Vec<u8>,
+    input: Vec<u8>,
+    /// Where JavaScript writes an encoded [`Value`]. Taken by the call it is for.
+    value: Vec<u8>,
     /// Where JavaScript reads the answer; valid until the next call.
-    pub output: Vec<u8>,
-    /// Why the last call failed.
-    pub error: Option<TokenError>,
+    output: Vec<u8>,
 }
 
 thread_local! {
-    pub static BUFFERS: RefCell<Buffers> = RefCell::default();
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
     /// What JavaScript reads after a call, by position; see [`Answer`].
     static ANSWER: Cell<[f64; 7]> = const { Cell::new([0.0; 7]) };
 }
+
+/// What a call returns that was refused: JavaScript finds the refusal in the output.
+const REFUSED: u32 = 0;
+/// What most others return.
+pub const DONE: u32 = 1;
 
 /// The numbers of an answer.
 #[derive(Default)]
 pub struct Answer {
     /// Where the output is, and how long it is.
-    pub output: (usize, usize),
-    /// Seconds until the token expires; NaN if it has no `exp`.
-    pub expires_in: f64,
+    output: (usize, usize),
+    /// A number of seconds, such as those until the token expires; NaN for none.
+    pub seconds: f64,
     /// The number of its header.
     pub header: u64,
     /// Its slot in the cache, or -1, and the serial number of what is in the slot.
@@ -46,7 +54,7 @@ impl Answer {
         ANSWER.set([
             at as f64,
             length as f64,
-            self.expires_in,
+            self.seconds,
             self.header as f64,
             self.slot,
             self.serial as f64,
@@ -67,45 +75,75 @@ pub fn input_buffer(capacity: usize) -> usize {
     })
 }
 
+/// Makes room for an encoded value of `length` bytes and returns their address.
+#[wasm_bindgen(js_name = valueBuffer)]
+pub fn value_buffer(length: usize) -> usize {
+    BUFFERS.with_borrow_mut(|buffers| {
+        buffers.value.zeroize();
+        buffers.value = vec![0; length];
+        buffers.value.as_ptr() as usize
+    })
+}
+
 /// The address of the answer's seven doubles, which never changes.
 #[wasm_bindgen(js_name = answerPointer)]
 pub fn answer_pointer() -> usize {
     ANSWER.with(|answer| answer.as_ptr() as usize)
 }
 
-/// Runs `work` on the first `length` bytes of the input, then wipes them. Returns what `work`
-/// does, or 0 after an error, which [`BUFFERS`] keeps.
+/// Runs `work` on the first `length` bytes of the input, then wipes them.
 pub fn run(
     length: usize,
-    work: impl FnOnce(&[u8], &mut Vec<u8>, &mut Answer) -> Result<u32, TokenError>,
+    work: impl FnOnce(&[u8], &mut Vec<u8>, &mut Answer) -> Result<u32, Refusal>,
 ) -> u32 {
-    BUFFERS.with_borrow_mut(|buffers| {
-        let Buffers { input, output, error } = buffers;
+    BUFFERS.with_borrow_mut(|Buffers { input, output, .. }| {
         let end = length.min(input.len());
-        let mut answer = Answer::default();
-        let result = work(&input[..end], output, &mut answer);
-        input[..end].fill(0);
-        match result {
-            Ok(code) => {
-                answer.output = (output.as_ptr() as usize, output.len());
-                answer.store();
-                code
-            }
-            Err(refusal) => {
-                output.zeroize();
-                *error = Some(refusal);
-                0
-            }
-        }
+        answered(output, |output, answer| {
+            let result = work(&input[..end], output, answer);
+            input[..end].fill(0);
+            result
+        })
     })
 }
 
-/// Writes a secret where JavaScript reads it, once: it wipes what it has read.
-pub fn write(text: &[u8]) {
-    BUFFERS.with_borrow_mut(|buffers| {
-        buffers.output.zeroize();
-        buffers.output.extend_from_slice(text);
-        let output = (buffers.output.as_ptr() as usize, buffers.output.len());
-        Answer { output, ..Answer::default() }.store();
+/// Runs `work` on the value that JavaScript has written, which is gone from the buffer then.
+pub fn run_on_value(
+    work: impl FnOnce(&Value, Secret, &mut Vec<u8>, &mut Answer) -> Result<u32, Refusal>,
+) -> u32 {
+    BUFFERS.with_borrow_mut(|Buffers { value, output, .. }| {
+        let bytes = Secret::new(core::mem::take(value));
+        let value = source::decode(bytes.expose()).unwrap_or(Value::Other);
+        answered(output, |output, answer| work(&value, bytes, output, answer))
+    })
+}
+
+/// Runs `work` without input.
+pub fn run_alone(work: impl FnOnce(&mut Vec<u8>, &mut Answer) -> Result<u32, Refusal>) -> u32 {
+    BUFFERS.with_borrow_mut(|Buffers { output, .. }| answered(output, work))
+}
+
+/// Shows JavaScript a text in the midst of a call, when the output is in use.
+pub fn show(text: &str) {
+    Answer { output: (text.as_ptr() as usize, text.len()), ..Answer::default() }.store();
+}
+
+/// Leaves the answer, or the refusal, where JavaScript reads it. Returns what `work` does.
+fn answered(
+    output: &mut Vec<u8>,
+    work: impl FnOnce(&mut Vec<u8>, &mut Answer) -> Result<u32, Refusal>,
+) -> u32 {
+    let mut answer = Answer::default();
+    let code = work(output, &mut answer).unwrap_or_else(|refusal| {
+        write(output, refusal.text().as_bytes());
+        REFUSED
     });
+    answer.output = (output.as_ptr() as usize, output.len());
+    answer.store();
+    code
+}
+
+/// Replaces the output, of which nothing is left.
+pub fn write(output: &mut Vec<u8>, text: &[u8]) {
+    output.zeroize();
+    output.extend_from_slice(text);
 }

@@ -1,80 +1,133 @@
 //! API keys and expiry maths for JavaScript.
 
-use serde::Serialize;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert;
+use super::buffer::{self, Answer, DONE};
+use super::refusal::Refusal;
 use crate::error::OptionError;
-use crate::secret::Secret;
+use crate::time::UnixSeconds;
 use crate::value::Value;
 use crate::{api_key, expiry, time};
 
-#[derive(Serialize)]
-struct GeneratedKey<'a> {
-    key: &'a str,
-    hash: &'a str,
+/// What a question answers that is answered by yes or no.
+const NO: u32 = 1;
+const YES: u32 = 2;
+
+pub fn answer_to(question: bool) -> u32 {
+    if question { YES } else { NO }
 }
 
+/// Of `[options, random bytes]`; writes the key and its hash, a space between them.
 #[wasm_bindgen(js_name = generateApiKey)]
-pub fn generate_api_key(options: JsValue) -> Result<JsValue, JsValue> {
-    let options = convert::value(&options);
-    let made = known("generateApiKey", &options, &["prefix", "environment"])
-        .and_then(|()| Ok((text("prefix", &options)?, text("environment", &options)?)))
-        .and_then(|(prefix, environment)| {
-            api_key::generate(prefix, environment, |bytes| {
-                getrandom::fill(bytes).map_err(|_| {
-                    OptionError::new("this runtime gives no random bytes here (crypto.getRandomValues)")
-                })
-            })
-        })
-        .map_err(|error| convert::option_error(&error))?;
-    let key = core::str::from_utf8(made.key.expose()).unwrap_or_default();
-    Ok(serde_wasm_bindgen::to_value(&GeneratedKey { key, hash: &made.hash })?)
+pub fn generate_api_key() -> u32 {
+    buffer::run_on_value(|arguments, _, out, _| {
+        let [options, random] = pair(arguments);
+        known("generateApiKey", options, &["prefix", "environment"])?;
+        let mut random = match random {
+            Value::Bytes(random) => random.expose(),
+            _ => &[],
+        };
+        let made = api_key::generate(text("prefix", options)?, text("environment", options)?, |bytes| {
+            let none =
+                || OptionError::new("this runtime gives no random bytes here (crypto.getRandomValues)");
+            let (head, tail) = random.split_at_checked(bytes.len()).ok_or_else(none)?;
+            bytes.copy_from_slice(head);
+            random = tail;
+            Ok::<(), OptionError>(())
+        })?;
+        buffer::write(out, made.key.expose());
+        out.push(b' ');
+        out.extend_from_slice(made.hash.as_bytes());
+        Ok(DONE)
+    })
 }
 
+/// Of a string; writes the hash.
 #[wasm_bindgen(js_name = hashApiKey)]
-pub fn hash_api_key(key: String) -> Result<String, JsValue> {
-    let key = Secret::new(key.into_bytes());
-    api_key::hash(key.expose()).map_err(|error| convert::option_error(&error))
+pub fn hash_api_key() -> u32 {
+    buffer::run_on_value(|key, _, out, _| {
+        let hash = api_key::hash(key.as_str().unwrap_or_default().as_bytes())?;
+        buffer::write(out, hash.as_bytes());
+        Ok(DONE)
+    })
 }
 
+/// Of `[key, hash]`; answers yes or no.
 #[wasm_bindgen(js_name = verifyApiKey)]
-pub fn verify_api_key(key: String, hash: &str) -> bool {
-    let key = Secret::new(key.into_bytes());
-    api_key::verify(key.expose(), hash.as_bytes())
+pub fn verify_api_key() -> u32 {
+    buffer::run_on_value(|arguments, _, _, _| {
+        let [key, hash] = pair(arguments).map(Value::as_str);
+        Ok(answer_to(
+            key.zip(hash).is_some_and(|(key, hash)| api_key::verify(key.as_bytes(), hash.as_bytes())),
+        ))
+    })
 }
 
+/// Of `[exp, options]`; answers in seconds.
 #[wasm_bindgen(js_name = expiresIn)]
-pub fn expires_in(exp: JsValue, options: JsValue, now: f64) -> Result<f64, JsValue> {
-    let seconds = || {
-        known("expiresIn", &convert::value(&options), &[])?;
-        Ok(expiry::expires_in(time::instant("exp", &convert::value(&exp))?, convert::now(now)?))
-    };
-    seconds().map_err(|error| convert::option_error(&error))
+pub fn expires_in(now: f64) -> u32 {
+    buffer::run_on_value(|arguments, _, _, answer| {
+        let [exp, options] = pair(arguments);
+        known("expiresIn", options, &[])?;
+        seconds(answer, expiry::expires_in(time::instant("exp", exp)?, clock(now)?))
+    })
 }
 
+/// Of `[exp, options]`; answers yes or no.
 #[wasm_bindgen(js_name = shouldRefresh)]
-pub fn should_refresh(exp: JsValue, options: JsValue, now: f64) -> Result<bool, JsValue> {
-    let answer = || {
-        let options = convert::value(&options);
-        known("shouldRefresh", &options, &["margin"])?;
-        let exp = time::instant("exp", &convert::value(&exp))?;
-        Ok(expiry::should_refresh(exp, convert::now(now)?, margin(&options)?))
-    };
-    answer().map_err(|error| convert::option_error(&error))
+pub fn should_refresh(now: f64) -> u32 {
+    buffer::run_on_value(|arguments, _, _, _| {
+        let [exp, options] = pair(arguments);
+        known("shouldRefresh", options, &["margin"])?;
+        let exp = time::instant("exp", exp)?;
+        Ok(answer_to(expiry::should_refresh(exp, clock(now)?, margin(options)?)))
+    })
 }
 
+/// Of a string; answers in seconds.
 #[wasm_bindgen(js_name = parseDuration)]
-pub fn parse_duration(duration: &str) -> Result<f64, JsValue> {
-    time::parse_duration(duration).map_err(|error| convert::option_error(&error))
+pub fn parse_duration() -> u32 {
+    buffer::run_on_value(|duration, _, _, answer| {
+        seconds(answer, time::parse_duration(duration.as_str().unwrap_or_default())?)
+    })
 }
 
+/// Of a string; answers in unix seconds.
 #[wasm_bindgen(js_name = parseTimestamp)]
-pub fn parse_timestamp(timestamp: &str) -> Result<f64, JsValue> {
-    time::parse_timestamp(timestamp)
-        .map(time::UnixSeconds::get)
-        .map_err(|error| convert::option_error(&error))
+pub fn parse_timestamp() -> u32 {
+    buffer::run_on_value(|timestamp, _, _, answer| {
+        seconds(answer, time::parse_timestamp(timestamp.as_str().unwrap_or_default())?.get())
+    })
+}
+
+/// Of what a `clock` returned.
+#[wasm_bindgen(js_name = checkClock)]
+pub fn check_clock() -> u32 {
+    buffer::run_on_value(|now, _, _, _| match now {
+        Value::Number(seconds) => clock(*seconds).map(|_| DONE),
+        other => {
+            Err(OptionError::new(format!("`clock` must return unix seconds, not {}", other.kind())).into())
+        }
+    })
+}
+
+fn seconds(answer: &mut Answer, seconds: f64) -> Result<u32, Refusal> {
+    answer.seconds = seconds;
+    Ok(DONE)
+}
+
+/// The time of a call.
+pub fn clock(seconds: f64) -> Result<UnixSeconds, Refusal> {
+    UnixSeconds::new(seconds)
+        .ok_or_else(|| OptionError::new("`clock` must return a finite number of unix seconds").into())
+}
+
+/// Two arguments that have crossed as one value.
+pub fn pair(arguments: &Value) -> [&Value; 2] {
+    match arguments {
+        Value::Array(items) => [0, 1].map(|at| items.get(at).unwrap_or(&Value::Null)),
+        _ => [&Value::Null; 2],
+    }
 }
 
 /// The `margin` option, in seconds; absent is the default.

@@ -1,18 +1,19 @@
 //! Scopes and roles of claims that were verified before.
 
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert;
+use super::buffer::{self, DONE};
 use crate::jwt::grants::{self, Wanted};
+use crate::value::Value;
 
-/// Checks `claims`, as JSON text.
+/// Of `{ claims, scopes, roles }`; the claims are JSON text.
 #[wasm_bindgen(js_name = requireGrants)]
-pub fn require_grants(claims: &str, scopes: JsValue, roles: JsValue) -> Result<(), JsValue> {
-    let wanted = |option: &str, value: JsValue| {
-        let value = (!value.is_undefined()).then(|| convert::value(&value));
-        Wanted::read(option, value.as_ref()).map_err(|error| convert::option_error(&error))
-    };
-    let (scopes, roles) = (wanted("scopes", scopes)?, wanted("roles", roles)?);
-    grants::require(claims.as_bytes(), &scopes, &roles).map_err(|error| convert::token_error(&error))
+pub fn require_grants() -> u32 {
+    buffer::run_on_value(|arguments, _, _, _| {
+        let scopes = Wanted::read("scopes", arguments.get("scopes"))?;
+        let roles = Wanted::read("roles", arguments.get("roles"))?;
+        let claims = arguments.member("claims").and_then(Value::as_str).unwrap_or_default();
+        grants::require(claims.as_bytes(), &scopes, &roles)?;
+        Ok(DONE)
+    })
 }

@@ -1,11 +1,9 @@
 //! `TokenHolder` for JavaScript.
 
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use zeroize::Zeroizing;
-
-use super::{buffer, convert, functions};
+use super::buffer::{self, DONE};
+use super::functions::{self, clock};
 use crate::token_holder;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
@@ -13,50 +11,66 @@ pub struct TokenHolder(token_holder::TokenHolder);
 
 #[wasm_bindgen(js_class = WasmTokenHolder)]
 impl TokenHolder {
-    #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue) -> Result<TokenHolder, JsValue> {
-        let options = convert::value(&options);
-        functions::known("TokenHolder", &options, &["margin"])
-            .and_then(|()| functions::margin(&options))
-            .and_then(token_holder::TokenHolder::new)
-            .map(TokenHolder)
-            .map_err(|error| convert::option_error(&error))
+    /// Of the options; nothing after a refusal.
+    pub fn make() -> Option<TokenHolder> {
+        let mut made = None;
+        buffer::run_on_value(|options, _, _, _| {
+            functions::known("TokenHolder", options, &["margin"])?;
+            let margin = functions::margin(options)?;
+            made = Some(TokenHolder(token_holder::TokenHolder::new(margin)?));
+            Ok(DONE)
+        });
+        made
     }
 
-    pub fn set(&mut self, response: JsValue, now: f64) -> Result<(), JsValue> {
-        let response = convert::value(&response);
-        convert::now(now)
-            .and_then(|now| self.0.set_response(&response, now))
-            .map_err(|error| convert::option_error(&error))
+    /// Of a token response.
+    pub fn set(&mut self, now: f64) -> u32 {
+        buffer::run_on_value(|response, _, _, _| {
+            self.0.set_response(response, clock(now)?)?;
+            Ok(DONE)
+        })
     }
 
-    pub fn state(&self, now: f64) -> Result<String, JsValue> {
-        let now = convert::now(now).map_err(|error| convert::option_error(&error))?;
-        Ok(self.0.state(now).name().into())
+    /// Writes the name of the state.
+    pub fn state(&self, now: f64) -> u32 {
+        buffer::run_alone(|out, _| {
+            buffer::write(out, self.0.state(clock(now)?).name().as_bytes());
+            Ok(DONE)
+        })
     }
 
+    /// Answers in seconds, NaN when there is no token.
     #[wasm_bindgen(js_name = expiresIn)]
-    pub fn expires_in(&self, now: f64) -> Result<Option<f64>, JsValue> {
-        let now = convert::now(now).map_err(|error| convert::option_error(&error))?;
-        Ok(self.0.expires_in(now))
+    pub fn expires_in(&self, now: f64) -> u32 {
+        buffer::run_alone(|_, answer| {
+            answer.seconds = self.0.expires_in(clock(now)?).unwrap_or(f64::NAN);
+            Ok(DONE)
+        })
     }
 
-    /// Writes `Bearer <access token>` to the output, or throws the fields of a `TokenError`.
-    pub fn authorization(&self, now: f64) -> Result<(), JsValue> {
-        let now = convert::now(now).map_err(|error| convert::option_error(&error))?;
-        let token = self.0.access_token(now).map_err(|error| convert::token_error(&error))?;
-        let header = Zeroizing::new([b"Bearer ", token.expose()].concat());
-        buffer::write(&header);
-        Ok(())
+    /// Writes `Bearer <access token>`; JavaScript wipes it when it has read it.
+    pub fn authorization(&self, now: f64) -> u32 {
+        buffer::run_alone(|out, _| {
+            let now = clock(now)?;
+            let token = self.0.access_token(now)?;
+            buffer::write(out, b"");
+            // At once, so that no copy is left behind where it has grown from.
+            out.reserve_exact(7 + token.len());
+            out.extend_from_slice(b"Bearer ");
+            out.extend_from_slice(token.expose());
+            Ok(DONE)
+        })
     }
 
-    /// Writes the refresh token to the output, if there is one.
+    /// Writes the refresh token, if there is one; JavaScript wipes it when it has read it.
     #[wasm_bindgen(js_name = refreshToken)]
     pub fn refresh_token(&self) -> bool {
         let token = self.0.refresh_token();
         token.is_some_and(|token| {
-            buffer::write(token.expose());
-            true
+            buffer::run_alone(|out, _| {
+                buffer::write(out, token.expose());
+                Ok(DONE)
+            }) == DONE
         })
     }
 

@@ -1,31 +1,44 @@
-//! The host's cryptography, through a JavaScript function.
+//! The host's cryptography, through a JavaScript object.
 
-use js_sys::{Array, Function};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::crypto::host::Host;
+use crate::crypto::host;
 use crate::jws::Algorithm;
 
 /// More than there are algorithms.
 const ALGORITHMS: usize = 16;
+
+/// What [`Host::verify`] answers, or anything else for "I cannot tell".
+const REFUTED: u32 = 0;
+const VERIFIED: u32 = 1;
 
 /// What the `use` of a call stands for.
 pub fn algorithm_and_position(number: usize) -> (Option<Algorithm>, usize) {
     (Algorithm::all().nth(number % ALGORITHMS), number / ALGORITHMS)
 }
 
-/// Calls `(use, messageAt, messageLength, signatureAt, signatureLength)`, which answers true,
-/// false, or anything else for "I cannot tell". `use` numbers an algorithm with a key; numbers
-/// cross for nothing, names do not. See [`algorithm_and_position`].
-pub struct JsHost(Option<Function>);
+#[wasm_bindgen]
+extern "C" {
+    /// See pkg-template/src/host.ts.
+    pub type Host;
 
-impl JsHost {
-    pub fn new(function: JsValue) -> Self {
-        Self(function.dyn_into().ok())
-    }
+    /// `usage` numbers an algorithm with a key: see [`algorithm_and_position`]. Numbers cross for
+    /// nothing, names do not.
+    #[wasm_bindgen(method)]
+    fn verify(
+        this: &Host,
+        usage: usize,
+        message_at: usize,
+        message_length: usize,
+        signature_at: usize,
+        signature_length: usize,
+    ) -> u32;
 }
 
-impl Host for JsHost {
+/// A host, if there is one.
+pub struct JsHost(pub Option<Host>);
+
+impl host::Host for JsHost {
     fn verify(
         &self,
         position: usize,
@@ -33,14 +46,17 @@ impl Host for JsHost {
         message: &[u8],
         signature: &[u8],
     ) -> Option<bool> {
-        let function = self.0.as_ref()?;
-        let arguments = Array::of5(
-            &(position * ALGORITHMS + algorithm as usize).into(),
-            &(message.as_ptr() as usize).into(),
-            &message.len().into(),
-            &(signature.as_ptr() as usize).into(),
-            &signature.len().into(),
+        let answer = self.0.as_ref()?.verify(
+            position * ALGORITHMS + algorithm as usize,
+            message.as_ptr() as usize,
+            message.len(),
+            signature.as_ptr() as usize,
+            signature.len(),
         );
-        function.apply(&JsValue::UNDEFINED, &arguments).ok()?.as_bool()
+        match answer {
+            REFUTED => Some(false),
+            VERIFIED => Some(true),
+            _ => None,
+        }
     }
 }

@@ -1,65 +1,63 @@
 //! Which words of a store concern a token, and what they say.
 
-use js_sys::Array;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::buffer::{self, DONE};
 use crate::revocation::{self, Kind, Token};
 use crate::time::UnixSeconds;
+use crate::value::Value;
 
-/// The key of a word; undefined for a kind that is none.
+/// What [`read_words`] answers.
+const NEITHER: u32 = 1;
+const REVOKED: u32 = 2;
+const EXISTS: u32 = 3;
+
+/// Of `{ environment, kind, iss, name }`; writes the key of a word.
 #[wasm_bindgen(js_name = storeKey)]
-pub fn store_key(
-    environment: Option<String>,
-    kind: &str,
-    issuer: Option<String>,
-    name: &str,
-) -> Option<String> {
-    let kind = Kind::from_name(kind)?;
-    Some(revocation::store_key(environment.as_deref(), kind, issuer.as_deref(), name))
+pub fn store_key() -> u32 {
+    buffer::run_on_value(|word, _, out, _| {
+        let text = |name| word.get(name).and_then(Value::as_str);
+        let kind = Kind::from_name(text("kind").unwrap_or_default()).unwrap_or(Kind::Token);
+        let key =
+            revocation::store_key(text("environment"), kind, text("iss"), text("name").unwrap_or_default());
+        buffer::write(out, key.as_bytes());
+        Ok(DONE)
+    })
 }
 
-/// The keys of the words that may concern a token.
+/// Of `{ environment, iss, jti, sub, kid }`; writes the keys of the words that may concern the
+/// token, with spaces between them.
 #[wasm_bindgen(js_name = storeKeys)]
-pub fn store_keys(
-    environment: Option<String>,
-    issuer: Option<String>,
-    id: Option<String>,
-    subject: Option<String>,
-    key: Option<String>,
-) -> Vec<String> {
-    let token = Token {
-        issuer: issuer.as_deref(),
-        id: id.as_deref(),
-        subject: subject.as_deref(),
-        key: key.as_deref(),
-    };
-    revocation::lookups(environment.as_deref(), &token).into_iter().map(|(_, key)| key).collect()
+pub fn store_keys() -> u32 {
+    buffer::run_on_value(|named, _, out, _| {
+        let text = |name| named.get(name).and_then(Value::as_str);
+        let token = Token { issuer: text("iss"), id: text("jti"), subject: text("sub"), key: text("kid") };
+        let keys: Vec<String> =
+            revocation::lookups(text("environment"), &token).into_iter().map(|(_, key)| key).collect();
+        buffer::write(out, keys.join(" ").as_bytes());
+        Ok(DONE)
+    })
 }
 
-/// Reads the words that a store has under these keys, of a token with this `iat` (or NaN):
-/// 1 for revoked, 2 for known to exist, 0 for neither.
+/// Of `{ keys, words }`: the words that a store has under these keys, of a token with this `iat` (or NaN).
 #[wasm_bindgen(js_name = readWords)]
-pub fn read_words(keys: Vec<String>, words: &Array, issued_at: f64) -> u32 {
-    let texts: Vec<Option<String>> = words
-        .iter()
-        .map(|word| if word.is_undefined() || word.is_null() { None } else { Some(text(&word)) })
-        .collect();
-    // A word without a kind or of another type than a string is nobody's, and counts as said.
-    let pairs = keys
-        .iter()
-        .enumerate()
-        .map(|(at, key)| (Kind::of_key(key).unwrap_or(Kind::Key), texts.get(at).and_then(Option::as_deref)));
-    let verdict = revocation::read(pairs, UnixSeconds::new(issued_at));
-    if verdict.revoked {
-        1
-    } else if verdict.exists {
-        2
-    } else {
-        0
-    }
-}
-
-fn text(word: &JsValue) -> String {
-    word.as_string().unwrap_or_default()
+pub fn read_words(issued_at: f64) -> u32 {
+    buffer::run_on_value(|asked, _, _, _| {
+        let list = |name| match asked.get(name) {
+            Some(Value::Array(items)) => items.as_slice(),
+            _ => &[],
+        };
+        let words = list("keys").iter().zip(list("words")).map(|(key, word)| {
+            // A word that is no string, or under no key of ours, is nobody's, and counts as said.
+            let kind = Kind::of_key(key.as_str().unwrap_or_default()).unwrap_or(Kind::Key);
+            let said = (!matches!(word, Value::Null)).then(|| word.as_str().unwrap_or_default());
+            (kind, said)
+        });
+        let verdict = revocation::read(words, UnixSeconds::new(issued_at));
+        Ok(match verdict {
+            revocation::Verdict { revoked: true, .. } => REVOKED,
+            revocation::Verdict { exists: true, .. } => EXISTS,
+            revocation::Verdict { .. } => NEITHER,
+        })
+    })
 }

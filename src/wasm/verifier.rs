@@ -1,14 +1,17 @@
 //! `Verifier` for JavaScript.
 
-use wasm_bindgen::JsValue;
+use core::cell::RefCell;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::buffer::{self, Answer};
-use super::host::{self, JsHost};
-use super::{convert, source};
+use super::functions;
+use super::host::{self, Host, JsHost};
+use super::refusal::Refusal;
+use crate::base64url;
 use crate::bearer;
 use crate::crypto::PreparedKey;
-use crate::error::{OptionError, TokenError};
+use crate::error::TokenError;
 use crate::jwt;
 use crate::jwt::preset::Login;
 use crate::secret::Secret;
@@ -28,22 +31,16 @@ pub struct Verifier {
 
 #[wasm_bindgen(js_class = WasmVerifier)]
 impl Verifier {
-    /// Makes a verifier of `createVerifier`'s options. `host` is a function as [`JsHost`] calls
-    /// it, or undefined.
-    #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, host: JsValue) -> Result<Verifier, JsValue> {
-        Self::of(&convert::value(&options), host)
-    }
-
-    /// Makes a verifier of what `sourcePointer` and `sourceLength` showed of another one.
-    pub fn restore(bytes: Vec<u8>, host: JsValue) -> Result<Verifier, JsValue> {
-        let bytes = Secret::new(bytes);
-        Self::of(&source::decode(bytes.expose()).unwrap_or(Value::Other), host)
-    }
-
-    fn of(options: &Value, host: JsValue) -> Result<Verifier, JsValue> {
-        let inner = jwt::Verifier::from_value(options).map_err(|error| convert::config_error(&error))?;
-        Ok(Verifier { inner, source: source::encode(options), host: JsHost::new(host) })
+    /// Of `createVerifier`'s options, or of what `sourcePointer` and `sourceLength` showed of
+    /// another verifier; nothing after a refusal.
+    pub fn make(host: Option<Host>) -> Option<Verifier> {
+        let mut made = None;
+        buffer::run_on_value(|options, source, _, _| {
+            let inner = jwt::Verifier::from_value(options)?;
+            made = Some(Verifier { inner, source, host: JsHost(host) });
+            Ok(PASSED)
+        });
+        made
     }
 
     #[wasm_bindgen(getter, js_name = sourcePointer)]
@@ -74,38 +71,39 @@ impl Verifier {
         buffer::run(length, |value, out, answer| self.check(bearer::parse(value)?, now, anew, out, answer))
     }
 
-    /// The same for a token of one login; what is undefined is not known of it.
+    /// Of `[token, { nonce, accessToken, code }]`: a token of one login. What is not there is not
+    /// known of it.
     #[wasm_bindgen(js_name = verifyLogin)]
-    pub fn verify_login(
-        &self,
-        length: usize,
-        now: f64,
-        nonce: Option<String>,
-        access_token: Option<String>,
-        code: Option<String>,
-    ) -> u32 {
-        let kept = [nonce, access_token, code].map(|text| text.map(|text| Secret::new(text.into_bytes())));
-        let [nonce, access_token, code] =
-            kept.each_ref().map(|text| core::str::from_utf8(text.as_ref()?.expose()).ok());
-        buffer::run(length, |token, out, answer| {
+    pub fn verify_login(&self, now: f64) -> u32 {
+        buffer::run_on_value(|arguments, _, out, answer| {
+            let [token, login] = functions::pair(arguments);
+            let told = |name| login.get(name).and_then(Value::as_str);
+            let login = Login { nonce: told("nonce"), access_token: told("accessToken"), code: told("code") };
+            let token = token.as_str().unwrap_or_default().as_bytes();
             let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
-            let login = Login { nonce, access_token, code };
             Ok(Self::tell(&self.inner.verify_login(token, now, &self.host, &login, out)?, answer))
         })
     }
 
-    /// Takes the keys of a JWKS that was fetched, and a host that knows nothing of the old ones.
+    /// Takes the keys of a JWKS that was fetched, as text, and a host that knows nothing of the old ones.
     #[wasm_bindgen(js_name = setRemoteKeys)]
-    pub fn set_remote_keys(&mut self, jwks: &str, host: JsValue) -> Result<(), JsValue> {
-        self.inner.set_remote_keys(jwks.as_bytes()).map_err(|error| convert::config_error(&error.into()))?;
-        self.host = JsHost::new(host);
-        Ok(())
+    pub fn set_remote_keys(&mut self, host: Option<Host>) -> u32 {
+        buffer::run_on_value(|jwks, _, _, _| {
+            self.inner.set_remote_keys(jwks.as_str().unwrap_or_default().as_bytes())?;
+            self.host = JsHost(host);
+            Ok(PASSED)
+        })
     }
 
-    /// The `kid` of a key that [`Verifier::verify`] has just named.
+    /// Writes the `kid` of a key that [`Verifier::verify`] has just named; false if it has none.
     #[wasm_bindgen(js_name = keyId)]
-    pub fn key_id(&self, position: usize) -> Option<String> {
-        self.inner.keys().kid(position).map(String::from)
+    pub fn key_id(&self, position: usize) -> bool {
+        self.inner.keys().kid(position).is_some_and(|kid| {
+            buffer::run_alone(|out, _| {
+                buffer::write(out, kid.as_bytes());
+                Ok(PASSED)
+            }) == PASSED
+        })
     }
 
     fn check(
@@ -115,7 +113,7 @@ impl Verifier {
         anew: bool,
         claims: &mut Vec<u8>,
         answer: &mut Answer,
-    ) -> Result<u32, TokenError> {
+    ) -> Result<u32, Refusal> {
         // JavaScript has checked the clock: see `checkClock`.
         let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
         let outcome = if anew {
@@ -127,7 +125,7 @@ impl Verifier {
     }
 
     fn tell(outcome: &jwt::Outcome, answer: &mut Answer) -> u32 {
-        answer.expires_in = outcome.expires_in.unwrap_or(f64::NAN);
+        answer.seconds = outcome.expires_in.unwrap_or(f64::NAN);
         answer.header = outcome.header.id;
         answer.slot = outcome.place.map_or(-1.0, |place| place.slot as f64);
         answer.serial = outcome.place.map_or(0, |place| place.serial);
@@ -135,24 +133,41 @@ impl Verifier {
         if outcome.hit { CACHED } else { PASSED }
     }
 
-    /// The JSON text of a header that [`Verifier::verify`] has just named.
+    /// Writes the JSON text of a header that [`Verifier::verify`] has just named.
     #[wasm_bindgen(js_name = headerText)]
-    pub fn header_text(&self, id: f64) -> Option<String> {
-        self.inner.known_header(id as u64).map(|header| header.json.clone())
+    pub fn header_text(&self, id: f64) -> bool {
+        self.inner.known_header(id as u64).is_some_and(|header| {
+            buffer::run_alone(|out, _| {
+                buffer::write(out, header.json.as_bytes());
+                Ok(PASSED)
+            }) == PASSED
+        })
     }
 
-    /// What the host needs to know of a `use` (see [`host`]): a JWK with `alg`; undefined unless
-    /// it is RSA.
+    /// Shows what the host needs to know of a `use` (see [`host`]), if it is RSA: a JWK with
+    /// `alg`. Called in the midst of a verify.
     #[wasm_bindgen(js_name = rsaKey)]
-    pub fn rsa_key(&self, number: usize) -> JsValue {
+    pub fn rsa_key(&self, number: usize) -> bool {
         let (algorithm, position) = host::algorithm_and_position(number);
-        match (algorithm, self.inner.keys().get(position)) {
-            (Some(algorithm), Some(PreparedKey::Rsa(key))) => {
-                convert::rsa_jwk(algorithm, key.modulus(), key.exponent())
-            }
-            _ => JsValue::UNDEFINED,
-        }
+        let (Some(algorithm), Some(PreparedKey::Rsa(key))) = (algorithm, self.inner.keys().get(position))
+        else {
+            return false;
+        };
+        let exponent = key.exponent().to_be_bytes();
+        let zeros = exponent.iter().take_while(|byte| **byte == 0).count();
+        let (n, e) = (base64url::encode(key.modulus()), base64url::encode(&exponent[zeros..]));
+        let alg = algorithm.name();
+        RSA_KEY.with_borrow_mut(|text| {
+            *text = [r#"{"kty":"RSA","alg":""#, alg, r#"","n":""#, &n, r#"","e":""#, &e, r#""}"#].concat();
+            buffer::show(text);
+        });
+        true
     }
+}
+
+thread_local! {
+    /// What [`Verifier::rsa_key`] shows.
+    static RSA_KEY: RefCell<String> = RefCell::default();
 }
 
 /// Decodes the token in the input buffer without verifying it; the answer is one JSON text.
@@ -168,19 +183,11 @@ pub fn decode_unverified(length: usize) -> u32 {
     })
 }
 
-/// Why the last call returned 0, as the constructor of `TokenError` takes it.
-#[wasm_bindgen(js_name = takeError)]
-pub fn take_error() -> JsValue {
-    let error = buffer::BUFFERS.with_borrow_mut(|buffers| buffers.error.take());
-    convert::token_error(&error.unwrap_or(TokenError::Missing))
-}
-
 /// Writes the token of the `Authorization` value in the input buffer.
 #[wasm_bindgen(js_name = bearerToken)]
 pub fn bearer_token(length: usize) -> u32 {
     buffer::run(length, |value, out, _| {
-        out.clear();
-        out.extend_from_slice(bearer::parse(value)?);
+        buffer::write(out, bearer::parse(value)?);
         Ok(PASSED)
     })
 }
@@ -189,37 +196,30 @@ pub fn bearer_token(length: usize) -> u32 {
 #[wasm_bindgen(js_name = unverifiedIssuer)]
 pub fn unverified_issuer(length: usize, max_bytes: usize) -> u32 {
     buffer::run(length, |token, out, _| {
-        let issuer = jwt::unverified_issuer(token, max_bytes)?;
-        out.clear();
-        out.extend_from_slice(issuer.unwrap_or_default().as_bytes());
+        buffer::write(out, jwt::unverified_issuer(token, max_bytes)?.unwrap_or_default().as_bytes());
         Ok(PASSED)
     })
 }
 
-/// The refusals that JavaScript finds where the core is not asked, by their codes.
-#[wasm_bindgen(js_name = refusal)]
-pub fn refusal(code: &str, max_bytes: usize, claim: Option<String>) -> JsValue {
-    let claim = || claim.clone().unwrap_or_default().into();
-    convert::token_error(&match code {
-        "token_missing" => TokenError::Missing,
-        "token_too_large" => TokenError::TooLarge { max_bytes },
-        "key_not_found" => TokenError::KeyNotFound,
-        "claim_invalid" => TokenError::ClaimInvalid(claim()),
-        "claim_missing" => TokenError::ClaimMissing(claim()),
-        "token_revoked" => TokenError::Revoked,
-        "keys_unavailable" => TokenError::KeysUnavailable,
-        "store_unavailable" => TokenError::StoreUnavailable,
-        "misplaced" => TokenError::Malformed("expected exactly one credential, and none in the URL (RFC 6750 section 2)"),
-        _ => TokenError::Malformed("expected a string of ASCII characters"),
+/// Of `[code, claim]`: the refusals that JavaScript finds where the core is not asked.
+#[wasm_bindgen(js_name = refuse)]
+pub fn refuse(max_bytes: usize) -> u32 {
+    buffer::run_on_value(|arguments, _, _, _| {
+        let [code, claim] = functions::pair(arguments).map(|text| text.as_str().unwrap_or_default());
+        Err(match code {
+            "token_missing" => TokenError::Missing,
+            "token_too_large" => TokenError::TooLarge { max_bytes },
+            "key_not_found" => TokenError::KeyNotFound,
+            "claim_invalid" => TokenError::ClaimInvalid(String::from(claim).into()),
+            "claim_missing" => TokenError::ClaimMissing(String::from(claim).into()),
+            "token_revoked" => TokenError::Revoked,
+            "keys_unavailable" => TokenError::KeysUnavailable,
+            "store_unavailable" => TokenError::StoreUnavailable,
+            "misplaced" => TokenError::Malformed(
+                "expected exactly one credential, and none in the URL (RFC 6750 section 2)",
+            ),
+            _ => TokenError::Malformed("expected a string of ASCII characters"),
+        }
+        .into())
     })
-}
-
-/// Checks what a `clock` returned.
-#[wasm_bindgen(js_name = checkClock)]
-pub fn check_clock(now: JsValue) -> Result<f64, JsValue> {
-    match convert::value(&now) {
-        Value::Number(seconds) => convert::now(seconds).map(|now| now.get()),
-        other => Err(OptionError::new(format!("`clock` must return unix seconds, not {}", other.kind()))),
-    }
-    .map_err(|error| convert::option_error(&error))
 }
