@@ -13,6 +13,10 @@ export { expiresIn, parseDuration, parseTimestamp, shouldRefresh } from './expir
 export type { ExpiryOptions, Instant, RefreshOptions } from './expiry.js';
 export { generateApiKey, hashApiKey, verifyApiKey } from './api-keys.js';
 export type { ApiKeyOptions, GeneratedApiKey } from './api-keys.js';
+export { createIpAllowList } from './ip.js';
+export type { IpAllowList } from './ip.js';
+export { securityHeaders, withSecurityHeaders } from './security-headers.js';
+export type { SecurityHeaderOptions } from './security-headers.js';
 export { TokenHolder } from './token-holder.js';
 export type { TokenHolderOptions, TokenResponse, TokenState } from './token-holder.js';
 export type { Clock } from './clock.js';

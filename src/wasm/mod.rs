@@ -14,5 +14,6 @@ mod convert;
 mod functions;
 mod holder;
 mod host;
+mod ip;
 mod source;
 mod verifier;
