@@ -16,7 +16,7 @@ export type { ApiKeyOptions, GeneratedApiKey } from './api-keys.js';
 export { createIpAllowList } from './ip.js';
 export type { IpAllowList } from './ip.js';
 export { securityHeaders, withSecurityHeaders } from './security-headers.js';
-export type { SecurityHeaderOptions } from './security-headers.js';
+export type { ResponseLike, SecurityHeaderName, SecurityHeaderOptions } from './security-headers.js';
 export { TokenHolder } from './token-holder.js';
 export type { TokenHolderOptions, TokenResponse, TokenState } from './token-holder.js';
 export type { Clock } from './clock.js';

@@ -6,18 +6,18 @@
  * Security Cheat Sheet is stricter because an API sends no pages, its value.
  */
 
-/** The headers of the set. */
+/** The names of the set. */
 export type SecurityHeaderName = keyof typeof DEFAULTS;
 
 /**
  * Headers by name, in any case: a string replaces the value or adds a header, `false` leaves one of
  * the set out.
  */
-export type SecurityHeaderOptions = { readonly [name in SecurityHeaderName]?: string | false } & {
+export type SecurityHeaderOptions = { readonly [name in SecurityHeaderName]?: string | false | undefined } & {
   readonly [name: string]: string | false | undefined;
 };
 
-/** What {@link withSecurityHeaders} needs of a `Response`, whoever's types it has. */
+/** What {@link withSecurityHeaders} needs of a `Response`, of the DOM's types or a runtime's own. */
 export interface ResponseLike {
   readonly status: number;
   readonly body: unknown;
