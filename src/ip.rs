@@ -95,7 +95,7 @@ impl Network {
     fn parse(index: usize, item: &str) -> Result<Self, OptionError> {
         let Some((address, length)) = address_and_length(item) else {
             return Err(OptionError::new(format!(
-                "`cidrs[{index}]` must be an IP address or a network such as 192.0.2.0/24 or 2001:db8::/32"
+                "`cidrs[{index}]` must be an IP address or a network, such as `192.0.2.0/24` or `2001:db8::/32`"
             )));
         };
         let (bits, more) = match address {

@@ -16,8 +16,8 @@ impl AllowList {
     #[wasm_bindgen(constructor)]
     pub fn new(cidrs: JsValue) -> Result<AllowList, JsValue> {
         let cidrs = convert::value(&cidrs);
-        texts(&cidrs)
-            .and_then(|items| ip::AllowList::parse(items))
+        items(&cidrs)
+            .and_then(ip::AllowList::parse)
             .map(AllowList)
             .map_err(|error| convert::option_error(&error))
     }
@@ -27,13 +27,10 @@ impl AllowList {
     }
 }
 
-fn texts(cidrs: &Value) -> Result<Vec<&str>, OptionError> {
-    let Value::Array(items) = cidrs else {
-        return Err(OptionError::new(format!("`cidrs` must be an array of strings, not {}", cidrs.kind())));
-    };
-    let texts = items.iter().enumerate().map(|(index, item)| {
-        let not_text = || OptionError::new(format!("`cidrs[{index}]` must be a string, not {}", item.kind()));
-        item.as_str().ok_or_else(not_text)
-    });
-    texts.collect()
+/// The entries; what is no string is refused as no network is.
+fn items(cidrs: &Value) -> Result<impl Iterator<Item = &str>, OptionError> {
+    match cidrs {
+        Value::Array(items) => Ok(items.iter().map(|item| item.as_str().unwrap_or_default())),
+        _ => Err(OptionError::new(format!("`cidrs` must be an array of strings, not {}", cidrs.kind()))),
+    }
 }
