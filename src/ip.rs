@@ -7,7 +7,7 @@
 //! address (RFC 4291 section 2.5.5.2) is the IPv4 address, in the list as in a question, because
 //! that is how a dual-stack socket shows an IPv4 peer. Other embeddings (6to4, NAT64) are IPv6.
 //!
-//! The crate `ipnet` would add little to that and up to 9 KiB (gzip) to the package, and its parser
+//! The crate `ipnet` would add little to that and up to 6 KiB (gzip) to the package, and its parser
 //! takes `010.0.0.1`.
 
 use alloc::collections::BinaryHeap;
@@ -55,7 +55,7 @@ impl AllowList {
     /// same when there is no entry, which would lock everybody out, or when there are more than
     /// [`MAX_ALLOW_LIST_ENTRIES`].
     pub fn parse<'a>(items: impl IntoIterator<Item = &'a str>) -> Result<Self, OptionError> {
-        // A heap, because it sorts in a fifth of the code of `sort_unstable`.
+        // A heap, because it sorts in a fraction of the code of `sort_unstable`.
         let mut networks = BinaryHeap::new();
         for (index, item) in items.into_iter().enumerate() {
             if index == MAX_ALLOW_LIST_ENTRIES {

@@ -66,5 +66,5 @@ pub const MAX_API_KEY_BYTES: usize = 4096;
 pub const MAX_TIME_TEXT_BYTES: usize = 64;
 
 /// Most entries of an IP allow-list. The longest list that a cloud publishes of its networks has
-/// some ten to fifteen thousand; twice that takes half a megabyte.
+/// some ten to fifteen thousand; twice that takes a megabyte.
 pub const MAX_ALLOW_LIST_ENTRIES: usize = 32 * 1024;

@@ -1,8 +1,8 @@
 /**
  * Security headers for the answers of an API.
  *
- * The set is that of the OWASP Secure Headers Project (owasp.org/www-project-secure-headers, its
- * `ci/headers_add.json`) without `Clear-Site-Data`, which logs a browser out; where the REST
+ * The set is that of the OWASP Secure Headers Project (owasp.org/www-project-secure-headers, "Best
+ * Practices") without `Clear-Site-Data`, which logs a browser out; where the REST
  * Security Cheat Sheet is stricter because an API sends no pages, its value.
  */
 
