@@ -14,6 +14,7 @@ pub mod bearer;
 pub mod crypto;
 pub mod error;
 pub mod expiry;
+pub mod ip;
 pub mod json;
 pub mod jwk;
 pub mod jws;

@@ -72,3 +72,7 @@ pub const MAX_JWKS_BYTES: usize = 1024 * 1024;
 /// Longest wait between two attempts at fetching keys, in seconds: an issuer that is up again
 /// should not have to wait for us longer.
 pub const MAX_RETRY_SECONDS: f64 = 60.0;
+
+/// Most entries of an IP allow-list. The longest list that a cloud publishes of its networks has
+/// some ten to fifteen thousand; twice that takes a megabyte.
+pub const MAX_ALLOW_LIST_ENTRIES: usize = 32 * 1024;

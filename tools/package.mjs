@@ -15,7 +15,7 @@ const stage = join(root, 'target/package');
 const pkg = join(root, 'pkg');
 
 /** Types that no public declaration refers to; they would tie users to our `lib` settings. */
-const INTERNAL_TYPES = ['one-issuer.d.ts', 'issuers.d.ts', 'credentials.d.ts', 'instance.d.ts', 'call.d.ts', 'encode.d.ts', 'host.d.ts', 'remembered.d.ts'];
+const INTERNAL_TYPES = ['one-issuer.d.ts', 'issuers.d.ts', 'credentials.d.ts', 'core.d.ts', 'brands.d.ts', 'instance.d.ts', 'call.d.ts', 'encode.d.ts', 'host.d.ts', 'remembered.d.ts'];
 
 function run(command, ...args) {
   console.log(`$ ${command} ${args.join(' ')}`);
@@ -62,42 +62,30 @@ run(
 cpSync(join(root, 'pkg-template'), stage, { recursive: true });
 run('node_modules/.bin/tsc', '--project', 'target/package/tsconfig.json');
 
-// Each entry becomes a file of its own beside one that they share: half the start-up was the
-// loading of many. They stay where they are, so that what they say of the module's place holds.
-const entries = readdirSync(join(stage, 'entry')).map((name) => `entry/${name}`);
+// Everything becomes one file, dist/core.js, and each entry a small one beside it: half the
+// start-up was the loading of many. There must be one core only, since it holds the instance.
 const modules = join(stage, 'dist');
-await build({
-  entryPoints: [...entries, ...['slim', 'hono', 'express', 'fastify'].map((name) => `dist/${name}.js`)].map((name) => join(stage, name)),
-  outdir: join(stage, 'bundled'),
-  outbase: stage,
-  bundle: true,
-  splitting: true,
-  chunkNames: 'dist/core',
-  external: ['node:*', '*.wasm', '*.wasm?module', '*/inline.js'],
-  format: 'esm',
-  platform: 'neutral',
-  target: 'es2022',
-  supported: { 'import-attributes': true },
-  minifySyntax: true,
-  minifyWhitespace: true,
-});
+const options = { bundle: true, format: 'esm', platform: 'neutral', target: 'es2022', minifySyntax: true, minifyWhitespace: true };
+const { metafile } = await build({ ...options, entryPoints: [join(modules, 'index.js')], write: false, metafile: true });
+const [{ exports: publicNames }] = Object.values(metafile.outputs);
+const core = join(stage, 'bundled/core.js');
+await build({ ...options, entryPoints: [join(modules, 'core.js')], outfile: core });
+const slim = ['slim', 'hono', 'express', 'fastify'];
+await bundleOver('../dist/core.js', 'entry', readdirSync(join(stage, 'entry')));
+await bundleOver('./core.js', 'dist', slim.map((name) => `${name}.js`));
 for (const name of readdirSync(modules)) {
-  if (name.endsWith('.js') || INTERNAL_TYPES.includes(name)) rmSync(join(modules, name));
+  const kept = slim.some((each) => name === `${each}.js`);
+  if ((name.endsWith('.js') && !kept) || INTERNAL_TYPES.includes(name)) rmSync(join(modules, name));
 }
-cpSync(join(stage, 'bundled'), stage, { recursive: true });
+cpSync(core, join(modules, 'core.js'));
 
 // Every store is one file of its own, without the core: who imports it pays for nothing else.
 const stores = join(modules, 'stores');
 await build({
+  ...options,
   entryPoints: readdirSync(stores).filter((name) => name.endsWith('.js')).map((name) => join(stores, name)),
   outdir: stores,
   allowOverwrite: true,
-  bundle: true,
-  format: 'esm',
-  platform: 'neutral',
-  target: 'es2022',
-  minifySyntax: true,
-  minifyWhitespace: true,
 });
 for (const name of ['checks.js', 'checks.d.ts']) rmSync(join(stores, name));
 
@@ -112,6 +100,30 @@ for (const name of ['dist', 'entry', 'wasm', 'package.json']) {
 for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
 for (const name of ['tokenward_bg.wasm.d.ts', 'tokenward.d.ts', 'tokenward.js']) rmSync(join(pkg, 'wasm', name));
 console.log(`pkg/ is ready: wasm of ${bytes.length} bytes`);
+
+/** Bundles files of the stage, with whatever they need of dist/ taken from the core. */
+async function bundleOver(corePath, folder, names) {
+  const overCore = {
+    name: 'over-core',
+    setup(builder) {
+      builder.onResolve({ filter: /^\.\.?\// }, ({ path, kind }) => {
+        if (kind === 'entry-point' || path.includes('wasm')) return undefined;
+        return path.endsWith('/index.js') ? { path, namespace: 'public' } : { path: corePath, external: true };
+      });
+      // `export *` of the core would show what is not public.
+      builder.onLoad({ filter: /./, namespace: 'public' }, () => ({ contents: `export { ${publicNames.join(', ')} } from './core.js';` }));
+    },
+  };
+  await build({
+    ...options,
+    entryPoints: names.map((name) => join(stage, folder, name)),
+    outdir: join(stage, folder),
+    allowOverwrite: true,
+    external: ['node:*', '*.wasm', '*.wasm?module', '*/inline.js'],
+    supported: { 'import-attributes': true },
+    plugins: [overCore],
+  });
+}
 
 /** The module as source text, for places without a file system or fetch. */
 function inlineModule(module) {

@@ -161,10 +161,11 @@ function refused(): Error {
 /** A refusal that is found outside the core. */
 export function refusal(code: RefusalCode, { maxBytes = 0, claim }: { maxBytes?: number; claim?: string } = {}): Error {
   try {
-    return callWith([code, claim], () => wasm.refuse(maxBytes));
+    callWith([code, claim], () => wasm.refuse(maxBytes));
   } catch (error) {
     return error as Error;
   }
+  return new Error(code); // never: it refuses
 }
 
 function isAscii(text: string): boolean {

@@ -2,6 +2,7 @@
  * The verifier of one policy and one set of keys.
  * @internal
  */
+import { hasBrand, LIST, REMOTE } from './brands.js';
 import {
   answeredHeader,
   answeredKey,
@@ -21,8 +22,8 @@ import { TokenError } from './errors.js';
 import { hostFor, type Host } from './host.js';
 import { currentMemory, generation, guarded, healed, wasm } from './instance.js';
 import { copy, Remembered } from './remembered.js';
-import { FetchedKeys } from './remote-keys.js';
-import { StoredList } from './revocation.js';
+import type { FetchedKeys } from './remote-keys.js';
+import type { StoredList } from './revocation.js';
 import { checkSchema, validate, type StandardSchema } from './schema.js';
 import type { AsyncContext, JwtClaims, Login, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
 import type { Verifier } from './verifier.js';
@@ -56,7 +57,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     const { revocation, schema, ...rest } = given as Partial<VerifierOptions<Claims>>;
     if (schema !== undefined) checkSchema(schema);
     this.#schema = schema;
-    this.#remote = rest.keys instanceof FetchedKeys ? rest.keys : undefined;
+    this.#remote = hasBrand(rest.keys, REMOTE) ? (rest.keys as unknown as FetchedKeys) : undefined;
     if (this.#remote !== undefined) {
       rest.issuer = issuerOf(rest.issuer, this.#remote);
       rest.keys = { remoteJwks: true, environment: this.#remote.environment } as never;
@@ -241,10 +242,11 @@ function issuerOf(issuer: string | readonly string[] | undefined, remote: Fetche
 
 function checkRevocation(revocation: unknown, { environment, clockTolerance }: Partial<VerifierOptions<any>>): StoredList | undefined {
   if (revocation === undefined) return undefined;
-  if (!(revocation instanceof StoredList)) throw new TypeError('`revocation` must come from createRevocationList');
-  if (revocation.environment !== environment) throw new TypeError('`revocation` is of another `environment` than the verifier');
+  if (!hasBrand(revocation, LIST)) throw new TypeError('`revocation` must come from createRevocationList');
+  const list = revocation as StoredList;
+  if (list.environment !== environment) throw new TypeError('`revocation` is of another `environment` than the verifier');
   if (Number(clockTolerance) > 3600) throw new TypeError('`clockTolerance` may be at most 3600 with `revocation`: entries are kept no longer');
-  return revocation;
+  return list;
 }
 
 /** A token that crosses as a value; the core sees that one is too long or none. */

@@ -1,4 +1,5 @@
 /** Keys that are fetched from their issuer, and fetched again before they go out of date. */
+import { REMOTE } from './brands.js';
 import { callWith, numbersWith, refusal, textWith, YES } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import { guarded, wasm } from './instance.js';
@@ -103,6 +104,7 @@ export function discoverJwks(issuer: string, options: RemoteJwksOptions = {}): R
 
 /** @internal */
 export class FetchedKeys implements RemoteKeys {
+  readonly [REMOTE] = true;
   readonly url: string;
   readonly environment: string | undefined;
   /** The issuer that was asked where its keys are. */

@@ -1,4 +1,5 @@
 /** Revocation: tokens, subjects and keys that are no longer good, and tokens that must be known. */
+import { LIST } from './brands.js';
 import { callWith, refusal, textWith } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import { wasm } from './instance.js';
@@ -85,6 +86,7 @@ export function createRevocationList(options: RevocationOptions = {}): Revocatio
 
 /** @internal */
 export class StoredList implements RevocationList {
+  readonly [LIST] = true;
   readonly environment: string | undefined;
   readonly #clock: Clock;
   /** What was revoked right here, whatever becomes of the store. */

@@ -15,6 +15,7 @@ mod functions;
 mod grants;
 mod holder;
 mod host;
+mod ip;
 mod refusal;
 mod remote;
 mod revocation;

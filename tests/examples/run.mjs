@@ -24,6 +24,9 @@ const GIVEN = {
   shouldRefresh: "import { shouldRefresh } from 'tokenward';",
   parseDuration: "import { parseDuration } from 'tokenward';",
   parseTimestamp: "import { parseTimestamp } from 'tokenward';",
+  createIpAllowList: "import { createIpAllowList } from 'tokenward';",
+  securityHeaders: "import { securityHeaders } from 'tokenward';",
+  withSecurityHeaders: "import { withSecurityHeaders } from 'tokenward';",
   verifier: "declare const verifier: import('tokenward').Verifier;",
   token: 'declare const token: string;',
   url: 'declare const url: string;',
@@ -59,7 +62,7 @@ function complete(code) {
 
 /** Lines `expression; // value` become assertions. */
 function asserting(code) {
-  const line = /^([\w.]+(?:\(.*\))?); \/\/ ('[^']*'|-?[\d.]+|true|false)(?::.*)?$/gm;
+  const line = /^([\w.]+(?:\(.*\))?(?:\['[^']*'\])?); \/\/ ('[^']*'|-?[\d.]+|true|false)(?::.*)?$/gm;
   let count = 0;
   const text = code.replaceAll(line, (_, expression, value) => {
     count += 1;

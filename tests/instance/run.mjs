@@ -131,6 +131,16 @@ await runChecks('instance', {
     assert.equal(tokenward.verifyApiKey(key, hash), true);
   },
 
+  'an allow-list outlives the instance, and lets nobody pass meanwhile': () => {
+    const list = tokenward.createIpAllowList(['10.0.0.0/8']);
+    const before = instances.length;
+    trap = true;
+    assert.equal(list.has('10.0.0.1'), false);
+    assert.equal(list.has('10.0.0.1'), true);
+    assert.equal(list.has('11.0.0.1'), false);
+    assert.equal(instances.length, before + 1);
+  },
+
   'the stack may run out anywhere, and the next call works': () => {
     const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET }, cache: 4 });
     const holder = new tokenward.TokenHolder({ clock: () => NOW });

@@ -1,5 +1,6 @@
 // Programs that must compile, under every module resolution users have.
 import {
+  createIpAllowList,
   createVerifier,
   decodeUnverified,
   expiresIn,
@@ -9,11 +10,14 @@ import {
   parseDuration,
   parseTimestamp,
   ready,
+  securityHeaders,
   shouldRefresh,
   TokenError,
   TokenHolder,
   verifyApiKey,
+  withSecurityHeaders,
   type Algorithm,
+  type IpAllowList,
   type Jwk,
   type JwtClaims,
   type TokenErrorCode,
@@ -88,3 +92,9 @@ holder.clear();
 initSync(new Uint8Array());
 void init(fetch('/tokenward.wasm'));
 void inline.createVerifier;
+
+const list: IpAllowList = createIpAllowList(['10.0.0.0/8'] as const);
+const allowed: boolean = list.has(new Headers().get('x-real-ip'));
+const headers: Record<string, string> = securityHeaders({ 'X-Frame-Options': false, 'x-own': 'a', 'Cache-Control': undefined });
+const secured: Response = withSecurityHeaders(new Response(), { 'Referrer-Policy': 'origin' });
+void [allowed, headers, secured];

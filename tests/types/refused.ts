@@ -1,5 +1,14 @@
 // Mistakes the types must catch: each line below an expectation has to be an error.
-import { createVerifier, generateApiKey, TokenHolder, verifyApiKey, type Verifier } from 'tokenward';
+import {
+  createIpAllowList,
+  createVerifier,
+  generateApiKey,
+  securityHeaders,
+  TokenHolder,
+  verifyApiKey,
+  withSecurityHeaders,
+  type Verifier,
+} from 'tokenward';
 
 declare const verifier: Verifier;
 declare const holder: TokenHolder;
@@ -42,3 +51,9 @@ holder.state = 'fresh';
 void new TokenHolder({ marginMs: 300 });
 // @ts-expect-error a claim of unknown type has to be checked first
 verifier.verify('token').claims['tenant'].length;
+// @ts-expect-error an array, even of one
+createIpAllowList('10.0.0.0/8');
+// @ts-expect-error a value, or false to leave it out
+securityHeaders({ 'X-Frame-Options': true });
+// @ts-expect-error a response, not the promise of one
+withSecurityHeaders(Promise.resolve(new Response()));

@@ -1,0 +1,41 @@
+//! The IP allow-list for JavaScript.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::buffer::{self, DONE};
+use super::functions::answer_to;
+use crate::error::OptionError;
+use crate::ip;
+use crate::value::Value;
+
+#[wasm_bindgen(js_name = WasmAllowList)]
+pub struct AllowList(ip::AllowList);
+
+#[wasm_bindgen(js_class = WasmAllowList)]
+impl AllowList {
+    /// Of an array of networks; nothing after a refusal.
+    pub fn make() -> Option<AllowList> {
+        let mut made = None;
+        buffer::run_on_value(|cidrs, _, _, _| {
+            made = Some(AllowList(ip::AllowList::parse(items(cidrs)?)?));
+            Ok(DONE)
+        });
+        made
+    }
+
+    /// Of the address in the input buffer; answers yes or no.
+    pub fn has(&self, length: usize) -> u32 {
+        buffer::run(length, |address, _, _| {
+            let address = core::str::from_utf8(address).unwrap_or_default();
+            Ok(answer_to(self.0.contains(address)))
+        })
+    }
+}
+
+/// The entries; what is no string is refused as no network is.
+fn items(cidrs: &Value) -> Result<impl Iterator<Item = &str>, OptionError> {
+    match cidrs {
+        Value::Array(items) => Ok(items.iter().map(|item| item.as_str().unwrap_or_default())),
+        _ => Err(OptionError::new(format!("`cidrs` must be an array of strings, not {}", cidrs.kind()))),
+    }
+}
