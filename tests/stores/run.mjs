@@ -92,7 +92,7 @@ Object.assign(checks, {
       seed = (seed * 48271) % 2147483647;
       return seed % below;
     };
-    const maxEntries = 50;
+    const maxEntries = 30;
     const store = memoryStore({ maxEntries, clock: () => now });
     const model = new Map();
     let full = 0;
@@ -187,7 +187,7 @@ Object.assign(checks, {
   },
 
   'Redis: a cluster, where keys of one question live in different slots': async () => {
-    const server = await startRedis({ args: ['--cluster-enabled', 'yes'] });
+    const server = await startRedis({ args: ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] });
     const direct = silent(new Redis(server.url));
     await direct.cluster('ADDSLOTSRANGE', '0', '16383');
     await until(async () => (await direct.cluster('INFO')).includes('cluster_state:ok'));
