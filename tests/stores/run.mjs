@@ -277,6 +277,15 @@ Object.assign(checks, {
     assert.ok(Number.isNaN(inSeconds.never));
   },
 
+  'KV: many keys are one read for each hundred': async () => {
+    const reads = [];
+    const counting = { get: (asked, options) => (reads.push(asked.length), kv.get(asked, options)) };
+    const keys = Array.from({ length: 201 }, (_, i) => `absent-${i}`);
+    const values = await workersKvStore(counting).get(keys);
+    assert.ok(values.length === 201 && values.every((value) => value === undefined));
+    assert.deepEqual(reads, [100, 100, 'tokenward:absent-200'.length]);
+  },
+
   'KV: what someone else wrote is an error, not absence': async () => {
     for (const text of ['', 'true', '{"value":1}', 'x:1', '1.5:1']) {
       await kv.put('tokenward:foreign', text);
