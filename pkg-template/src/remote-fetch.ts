@@ -4,8 +4,7 @@
  * @internal
  */
 
-/** A fetch function: the global one, a service binding's, or a test's. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+import type { Fetch } from './remote-keys.js';
 
 export interface FetchLimits {
   /** Seconds for everything together. */

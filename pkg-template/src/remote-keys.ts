@@ -3,8 +3,11 @@ import { REMOTE } from './brands.js';
 import { callWith, numbersWith, refusal, textWith, YES } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import { guarded, wasm } from './instance.js';
-import { checkedUrl, fetchText, type Fetch } from './remote-fetch.js';
+import { checkedUrl, fetchText } from './remote-fetch.js';
 import type { Store } from './stores/types.js';
+
+/** A fetch function: the global one, a service binding's, or a test's. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Options of {@link remoteJwks} and {@link discoverJwks}. Times are seconds. */
 export interface RemoteJwksOptions {

@@ -1,7 +1,7 @@
 // The package as registries, bundlers and type checkers see it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,15 @@ await runChecks('packaging', {
     const { outfile, inputs } = await bundle('slim', program('tokenward/slim', setUp), { platform: 'neutral', loader: { '.wasm': 'binary' } });
     assert.ok(!inputs.some((input) => input.endsWith('inline.js')));
     assert.equal(run(outfile), 'true');
+  },
+
+  'every store stands alone: one file, no wasm, nothing of a runtime': async () => {
+    const names = readdirSync(join(pkg, 'dist/stores')).filter((name) => name.endsWith('.js')).map((name) => name.slice(0, -3));
+    assert.deepEqual(names, ['cache-api', 'durable-object', 'memory', 'redis', 'types', 'workers-kv']);
+    for (const name of names) {
+      const { inputs } = await bundle(`store-${name}`, `export * from 'tokenward/stores/${name}';`, { platform: 'neutral' });
+      assert.equal(inputs.filter((input) => !input.endsWith(`stores/${name}.js`)).length, 1, `${inputs}`);
+    }
   },
 
   'esbuild: a worker imports the module, compiled beforehand': async () => {

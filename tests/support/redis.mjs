@@ -1,7 +1,7 @@
 // A real redis-server of the test's own: on a free port, without persistence, gone with the test.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -18,7 +18,10 @@ const START_MS = 30_000;
  */
 export async function startRedis({ args = [] } = {}) {
   const port = await freePort();
-  let child = await start(port, args);
+  const dir = join(target, String(port));
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  let child = await start(port, dir, args);
 
   async function end(signal) {
     if (child === undefined) return;
@@ -32,18 +35,19 @@ export async function startRedis({ args = [] } = {}) {
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
-    stop: () => end('SIGTERM'),
+    async stop() {
+      await end('SIGTERM');
+      rmSync(dir, { recursive: true, force: true });
+    },
     kill: () => end('SIGKILL'),
     async restart() {
       await end('SIGTERM');
-      child = await start(port, args);
+      child = await start(port, dir, args);
     },
   };
 }
 
-async function start(port, args) {
-  const dir = join(target, String(port));
-  mkdirSync(dir, { recursive: true });
+async function start(port, dir, args) {
   const child = spawn(
     'redis-server',
     ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir, ...args],

@@ -65,7 +65,7 @@ try {
 } catch (error) {
   if (error instanceof TokenError) {
     same<Equal<typeof error.code, TokenErrorCode>>(true);
-    same<Equal<typeof error.status, 401 | 403>>(true);
+    same<Equal<typeof error.status, 401 | 403 | 503>>(true);
     same<Equal<typeof error.challenge, string>>(true);
     same<Equal<typeof error.claim, string | undefined>>(true);
     const asError: Error = error;
