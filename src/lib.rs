@@ -19,6 +19,7 @@ pub mod jwk;
 pub mod jws;
 pub mod jwt;
 pub mod limits;
+pub mod redact;
 pub mod secret;
 pub mod time;
 pub mod token_holder;

@@ -1,0 +1,164 @@
+//! Which names are those of secrets.
+
+/// How far the value of a secret name reaches in plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Plain,
+    /// To the end of the line as a header (RFC 9110 section 11.6.2); a scheme before it is kept.
+    Authorization,
+    /// To the end of the line: cookies are separated by `; ` (RFC 6265 section 4.2.1).
+    Cookie,
+}
+
+/// Bytes of a name that are looked at: its last ones.
+const LOOKED_AT: usize = 64;
+
+/// A name is secret that ends in one of these, letters only, in lower case.
+const ENDINGS: [&str; 29] = [
+    "password",
+    "passwords",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "secret",
+    "secrets",
+    "token",
+    "apikey",
+    "apikeys",
+    "privatekey",
+    "secretkey",
+    "accesskey",
+    "signingkey",
+    "encryptionkey",
+    "sessionkey",
+    "authkey",
+    "credential",
+    "credentials",
+    "authorization",
+    "cookie",
+    "cookies",
+    "codeverifier",
+    "assertion",
+    "authcode",
+    "authorizationcode",
+    "devicecode",
+    "totp",
+    "passwordkey",
+];
+
+/// The same, but only as a word of its own: `userPin` and not `spin`.
+const WORDS: [&str; 6] = ["pwd", "otp", "pin", "pass", "bearer", "creds"];
+
+/// Words that may follow: a hashed or repeated secret is one.
+const TAILS: [&str; 8] = ["hash", "value", "header", "confirmation", "confirm", "repeat", "new", "old"];
+
+/// What kind of secret goes by this name, if any.
+pub fn kind(name: &[u8]) -> Option<Kind> {
+    let mut flat = Flat::new(name);
+    for _ in 0..2 {
+        if let Some(tail) = TAILS.iter().find(|tail| flat.ends_with(tail) && flat.starts_word(tail)) {
+            flat.cut(tail.len());
+        }
+    }
+    let secret = ENDINGS.iter().any(|word| flat.ends_with(word))
+        || WORDS.iter().any(|word| flat.ends_with(word) && flat.starts_word(word));
+    secret.then(|| match flat.letters() {
+        b"cookie" | b"cookies" | b"setcookie" | b"setcookies" => Kind::Cookie,
+        _ if flat.ends_with("authorization") => Kind::Authorization,
+        _ => Kind::Plain,
+    })
+}
+
+/// The letters and digits of a name in lower case, and where its words start.
+struct Flat {
+    bytes: [u8; LOOKED_AT],
+    length: usize,
+    starts: u64,
+}
+
+impl Flat {
+    fn new(name: &[u8]) -> Self {
+        let (_, name) = name.split_at(name.len().saturating_sub(LOOKED_AT));
+        let mut flat = Flat { bytes: [0; LOOKED_AT], length: 0, starts: 0 };
+        let mut before = 0_u8;
+        let mut bytes = name.iter().copied().peekable();
+        while let Some(byte) = bytes.next() {
+            let next_is_lower = bytes.peek().is_some_and(u8::is_ascii_lowercase);
+            // `dbPass`, `DBPass`, `db_pass`.
+            let starts = !before.is_ascii_alphanumeric()
+                || byte.is_ascii_uppercase() && (!before.is_ascii_uppercase() || next_is_lower);
+            before = byte;
+            if !byte.is_ascii_alphanumeric() {
+                continue;
+            }
+            if let Some(place) = flat.bytes.get_mut(flat.length) {
+                *place = byte.to_ascii_lowercase();
+                flat.starts |= u64::from(starts) << flat.length;
+                flat.length += 1;
+            }
+        }
+        flat.cut(0);
+        flat
+    }
+
+    fn letters(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+
+    fn ends_with(&self, word: &str) -> bool {
+        self.letters().ends_with(word.as_bytes())
+    }
+
+    fn starts_word(&self, word: &str) -> bool {
+        self.starts >> (self.length - word.len()) & 1 == 1
+    }
+
+    /// Takes `count` letters off the end, and the digits before them: `password2`.
+    fn cut(&mut self, count: usize) {
+        self.length -= count;
+        while self.letters().last().is_some_and(u8::is_ascii_digit) {
+            self.length -= 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets() {
+        for name in
+            "password passwd pwd passphrase PASSWORD dbPassword user_password smtp_pass DBPass userPin pin \
+             secret client_secret clientSecret AWS_SECRET_ACCESS_KEY apiKey api_key apikey X-Api-Key \
+             access_token refreshToken id_token token session_token X-Amz-Security-Token csrftoken \
+             private_key privateKey code_verifier client_assertion assertion credential credentials otp \
+             password2 passwordHash password_confirmation tokenValue newPassword user.password"
+                .split_whitespace()
+        {
+            assert_eq!(kind(name.as_bytes()), Some(Kind::Plain), "{name}");
+        }
+        for name in ["Cookie", "set-cookie", "Set-Cookie", "cookies"] {
+            assert_eq!(kind(name.as_bytes()), Some(Kind::Cookie), "{name}");
+        }
+        for name in ["authorization", "Proxy-Authorization", "authorizationHeader", "HTTP_AUTHORIZATION"] {
+            assert_eq!(kind(name.as_bytes()), Some(Kind::Authorization), "{name}");
+        }
+        let long = [&[b'x'; 1000][..], b"_password"].concat();
+        assert_eq!(kind(&long), Some(Kind::Plain));
+    }
+
+    #[test]
+    fn names_of_other_things() {
+        for name in
+            "token_type tokenType expires_in passwordChangedAt client_assertion_type max_tokens totalTokens \
+             token_endpoint api_key_id accessKeyId spin mapping compass bypass SPIN secretary author_id \
+             hash value new key id name 1 _ __ - é passwordé? jwt"
+                .split_whitespace()
+        {
+            let expected = name.ends_with("é?").then_some(Kind::Plain);
+            assert_eq!(kind(name.as_bytes()), expected, "{name}");
+        }
+        assert_eq!(kind(b""), None);
+    }
+}

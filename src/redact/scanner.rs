@@ -1,0 +1,338 @@
+//! The pass over the text: where words start and end, and what they announce.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use super::names::{self, Kind};
+
+/// What stands for a value that was taken out.
+pub const REDACTED: &str = "[redacted]";
+
+/// Classes of bytes: of a word, and what a word must have in it to be looked at more closely.
+pub const WORD: u8 = 1;
+pub const DOT: u8 = 2;
+pub const LETTER_J: u8 = 4;
+pub const UNDERSCORE: u8 = 8;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = match byte as u8 {
+            b'J' => WORD | LETTER_J,
+            b'_' => WORD | UNDERSCORE,
+            b'.' => WORD | DOT,
+            b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => WORD,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+pub fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c)
+}
+
+pub fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+/// A value found ahead, to be taken out when the pass gets there.
+struct Ahead {
+    start: usize,
+    end: usize,
+    /// It is JSON without quotes, and gets some with so many backslashes.
+    quotes: Option<usize>,
+}
+
+pub struct Scanner<'a> {
+    text: &'a str,
+    out: String,
+    /// What stands before this is in `out`.
+    copied: usize,
+    /// No look goes back behind this: what stands there is not in the result, and a second
+    /// redaction has to decide alike.
+    pub fresh: usize,
+    /// Whether a double quote is open in this line.
+    in_quotes: bool,
+    ahead: Option<Ahead>,
+    /// The word before, for names such as `api key`.
+    previous: (usize, usize),
+    /// No `@` of a URL stands between the pass and this.
+    pub no_at_until: usize,
+    #[cfg(test)]
+    steps: core::cell::Cell<usize>,
+}
+
+impl<'a> Scanner<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Scanner {
+            text,
+            out: String::new(),
+            copied: 0,
+            fresh: 0,
+            in_quotes: false,
+            ahead: None,
+            previous: (0, 0),
+            no_at_until: 0,
+            #[cfg(test)]
+            steps: core::cell::Cell::new(0),
+        }
+    }
+
+    pub fn run(mut self) -> Cow<'a, str> {
+        self.pass();
+        if self.out.is_empty() && self.copied == 0 {
+            return Cow::Borrowed(self.text);
+        }
+        self.out.push_str(self.text.get(self.copied..).unwrap_or_default());
+        Cow::Owned(self.out)
+    }
+
+    fn pass(&mut self) {
+        let mut i = 0;
+        while i < self.len() {
+            if let Some(ahead) = self.ahead.take_if(|ahead| ahead.start <= i) {
+                i = match ahead.quotes {
+                    None => self.replace(ahead.start, ahead.end, REDACTED),
+                    Some(slashes) => self.replace_quoted(ahead.start, ahead.end, slashes),
+                };
+                continue;
+            }
+            let byte = self.at(i);
+            i = match byte {
+                b'"' => {
+                    self.in_quotes = !self.in_quotes;
+                    i + 1
+                }
+                b'\n' => {
+                    self.in_quotes = false;
+                    i + 1
+                }
+                b'\\' if matches!(self.at(i + 1), b'"' | b'\\') => i + 2,
+                b':' => {
+                    if let Some((start, end)) = self.url_password(i) {
+                        self.announce(start, end, None);
+                    }
+                    i + 1
+                }
+                _ if class(byte) & WORD != 0 => self.word(i),
+                _ => i + 1,
+            }
+        }
+    }
+
+    /// Deals with a word and whatever it announces; returns where the pass goes on.
+    fn word(&mut self, start: usize) -> usize {
+        let limit = self.ahead.as_ref().map_or(self.len(), |ahead| ahead.start);
+        let mut end = start;
+        let mut classes = 0;
+        while end < limit {
+            let class = class(self.at(end));
+            if class & WORD == 0 {
+                break;
+            }
+            classes |= class;
+            end += 1;
+        }
+        let jwt = if classes & DOT != 0 && classes & LETTER_J != 0 { self.jwt(start, end) } else { None };
+        let mut start = start;
+        if classes & UNDERSCORE != 0 {
+            let limit = jwt.map_or(end, |(from, _)| from);
+            let mut from = start;
+            while let Some((key, key_end)) = self.api_key(from, limit) {
+                self.replace(key, key_end, "[redacted api key]");
+                from = key_end;
+                start = key_end;
+            }
+        }
+        if let Some((from, to)) = jwt {
+            return self.replace(from, to, "[redacted jwt]");
+        }
+        if self.private_key_starts(end) {
+            let to = self.private_key_end(end);
+            return self.replace(end - b"-----BEGIN".len(), to, "[redacted private key]");
+        }
+        if start < end {
+            if self.at(end) == b' ' {
+                if let Some((from, to)) = self.credentials(start, end) {
+                    self.announce(from, to, None);
+                }
+            }
+            self.name(start, end);
+        }
+        self.previous = (start, end);
+        end
+    }
+
+    /// If the word is the name of a secret and a value follows, announces the value.
+    fn name(&mut self, start: usize, end: usize) {
+        // What closes the name: a quote, or the bracket of a form field, `user[password]=`.
+        let slashes = self.slashes(end);
+        let quote = Some(self.at(end + slashes)).filter(|byte| is_quote(*byte));
+        let mut i = end;
+        if quote.is_some() {
+            i += slashes + 1;
+        } else if self.at(i) == b']' {
+            i += 1;
+        } else if self.matches(i, b"%5D") || self.matches(i, b"%22") {
+            i += 3;
+        }
+        let bracket = quote.is_none() && i > end;
+        i = self.blanks(i);
+        let encoded = self.matches(i, b"%3D") || self.matches(i, b"%3A");
+        let colon = self.at(i) == b':';
+        if encoded {
+            i += 3;
+        } else if colon && matches!(self.at(i + 1), b':' | b'/') {
+            // `token::Kind`, `token://host`
+            return;
+        } else if colon || self.at(i) == b'=' {
+            // `=`, `:`, `=>`, `:=`
+            while matches!(self.at(i), b'=' | b':' | b'>') {
+                i += 1;
+            }
+        } else {
+            return;
+        }
+        let Some(kind) = self.kind(start, end, bracket) else { return };
+        let mut value = self.blanks(i);
+        if colon && is_space(self.at(value)) {
+            // A long text may stand in a line of its own.
+            let mut next = value;
+            while is_space(self.at(next)) {
+                next += 1;
+            }
+            if is_quote(self.at(next)) {
+                value = next;
+            }
+        }
+        // A double quote that closes the name is still to come for the pass.
+        let inside = self.in_quotes != (quote == Some(b'"') && slashes == 0);
+        let depth = self.slashes(value);
+        let opening = self.at(value + depth);
+        let start_quote = start > self.fresh && self.at(start - 1) == b'\'';
+        let quotes;
+        let to;
+        if is_quote(opening) && !(inside && opening == b'"' && depth == 0) {
+            value += depth + 1;
+            quotes = None;
+            to = self.quoted_end(self.private_key(value), depth, opening, inside);
+        } else {
+            quotes = quote.filter(|quote| *quote == b'"').map(|_| slashes);
+            if encoded && self.matches(value, b"%22") {
+                value += 3;
+            }
+            let bracket = colon && matches!(opening, b'{' | b'[') && depth == 0;
+            let after = if bracket { self.bracket_end(value, inside) } else { self.private_key(value) };
+            let line =
+                quote.is_none() && !encoded && (kind == Kind::Cookie || kind == Kind::Authorization && colon);
+            if line {
+                to = self.line_end(after, inside, start_quote);
+            } else if bracket && quote.is_some() {
+                to = after;
+            } else {
+                value = self.scheme_end(value).unwrap_or(value);
+                to = self.natural_end(after.max(value), encoded);
+            }
+        }
+        let from = self.scheme_end(value).filter(|from| *from < to).unwrap_or(value);
+        self.announce(from, to, quotes);
+    }
+
+    /// What kind of secret the word names, also as the second half of `api key`.
+    fn kind(&self, start: usize, end: usize, bracket: bool) -> Option<Kind> {
+        let (before, before_end) = self.previous;
+        let two = !bracket
+            && before >= self.fresh
+            && before_end + 1 == start
+            && self.at(before_end) == b' '
+            && end - start == 3
+            && self.matches(start, b"key");
+        let from = if two { before } else { start };
+        let name = self.text.as_bytes().get(from..end).unwrap_or_default();
+        self.count(name.len().min(64));
+        names::kind(name).or_else(|| {
+            // A letter may belong to an escape before it: `\npin=`
+            let after = self.after_escape(start, end);
+            names::kind(self.text.as_bytes().get(after..end).unwrap_or_default())
+        })
+    }
+
+    /// Where the word starts if its first characters belong to an escape before it: `\n`, `\u000a`
+    /// or `%0A`. One letter at least is left.
+    pub fn after_escape(&self, start: usize, end: usize) -> usize {
+        let hex = |from: usize, count: usize| (from..from + count).all(|i| self.at(i).is_ascii_hexdigit());
+        let skip = match (start > self.fresh).then(|| self.at(start - 1)) {
+            Some(b'\\') if self.at(start) == b'u' && hex(start + 1, 4) => 5,
+            Some(b'\\') if matches!(self.at(start), b'b' | b'f' | b'n' | b'r' | b't') => 1,
+            Some(b'%') if hex(start, 2) => 2,
+            _ => 0,
+        };
+        if start + skip < end { start + skip } else { start }
+    }
+
+    fn blanks(&self, from: usize) -> usize {
+        let mut i = from;
+        while matches!(self.at(i), b' ' | b'\t') {
+            i += 1;
+        }
+        i
+    }
+
+    fn announce(&mut self, start: usize, end: usize, quotes: Option<usize>) {
+        if start < end && self.ahead.is_none() {
+            self.ahead = Some(Ahead { start, end, quotes });
+        }
+    }
+
+    /// Puts `marker` for `start..end`; returns `end`.
+    fn replace(&mut self, start: usize, end: usize, marker: &str) -> usize {
+        if self.text.get(start..end) != Some(marker) {
+            self.out.push_str(self.text.get(self.copied..start).unwrap_or_default());
+            self.out.push_str(marker);
+            self.copied = end;
+        }
+        self.fresh = end;
+        end
+    }
+
+    fn replace_quoted(&mut self, start: usize, end: usize, slashes: usize) -> usize {
+        self.replace(start, end, "");
+        for part in ["\"", "[redacted]", "\""] {
+            if part == "\"" {
+                self.out.extend(core::iter::repeat_n('\\', slashes));
+            }
+            self.out.push_str(part);
+        }
+        end
+    }
+
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The byte there, or 0 behind the end. Every look at the text goes through here.
+    pub fn at(&self, i: usize) -> u8 {
+        self.count(1);
+        self.text.as_bytes().get(i).copied().unwrap_or(0)
+    }
+
+    /// Whether `word` stands there, in any case.
+    pub fn matches(&self, from: usize, word: &[u8]) -> bool {
+        (from..).zip(word).all(|(i, byte)| self.at(i).eq_ignore_ascii_case(byte))
+    }
+
+    #[cfg(not(test))]
+    fn count(&self, _steps: usize) {}
+
+    #[cfg(test)]
+    fn count(&self, steps: usize) {
+        self.steps.set(self.steps.get() + steps);
+    }
+}
+
+pub fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
