@@ -158,7 +158,9 @@ impl Scanner<'_> {
             to += 1;
         }
         // A parameter: `Bearer realm="api"` (RFC 9110 section 11.2).
-        if body < to && self.value_starts(to) {
+        let named = body - from <= MAX_LABEL
+            && !self.any(from, body, |byte| class(*byte) & WORD == 0 || byte.is_ascii_digit());
+        if named && body < to && self.value_starts(to) {
             return None;
         }
         while to > from && self.at(to - 1) == b'.' {
@@ -255,7 +257,9 @@ impl Scanner<'_> {
             match self.at(i) {
                 b'@' => at = Some(i),
                 b'/' | b'?' | b'#' if at.is_some() || password.is_none() || port => break,
+                // A query rather than a user, also when encoded.
                 b'=' if password.is_none() => break,
+                b'%' if password.is_none() && (self.matches(i, b"%3D") || self.matches(i, b"%3A")) => break,
                 b':' if password.is_none() => password = Some(i + 1),
                 byte if is_space(byte) || is_quote(byte) || matches!(byte, b'<' | b'>') => break,
                 byte => port &= password.is_none() || byte.is_ascii_digit(),

@@ -155,10 +155,10 @@ impl<'a> Scanner<'a> {
             return self.replace(end - b"-----BEGIN".len(), to, "[redacted private key]");
         }
         if start < end {
-            if self.at(end) == b' ' {
-                if let Some((from, to)) = self.credentials(start, end) {
-                    self.announce(from, to, None);
-                }
+            if self.at(end) == b' '
+                && let Some((from, to)) = self.credentials(start, end)
+            {
+                self.announce(from, to, None);
             }
             self.name(start, end);
         }

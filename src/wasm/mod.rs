@@ -14,5 +14,6 @@ mod convert;
 mod functions;
 mod holder;
 mod host;
+mod redact;
 mod source;
 mod verifier;
