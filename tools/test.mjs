@@ -37,6 +37,7 @@ const SUITES = [
   { name: 'conformance', command: ['node', 'tests/conformance/run.mjs'], counts: true },
   { name: 'types', command: ['node', 'tests/types/run.mjs'], counts: true },
   { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true },
+  { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true },
   { name: 'www', command: ['node', 'tests/www/page.mjs'], counts: true },

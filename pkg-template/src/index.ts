@@ -15,6 +15,8 @@ export { generateApiKey, hashApiKey, verifyApiKey } from './api-keys.js';
 export type { ApiKeyOptions, GeneratedApiKey } from './api-keys.js';
 export { TokenHolder } from './token-holder.js';
 export type { TokenHolderOptions, TokenResponse, TokenState } from './token-holder.js';
+export { pinoRedaction, redact, redactConsole } from './redact.js';
+export type { PinoRedaction } from './redact.js';
 export type { Clock } from './clock.js';
 export type {
   Algorithm,
