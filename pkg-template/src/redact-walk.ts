@@ -97,8 +97,6 @@ export class Walk {
   }
 
   #array(value: unknown[], depth: number): unknown[] {
-    // `[name, value]`, as of `Object.entries` or of headers.
-    if (value.length === 2 && typeof value[0] === 'string') return [this.#text(value[0]), this.#member(value[0], value[1], depth)];
     const copied: unknown[] = [];
     // By index: iterating could be somebody else's code.
     for (let i = 0; i < value.length; i += 1) {
@@ -106,7 +104,9 @@ export class Walk {
         copied.push(TRUNCATED);
         break;
       }
-      copied.push(this.#read(value, i, depth));
+      // Names and values in turn, as of `Object.entries` or `rawHeaders`.
+      const isValue = i % 2 === 1 && value.length % 2 === 0 && typeof value[i - 1] === 'string' && this.#isSecret(value[i - 1] as string);
+      copied.push(isValue ? REDACTED : this.#read(value, i, depth));
     }
     return copied;
   }

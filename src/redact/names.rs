@@ -13,58 +13,51 @@ pub enum Kind {
 /// Bytes of a name that are looked at: its last ones.
 const LOOKED_AT: usize = 64;
 
-/// A name is secret that ends in one of these, letters only, in lower case.
-const ENDINGS: [&str; 29] = [
-    "password",
-    "passwords",
-    "passwd",
-    "passphrase",
-    "passcode",
-    "secret",
-    "secrets",
-    "token",
-    "apikey",
-    "apikeys",
-    "privatekey",
-    "secretkey",
-    "accesskey",
-    "signingkey",
-    "encryptionkey",
-    "sessionkey",
-    "authkey",
-    "credential",
-    "credentials",
-    "authorization",
-    "cookie",
-    "cookies",
-    "codeverifier",
-    "assertion",
-    "authcode",
-    "authorizationcode",
-    "devicecode",
-    "totp",
-    "passwordkey",
-];
+/// Words by their last letter, letters only, in lower case; what most names end in has none.
+struct Words {
+    /// A name is secret that ends in one of these.
+    endings: &'static str,
+    /// The same, but only as a word of its own: `userPin` and not `spin`.
+    whole: &'static str,
+    /// A word that may follow: a hashed or repeated secret is one.
+    tail: &'static str,
+}
 
-/// The same, but only as a word of its own: `userPin` and not `spin`.
-const WORDS: [&str; 6] = ["pwd", "otp", "pin", "pass", "bearer", "creds"];
-
-/// Words that may follow: a hashed or repeated secret is one.
-const TAILS: [&str; 8] = ["hash", "value", "header", "confirmation", "confirm", "repeat", "new", "old"];
+fn words(last: u8) -> Option<Words> {
+    let (endings, whole, tail) = match last.to_ascii_lowercase() {
+        b'd' => ("password passwd", "pwd", "old"),
+        b'e' => ("passphrase passcode cookie authcode authorizationcode devicecode", "", "value"),
+        b'h' => ("", "", "hash"),
+        b'l' => ("credential", "", ""),
+        b'm' => ("", "", "confirm"),
+        b'n' => ("token authorization assertion", "pin", "confirmation"),
+        b'p' => ("", "otp totp", ""),
+        b'r' => ("codeverifier", "bearer", "header"),
+        b's' => ("passwords secrets apikeys cookies credentials", "pass creds", ""),
+        b't' => ("secret", "", "repeat"),
+        b'w' => ("", "", "new"),
+        b'y' => ("apikey privatekey secretkey accesskey signingkey encryptionkey sessionkey authkey", "", ""),
+        _ => return None,
+    };
+    Some(Words { endings, whole, tail })
+}
 
 /// What kind of secret goes by this name, if any.
 pub fn kind(name: &[u8]) -> Option<Kind> {
+    // Most names are done with here.
+    words(*name.iter().rev().take(LOOKED_AT).find(|byte| byte.is_ascii_alphabetic())?)?;
     let mut flat = Flat::new(name);
     for _ in 0..2 {
-        if let Some(tail) = TAILS.iter().find(|tail| flat.ends_with(tail) && flat.starts_word(tail)) {
-            flat.cut(tail.len());
-        }
+        let tail = flat.ending(words(flat.last()?)?.tail, true);
+        flat.cut(tail);
     }
-    let secret = ENDINGS.iter().any(|word| flat.ends_with(word))
-        || WORDS.iter().any(|word| flat.ends_with(word) && flat.starts_word(word));
-    secret.then(|| match flat.letters() {
+    let Words { endings, whole, .. } = words(flat.last()?)?;
+    if flat.ending(endings, false) == 0 && flat.ending(whole, true) == 0 {
+        return None;
+    }
+    Some(match flat.letters() {
         b"cookie" | b"cookies" | b"setcookie" | b"setcookies" => Kind::Cookie,
-        _ if flat.ends_with("authorization") => Kind::Authorization,
+        letters if letters.ends_with(b"authorization") => Kind::Authorization,
         _ => Kind::Plain,
     })
 }
@@ -105,12 +98,22 @@ impl Flat {
         self.bytes.get(..self.length).unwrap_or_default()
     }
 
-    fn ends_with(&self, word: &str) -> bool {
-        self.letters().ends_with(word.as_bytes())
+    fn last(&self) -> Option<u8> {
+        self.letters().last().copied()
     }
 
-    fn starts_word(&self, word: &str) -> bool {
-        self.starts >> (self.length - word.len()) & 1 == 1
+    /// The length of the one of `words` that it ends in, 0 if there is none. `whole` says that it
+    /// must be a word of the name, too.
+    fn ending(&self, words: &str, whole: bool) -> usize {
+        let letters = self.letters();
+        for word in words.as_bytes().split(|byte| *byte == b' ') {
+            if letters.ends_with(word)
+                && (!whole || self.starts.unbounded_shr((letters.len() - word.len()) as u32) & 1 == 1)
+            {
+                return word.len();
+            }
+        }
+        0
     }
 
     /// Takes `count` letters off the end, and the digits before them: `password2`.

@@ -101,6 +101,7 @@ impl Scanner<'_> {
     /// Whether the word that ends here begins the PEM block of a private key.
     pub fn private_key_starts(&self, end: usize) -> bool {
         self.at(end) == b' '
+            && self.at(end - 1) == b'N'
             && end >= self.fresh + b"-----BEGIN".len()
             && self.starts_private_key(end - b"-----BEGIN".len())
     }
@@ -144,7 +145,10 @@ impl Scanner<'_> {
 
     /// Credentials after a word that is a scheme (RFC 9110 section 11.4).
     pub fn credentials(&self, start: usize, end: usize) -> Option<(usize, usize)> {
-        let scheme = self.scheme(start, end).or_else(|| self.scheme(self.after_escape(start, end), end))?;
+        let scheme = self.scheme(start, end).or_else(|| {
+            let after = self.after_escape(start, end);
+            (after > start).then(|| self.scheme(after, end))?
+        })?;
         let mut from = end;
         while self.at(from) == b' ' {
             from += 1;
@@ -187,6 +191,9 @@ impl Scanner<'_> {
 
     /// The scheme that this word is, if it is one of ours.
     fn scheme(&self, start: usize, end: usize) -> Option<&'static [u8]> {
+        if !(4..=6).contains(&(end - start)) {
+            return None;
+        }
         let schemes: [&[u8]; 4] = [b"bearer", b"dpop", b"basic", b"token"];
         schemes.into_iter().find(|scheme| scheme.len() == end - start && self.matches(start, scheme))
     }

@@ -256,18 +256,21 @@ impl<'a> Scanner<'a> {
         names::kind(name).or_else(|| {
             // A letter may belong to an escape before it: `\npin=`
             let after = self.after_escape(start, end);
-            names::kind(self.text.as_bytes().get(after..end).unwrap_or_default())
+            (after > start).then(|| names::kind(self.text.as_bytes().get(after..end).unwrap_or_default()))?
         })
     }
 
     /// Where the word starts if its first characters belong to an escape before it: `\n`, `\u000a`
     /// or `%0A`. One letter at least is left.
     pub fn after_escape(&self, start: usize, end: usize) -> usize {
+        if start <= self.fresh {
+            return start;
+        }
         let hex = |from: usize, count: usize| (from..from + count).all(|i| self.at(i).is_ascii_hexdigit());
-        let skip = match (start > self.fresh).then(|| self.at(start - 1)) {
-            Some(b'\\') if self.at(start) == b'u' && hex(start + 1, 4) => 5,
-            Some(b'\\') if matches!(self.at(start), b'b' | b'f' | b'n' | b'r' | b't') => 1,
-            Some(b'%') if hex(start, 2) => 2,
+        let skip = match self.at(start - 1) {
+            b'\\' if self.at(start) == b'u' && hex(start + 1, 4) => 5,
+            b'\\' if matches!(self.at(start), b'b' | b'f' | b'n' | b'r' | b't') => 1,
+            b'%' if hex(start, 2) => 2,
             _ => 0,
         };
         if start + skip < end { start + skip } else { start }
@@ -290,6 +293,9 @@ impl<'a> Scanner<'a> {
     /// Puts `marker` for `start..end`; returns `end`.
     fn replace(&mut self, start: usize, end: usize, marker: &str) -> usize {
         if self.text.get(start..end) != Some(marker) {
+            if self.out.capacity() == 0 {
+                self.out.reserve(self.len() + 64);
+            }
             self.out.push_str(self.text.get(self.copied..start).unwrap_or_default());
             self.out.push_str(marker);
             self.copied = end;
@@ -335,4 +341,85 @@ impl<'a> Scanner<'a> {
 
 pub fn class(byte: u8) -> u8 {
     CLASSES[usize::from(byte)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looks at bytes that a text takes.
+    fn steps(text: &str) -> usize {
+        let mut scanner = Scanner::new(text);
+        scanner.pass();
+        scanner.steps.get()
+    }
+
+    fn filled(piece: &str, length: usize) -> String {
+        piece.repeat(length / piece.len() + 1)
+    }
+
+    #[test]
+    fn the_work_is_linear_in_the_length() {
+        let key = alloc::format!("acme_live_{}_", "a".repeat(43));
+        let mixed = "eyJ password=Bearer \\\"a.a.-----BEGIN :=://@{['\"token: {";
+        for piece in [
+            "eyJ",
+            "eyJ.",
+            "eyJa_",
+            "password=",
+            "password ",
+            "password:\"",
+            "password:\\\"",
+            "secret:'",
+            "Bearer ",
+            "Bearer a=",
+            "Basic AAAA ",
+            "\\\"",
+            "\\",
+            "a.",
+            "a.a.a.",
+            "-----BEGIN ",
+            "-----BEGIN PRIVATE KEY",
+            "-----BEGIN PRIVATE KEY-----\n",
+            "-----BEGIN PRIVATE KEY-----\n-----END ",
+            ":",
+            "=",
+            "a=",
+            "d=",
+            "://",
+            "://:a",
+            "://a:b@",
+            "://a@",
+            "token=a&",
+            "\"token\":\"a\",",
+            "token:[",
+            "token:{\"",
+            "token:['",
+            "_",
+            "a_",
+            "aaaaaaaaaaaaaaaaaaaa_",
+            "cookie: ",
+            "\"cookie: a=\"b\" ",
+            "key key ",
+            "api key ",
+            "token%3D",
+            "token%3D%22",
+            "eyJ.a~",
+            "eyJ.a=.",
+            "~",
+            "password\n",
+            "password:\n",
+            "x",
+            "é",
+            " ",
+            "\\u0041",
+            "%41",
+            &key,
+            mixed,
+        ] {
+            let (short, long) = (steps(&filled(piece, 1 << 16)), steps(&filled(piece, 1 << 20)));
+            assert!(long <= short * 17, "{piece:?}: {short} steps, then {long}");
+            assert!(long <= 40 << 20, "{piece:?}: {} per byte", long >> 20);
+        }
+    }
 }
