@@ -55,6 +55,10 @@ fn what_is_taken_out() {
         ("curl -H \"Cookie: a=b; c=d\" http://x", "curl -H \"Cookie: [redacted]\" http://x"),
         ("curl -H 'Cookie: a=b; c=d' http://x", "curl -H 'Cookie: [redacted]' http://x"),
         (r#"{"msg":"Cookie: a=b\r\nHost: x","n":1}"#, r#"{"msg":"Cookie: [redacted]\r\nHost: x","n":1}"#),
+        (
+            r#"{"msg":"x\r\nCookie: a=\"b\"; c\r\nHost: x"}"#,
+            r#"{"msg":"x\r\nCookie: [redacted]\r\nHost: x"}"#,
+        ),
         (r#"{"cookie":"a=b; c=\"d\"","n":1}"#, r#"{"cookie":"[redacted]","n":1}"#),
         (r#"{"set-cookie":["a=b","c]=d"],"n":1}"#, r#"{"set-cookie":"[redacted]","n":1}"#),
         (r#"{"authorization":"Bearer abc"}"#, r#"{"authorization":"Bearer [redacted]"}"#),

@@ -55,10 +55,13 @@ pub fn kind(name: &[u8]) -> Option<Kind> {
     if flat.ending(endings, false) == 0 && flat.ending(whole, true) == 0 {
         return None;
     }
-    Some(match flat.letters() {
-        b"cookie" | b"cookies" | b"setcookie" | b"setcookies" => Kind::Cookie,
-        letters if letters.ends_with(b"authorization") => Kind::Authorization,
-        _ => Kind::Plain,
+    let letters = flat.letters();
+    Some(if letters.ends_with(b"cookie") || letters.ends_with(b"cookies") {
+        Kind::Cookie
+    } else if letters.ends_with(b"authorization") {
+        Kind::Authorization
+    } else {
+        Kind::Plain
     })
 }
 
@@ -141,7 +144,7 @@ mod tests {
         {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Plain), "{name}");
         }
-        for name in ["Cookie", "set-cookie", "Set-Cookie", "cookies"] {
+        for name in ["Cookie", "set-cookie", "Set-Cookie", "cookies", "HTTP_COOKIE"] {
             assert_eq!(kind(name.as_bytes()), Some(Kind::Cookie), "{name}");
         }
         for name in ["authorization", "Proxy-Authorization", "authorizationHeader", "HTTP_AUTHORIZATION"] {

@@ -253,11 +253,10 @@ impl<'a> Scanner<'a> {
         let from = if two { before } else { start };
         let name = self.text.as_bytes().get(from..end).unwrap_or_default();
         self.count(name.len().min(64));
-        names::kind(name).or_else(|| {
-            // A letter may belong to an escape before it: `\npin=`
-            let after = self.after_escape(start, end);
-            (after > start).then(|| names::kind(self.text.as_bytes().get(after..end).unwrap_or_default()))?
-        })
+        // A letter may belong to an escape before it: `\nCookie: `.
+        let after = self.after_escape(start, end);
+        let unescaped = name.get(after - from..).filter(|_| after > start);
+        unescaped.and_then(names::kind).or_else(|| names::kind(name))
     }
 
     /// Where the word starts if its first characters belong to an escape before it: `\n`, `\u000a`

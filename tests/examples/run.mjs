@@ -27,7 +27,7 @@ const GIVEN = {
   redact: "import { redact } from 'tokenward';",
   pinoRedaction: "import { pinoRedaction } from 'tokenward';",
   redactConsole: "import { redactConsole } from 'tokenward';",
-  pino: "declare function pino(options: object): { info(...line: unknown[]): void };",
+  pino: 'const pino = (_: object) => ({ info(..._line: unknown[]): void {} });',
   verifier: "declare const verifier: import('tokenward').Verifier;",
   token: 'declare const token: string;',
   url: 'declare const url: string;',
