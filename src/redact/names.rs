@@ -15,6 +15,7 @@ const LOOKED_AT: usize = 64;
 
 /// Words by their last letter, letters only, in lower case; what most names end in has none.
 struct Words {
+    last: u8,
     /// A name is secret that ends in one of these.
     endings: &'static str,
     /// The same, but only as a word of its own: `userPin` and not `spin`.
@@ -23,23 +24,31 @@ struct Words {
     tail: &'static str,
 }
 
-fn words(last: u8) -> Option<Words> {
-    let (endings, whole, tail) = match last.to_ascii_lowercase() {
-        b'd' => ("password passwd", "pwd", "old"),
-        b'e' => ("passphrase passcode cookie authcode authorizationcode devicecode", "", "value"),
-        b'h' => ("", "", "hash"),
-        b'l' => ("credential", "", ""),
-        b'm' => ("", "", "confirm"),
-        b'n' => ("token authorization assertion", "pin", "confirmation"),
-        b'p' => ("", "otp totp", ""),
-        b'r' => ("codeverifier", "bearer", "header"),
-        b's' => ("passwords secrets apikeys cookies credentials", "pass creds", ""),
-        b't' => ("secret", "", "repeat"),
-        b'w' => ("", "", "new"),
-        b'y' => ("apikey privatekey secretkey accesskey signingkey encryptionkey sessionkey authkey", "", ""),
-        _ => return None,
-    };
-    Some(Words { endings, whole, tail })
+#[rustfmt::skip]
+const WORDS: [Words; 12] = [
+    Words { last: b'd', endings: "password passwd", whole: "pwd", tail: "old" },
+    Words {
+        last: b'e', endings: "passphrase passcode cookie authcode authorizationcode devicecode", whole: "", tail: "value",
+    },
+    Words { last: b'h', endings: "", whole: "", tail: "hash" },
+    Words { last: b'l', endings: "credential", whole: "", tail: "" },
+    Words { last: b'm', endings: "", whole: "", tail: "confirm" },
+    Words { last: b'n', endings: "token authorization assertion", whole: "pin", tail: "confirmation" },
+    Words { last: b'p', endings: "", whole: "otp totp", tail: "" },
+    Words { last: b'r', endings: "codeverifier", whole: "bearer", tail: "header" },
+    Words { last: b's', endings: "passwords secrets apikeys cookies credentials", whole: "pass creds", tail: "" },
+    Words { last: b't', endings: "secret", whole: "", tail: "repeat" },
+    Words { last: b'w', endings: "", whole: "", tail: "new" },
+    Words {
+        last: b'y', whole: "", tail: "",
+        endings: "apikey privatekey secretkey accesskey signingkey encryptionkey sessionkey authkey",
+    },
+];
+
+#[inline(never)]
+fn words(last: u8) -> Option<&'static Words> {
+    let last = last.to_ascii_lowercase();
+    WORDS.iter().find(|words| words.last == last)
 }
 
 /// What kind of secret goes by this name, if any.
@@ -51,7 +60,7 @@ pub fn kind(name: &[u8]) -> Option<Kind> {
         let tail = flat.ending(words(flat.last()?)?.tail, true);
         flat.cut(tail);
     }
-    let Words { endings, whole, .. } = words(flat.last()?)?;
+    let &Words { endings, whole, .. } = words(flat.last()?)?;
     if flat.ending(endings, false) == 0 && flat.ending(whole, true) == 0 {
         return None;
     }
@@ -107,6 +116,7 @@ impl Flat {
 
     /// The length of the one of `words` that it ends in, 0 if there is none. `whole` says that it
     /// must be a word of the name, too.
+    #[inline(never)]
     fn ending(&self, words: &str, whole: bool) -> usize {
         let letters = self.letters();
         for word in words.as_bytes().split(|byte| *byte == b' ') {
