@@ -20,6 +20,7 @@
 //! digits. In doubt a word too many is hidden.
 
 mod ends;
+mod members;
 mod names;
 mod patterns;
 mod scanner;
