@@ -46,7 +46,7 @@ SECONDS_EACH ?= 30
 .PHONY: fuzz
 fuzz: ## fuzz the parsers and the arithmetic against other implementations
 	@cargo fuzz --version >/dev/null 2>&1 || { $(call cargo_install,cargo-fuzz); }
-	@for target in json verifier ecdsa ed25519 rsa; do \
+	@for target in json redact verifier ecdsa ed25519 rsa; do \
 	  echo "$$ cargo +nightly fuzz run $$target"; \
 	  cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -max_len=2048; \
 	done

@@ -20,6 +20,7 @@ pub mod jwk;
 pub mod jws;
 pub mod jwt;
 pub mod limits;
+pub mod redact;
 pub mod revocation;
 pub mod secret;
 pub mod time;

@@ -28,6 +28,8 @@ export { guard } from './guard.js';
 export type { AuthenticatedRequest, FetchGuardOptions } from './guard.js';
 export type { AuthFailure, GuardOptions } from './authenticate.js';
 export { requireRoles, requireScopes } from './grants.js';
+export { pinoRedaction, redact, redactConsole } from './redact.js';
+export type { PinoRedaction } from './redact.js';
 export type { Clock } from './clock.js';
 export { memoryStore } from './stores/memory.js';
 export type { MemoryStore, MemoryStoreOptions } from './stores/memory.js';

@@ -16,6 +16,7 @@ mod grants;
 mod holder;
 mod host;
 mod ip;
+mod redact;
 mod refusal;
 mod remote;
 mod revocation;

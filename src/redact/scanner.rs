@@ -1,0 +1,305 @@
+//! The pass over the text: where words start and end, and what they announce.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+/// What stands for a value that was taken out.
+pub const REDACTED: &str = "[redacted]";
+
+/// Classes of bytes: of a word, and what a word must have in it to be looked at more closely.
+pub const WORD: u8 = 1;
+pub const DOT: u8 = 2;
+pub const LETTER_J: u8 = 4;
+pub const UNDERSCORE: u8 = 8;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = match byte as u8 {
+            b'J' => WORD | LETTER_J,
+            b'_' => WORD | UNDERSCORE,
+            b'.' => WORD | DOT,
+            b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => WORD,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+pub fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c)
+}
+
+pub fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+/// A value found ahead, to be taken out when the pass gets there.
+struct Ahead {
+    start: usize,
+    end: usize,
+    /// It is JSON without quotes, and gets some with so many backslashes.
+    quotes: Option<usize>,
+}
+
+pub struct Scanner<'a> {
+    pub text: &'a str,
+    out: String,
+    /// What stands before this is in `out`.
+    copied: usize,
+    /// No look goes back behind this: what stands there is not in the result, and a second
+    /// redaction has to decide alike.
+    pub fresh: usize,
+    /// Whether a double quote is open in this line.
+    pub in_quotes: bool,
+    ahead: Option<Ahead>,
+    /// The word before, for names such as `api key`.
+    pub previous: (usize, usize),
+    /// No `@` of a URL stands between the pass and this.
+    pub no_at_until: usize,
+    #[cfg(test)]
+    steps: core::cell::Cell<usize>,
+}
+
+impl<'a> Scanner<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Scanner {
+            text,
+            out: String::new(),
+            copied: 0,
+            fresh: 0,
+            in_quotes: false,
+            ahead: None,
+            previous: (0, 0),
+            no_at_until: 0,
+            #[cfg(test)]
+            steps: core::cell::Cell::new(0),
+        }
+    }
+
+    pub fn run(mut self) -> Cow<'a, str> {
+        self.pass();
+        if self.out.is_empty() && self.copied == 0 {
+            return Cow::Borrowed(self.text);
+        }
+        self.out.push_str(self.text.get(self.copied..).unwrap_or_default());
+        Cow::Owned(self.out)
+    }
+
+    fn pass(&mut self) {
+        let mut i = 0;
+        while i < self.len() {
+            if let Some(ahead) = self.ahead.take_if(|ahead| ahead.start <= i) {
+                i = match ahead.quotes {
+                    None => self.replace(ahead.start, ahead.end, REDACTED),
+                    Some(slashes) => self.replace_quoted(ahead.start, ahead.end, slashes),
+                };
+                continue;
+            }
+            let byte = self.at(i);
+            i = match byte {
+                b'"' => {
+                    self.in_quotes = !self.in_quotes;
+                    i + 1
+                }
+                b'\n' => {
+                    self.in_quotes = false;
+                    i + 1
+                }
+                b'\\' if matches!(self.at(i + 1), b'"' | b'\\') => i + 2,
+                b':' => {
+                    if let Some((start, end)) = self.url_password(i) {
+                        self.announce(start, end, None);
+                    }
+                    i + 1
+                }
+                _ if class(byte) & WORD != 0 => self.word(i),
+                _ => i + 1,
+            }
+        }
+    }
+
+    /// Deals with a word and whatever it announces; returns where the pass goes on.
+    fn word(&mut self, start: usize) -> usize {
+        let limit = self.ahead.as_ref().map_or(self.len(), |ahead| ahead.start);
+        let mut end = start;
+        let mut classes = 0;
+        while end < limit {
+            let class = class(self.at(end));
+            if class & WORD == 0 {
+                break;
+            }
+            classes |= class;
+            end += 1;
+        }
+        let jwt = if classes & DOT != 0 && classes & LETTER_J != 0 { self.jwt(start, end) } else { None };
+        let mut start = start;
+        if classes & UNDERSCORE != 0 {
+            let limit = jwt.map_or(end, |(from, _)| from);
+            let mut from = start;
+            while let Some((key, key_end)) = self.api_key(from, limit) {
+                self.replace(key, key_end, "[redacted api key]");
+                from = key_end;
+                start = key_end;
+            }
+        }
+        if let Some((from, to)) = jwt {
+            return self.replace(from, to, "[redacted jwt]");
+        }
+        if self.private_key_starts(end) {
+            let to = self.private_key_end(end);
+            return self.replace(end - b"-----BEGIN".len(), to, "[redacted private key]");
+        }
+        if start < end {
+            if self.at(end) == b' '
+                && let Some((from, to)) = self.credentials(start, end)
+            {
+                self.announce(from, to, None);
+            }
+            self.name(start, end);
+        }
+        self.previous = (start, end);
+        end
+    }
+
+    pub fn announce(&mut self, start: usize, end: usize, quotes: Option<usize>) {
+        if start < end && self.ahead.is_none() {
+            self.ahead = Some(Ahead { start, end, quotes });
+        }
+    }
+
+    /// Puts `marker` for `start..end`; returns `end`.
+    fn replace(&mut self, start: usize, end: usize, marker: &str) -> usize {
+        if self.text.get(start..end) != Some(marker) {
+            if self.out.capacity() == 0 {
+                self.out.reserve(self.len() + 64);
+            }
+            self.out.push_str(self.text.get(self.copied..start).unwrap_or_default());
+            self.out.push_str(marker);
+            self.copied = end;
+        }
+        self.fresh = end;
+        end
+    }
+
+    fn replace_quoted(&mut self, start: usize, end: usize, slashes: usize) -> usize {
+        self.replace(start, end, "");
+        for part in ["\"", "[redacted]", "\""] {
+            if part == "\"" {
+                self.out.extend(core::iter::repeat_n('\\', slashes));
+            }
+            self.out.push_str(part);
+        }
+        end
+    }
+
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The byte there, or 0 behind the end. Every look at the text goes through here.
+    pub fn at(&self, i: usize) -> u8 {
+        self.count(1);
+        self.text.as_bytes().get(i).copied().unwrap_or(0)
+    }
+
+    /// Whether `word` stands there, in any case.
+    pub fn matches(&self, from: usize, word: &[u8]) -> bool {
+        (from..).zip(word).all(|(i, byte)| self.at(i).eq_ignore_ascii_case(byte))
+    }
+
+    #[cfg(not(test))]
+    pub fn count(&self, _steps: usize) {}
+
+    #[cfg(test)]
+    pub fn count(&self, steps: usize) {
+        self.steps.set(self.steps.get() + steps);
+    }
+}
+
+pub fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looks at bytes that a text takes.
+    fn steps(text: &str) -> usize {
+        let mut scanner = Scanner::new(text);
+        scanner.pass();
+        scanner.steps.get()
+    }
+
+    fn filled(piece: &str, length: usize) -> String {
+        piece.repeat(length / piece.len() + 1)
+    }
+
+    #[test]
+    fn the_work_is_linear_in_the_length() {
+        let key = alloc::format!("acme_live_{}_", "a".repeat(43));
+        let mixed = "eyJ password=Bearer \\\"a.a.-----BEGIN :=://@{['\"token: {";
+        for piece in [
+            "eyJ",
+            "eyJ.",
+            "eyJa_",
+            "password=",
+            "password ",
+            "password:\"",
+            "password:\\\"",
+            "secret:'",
+            "Bearer ",
+            "Bearer a=",
+            "Basic AAAA ",
+            "\\\"",
+            "\\",
+            "a.",
+            "a.a.a.",
+            "-----BEGIN ",
+            "-----BEGIN PRIVATE KEY",
+            "-----BEGIN PRIVATE KEY-----\n",
+            "-----BEGIN PRIVATE KEY-----\n-----END ",
+            ":",
+            "=",
+            "a=",
+            "d=",
+            "://",
+            "://:a",
+            "://a:b@",
+            "://a@",
+            "token=a&",
+            "\"token\":\"a\",",
+            "token:[",
+            "token:{\"",
+            "token:['",
+            "_",
+            "a_",
+            "aaaaaaaaaaaaaaaaaaaa_",
+            "cookie: ",
+            "\"cookie: a=\"b\" ",
+            "key key ",
+            "api key ",
+            "token%3D",
+            "token%3D%22",
+            "eyJ.a~",
+            "eyJ.a=.",
+            "~",
+            "password\n",
+            "password:\n",
+            "x",
+            "é",
+            " ",
+            "\\u0041",
+            "%41",
+            &key,
+            mixed,
+        ] {
+            let (short, long) = (steps(&filled(piece, 1 << 16)), steps(&filled(piece, 1 << 20)));
+            assert!(long <= short * 17, "{piece:?}: {short} steps, then {long}");
+            assert!(long <= 40 << 20, "{piece:?}: {} per byte", long >> 20);
+        }
+    }
+}

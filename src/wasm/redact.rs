@@ -1,0 +1,30 @@
+//! Redaction for JavaScript.
+
+use std::borrow::Cow;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::buffer;
+use super::functions::answer_to;
+use crate::redact;
+use crate::value::Value;
+
+/// Of a text: writes it without its credentials and answers yes, or no if there are none.
+#[wasm_bindgen(js_name = redact)]
+pub fn redact_text() -> u32 {
+    buffer::run_on_value(|text, _, out, _| {
+        let redacted = redact::redact(text.as_str().unwrap_or_default());
+        if let Cow::Owned(redacted) = &redacted {
+            buffer::write(out, redacted.as_bytes());
+        }
+        Ok(answer_to(matches!(redacted, Cow::Owned(_))))
+    })
+}
+
+/// Of a name: answers whether what bears it is secret.
+#[wasm_bindgen(js_name = isSecretName)]
+pub fn is_secret_name() -> u32 {
+    buffer::run_on_value(|name, _, _, _| {
+        Ok(answer_to(redact::is_secret_name(name.as_str().unwrap_or_default())))
+    })
+}
