@@ -32,12 +32,12 @@ impl Verifier {
     /// another verifier; nothing after a refusal.
     pub fn make(host: Option<Host>) -> Option<Verifier> {
         let mut made = None;
-        buffer::run_on_value(|options, source, _, _| {
-            let inner = jwt::Verifier::from_value(options)?;
-            made = Some(Verifier { inner, source, host: JsHost(host) });
+        let source = buffer::value_as_written();
+        buffer::run_on_value(&mut |options, _, _| {
+            made = Some(jwt::Verifier::from_value(options)?);
             Ok(PASSED)
         });
-        made
+        Some(Verifier { inner: made?, source, host: JsHost(host) })
     }
 
     #[wasm_bindgen(getter, js_name = sourcePointer)]
@@ -59,13 +59,15 @@ impl Verifier {
     ///
     /// With `anew`, whatever is in the cache: for when JavaScript has lost what it kept of it.
     pub fn verify(&self, length: usize, now: f64, anew: bool) -> u32 {
-        buffer::run(length, |token, out, answer| self.check(token, now, anew, out, answer))
+        buffer::run(length, &mut |token, out, answer| self.check(token, now, anew, out, answer))
     }
 
     /// The same for the value of an `Authorization` header.
     #[wasm_bindgen(js_name = verifyAuthorization)]
     pub fn verify_authorization(&self, length: usize, now: f64, anew: bool) -> u32 {
-        buffer::run(length, |value, out, answer| self.check(bearer::parse(value)?, now, anew, out, answer))
+        buffer::run(length, &mut |value, out, answer| {
+            self.check(bearer::parse(value)?, now, anew, out, answer)
+        })
     }
 
     fn check(
@@ -94,7 +96,7 @@ impl Verifier {
     #[wasm_bindgen(js_name = headerText)]
     pub fn header_text(&self, id: f64) -> bool {
         self.inner.known_header(id as u64).is_some_and(|header| {
-            buffer::run_alone(|out, _| {
+            buffer::run_alone(&mut |out, _| {
                 buffer::write(out, header.json.as_bytes());
                 Ok(PASSED)
             }) == PASSED
@@ -130,7 +132,7 @@ thread_local! {
 /// Decodes the token in the input buffer without verifying it; the answer is one JSON text.
 #[wasm_bindgen(js_name = decodeUnverified)]
 pub fn decode_unverified(length: usize) -> u32 {
-    buffer::run(length, |token, out, _| {
+    buffer::run(length, &mut |token, out, _| {
         let token = jwt::decode_unverified(token)?;
         out.clear();
         for part in ["{\"header\":", &token.header, ",\"claims\":", &token.claims, "}"] {
@@ -143,7 +145,7 @@ pub fn decode_unverified(length: usize) -> u32 {
 /// The refusals that JavaScript finds before there are bytes to pass.
 #[wasm_bindgen(js_name = refuse)]
 pub fn refuse(kind: u32, max_bytes: usize) {
-    buffer::run_alone(|_, _| {
+    buffer::run_alone(&mut |_, _| {
         Err(match kind {
             0 => TokenError::Missing,
             1 => TokenError::TooLarge { max_bytes },
