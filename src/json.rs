@@ -374,12 +374,24 @@ impl<'a> Scanner<'a> {
 }
 
 /// The value of a checked number.
-///
+fn number(text: &str) -> f64 {
+    // Times are whole numbers of ten digits.
+    if text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.bytes().fold(0, |value: u64, digit| value * 10 + u64::from(digit - b'0')) as f64
+    } else {
+        any_number(text)
+    }
+}
+
 /// A mantissa below 2^53 and a power of ten up to 10^22 are doubles without error, so one
 /// product or quotient of them is correctly rounded (W. D. Clinger, "How to read floating
 /// point numbers accurately", 1990). The standard library's parser rounds everything else
 /// correctly too, at the price of ten kilobytes of tables that no claim needs.
-fn number(text: &str) -> f64 {
+///
+/// Apart, because few tokens need it: engines compile a function when it is first called.
+#[cold]
+#[inline(never)]
+fn any_number(text: &str) -> f64 {
     let (text, negative) = match text.strip_prefix('-') {
         Some(rest) => (rest, true),
         None => (text, false),
@@ -421,9 +433,17 @@ fn number(text: &str) -> f64 {
 /// Resolves the escapes of a checked string span, quotes included in `span`.
 fn unescape(span: &str) -> Cow<'_, str> {
     let inner = span.get(1..span.len().saturating_sub(1)).unwrap_or_default();
-    if !inner.as_bytes().contains(&b'\\') {
-        return Cow::Borrowed(inner);
+    if inner.as_bytes().contains(&b'\\') {
+        Cow::Owned(with_escapes_resolved(inner))
+    } else {
+        Cow::Borrowed(inner)
     }
+}
+
+/// Apart, because few tokens need it: engines compile a function when it is first called.
+#[cold]
+#[inline(never)]
+fn with_escapes_resolved(inner: &str) -> String {
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
     while let Some((before, after)) = rest.split_once('\\') {
@@ -454,7 +474,7 @@ fn unescape(span: &str) -> Cow<'_, str> {
         rest = chars.as_str();
     }
     out.push_str(rest);
-    Cow::Owned(out)
+    out
 }
 
 /// The member names of one object, to find duplicates.

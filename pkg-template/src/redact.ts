@@ -140,7 +140,7 @@ function redactText(text: string): string {
   if (text.length > MAX_TEXT_LENGTH) return REDACTED;
   // A lone surrogate does not cross; what stands beside it must not pass for that.
   const whole = text.replace(LONE_SURROGATE, '\ufffd');
-  return callWith(whole, () => wasm.redact()) === YES ? outputText() : whole;
+  return callWith(whole, () => wasm.redact()) === YES ? outputText() : text;
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;

@@ -119,6 +119,8 @@ impl<'a> Grants<'a> {
     /// # Errors
     /// [`TokenError::ScopeMissing`], [`TokenError::RoleMissing`], or
     /// [`TokenError::ClaimInvalid`] for a claim of another JSON type.
+    // Not inlined: engines compile a function when it is first called, and many never call this.
+    #[inline(never)]
     pub fn check(&self, scopes: &Wanted, roles: &Wanted) -> Result<(), TokenError> {
         if !scopes.is_empty() {
             let scope = super::claims::string("scope", self.scope)?;

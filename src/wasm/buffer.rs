@@ -91,14 +91,18 @@ pub fn answer_pointer() -> usize {
     ANSWER.with(|answer| answer.as_ptr() as usize)
 }
 
+/// The code that a call returns.
+pub type Outcome = Result<u32, Refusal>;
+/// What is done with an input.
+type Work<'a, T> = &'a mut dyn FnMut(&T, &mut Vec<u8>, &mut Answer) -> Outcome;
+
+// What follows takes `dyn`, so that there is one of each and not one for every export.
+
 /// Runs `work` on the first `length` bytes of the input, then wipes them.
-pub fn run(
-    length: usize,
-    work: impl FnOnce(&[u8], &mut Vec<u8>, &mut Answer) -> Result<u32, Refusal>,
-) -> u32 {
+pub fn run(length: usize, work: Work<'_, [u8]>) -> u32 {
     BUFFERS.with_borrow_mut(|Buffers { input, output, .. }| {
         let end = length.min(input.len());
-        answered(output, |output, answer| {
+        answered(output, &mut |output, answer| {
             let result = work(&input[..end], output, answer);
             input[..end].fill(0);
             result
@@ -107,18 +111,21 @@ pub fn run(
 }
 
 /// Runs `work` on the value that JavaScript has written, which is gone from the buffer then.
-pub fn run_on_value(
-    work: impl FnOnce(&Value, Secret, &mut Vec<u8>, &mut Answer) -> Result<u32, Refusal>,
-) -> u32 {
+pub fn run_on_value(work: Work<'_, Value>) -> u32 {
     BUFFERS.with_borrow_mut(|Buffers { value, output, .. }| {
         let bytes = Secret::new(core::mem::take(value));
         let value = source::decode(bytes.expose()).unwrap_or(Value::Other);
-        answered(output, |output, answer| work(&value, bytes, output, answer))
+        answered(output, &mut |output, answer| work(&value, output, answer))
     })
 }
 
+/// The value that JavaScript has written, as it is: a copy, for the call still takes the value.
+pub fn value_as_written() -> Secret {
+    BUFFERS.with_borrow(|buffers| Secret::from(&buffers.value[..]))
+}
+
 /// Runs `work` without input.
-pub fn run_alone(work: impl FnOnce(&mut Vec<u8>, &mut Answer) -> Result<u32, Refusal>) -> u32 {
+pub fn run_alone(work: &mut dyn FnMut(&mut Vec<u8>, &mut Answer) -> Outcome) -> u32 {
     BUFFERS.with_borrow_mut(|Buffers { output, .. }| answered(output, work))
 }
 
@@ -128,10 +135,7 @@ pub fn show(text: &str) {
 }
 
 /// Leaves the answer, or the refusal, where JavaScript reads it. Returns what `work` does.
-fn answered(
-    output: &mut Vec<u8>,
-    work: impl FnOnce(&mut Vec<u8>, &mut Answer) -> Result<u32, Refusal>,
-) -> u32 {
+fn answered(output: &mut Vec<u8>, work: &mut dyn FnMut(&mut Vec<u8>, &mut Answer) -> Outcome) -> u32 {
     let mut answer = Answer::default();
     let code = work(output, &mut answer).unwrap_or_else(|refusal| {
         write(output, refusal.text().as_bytes());

@@ -20,7 +20,7 @@ pub fn answer_to(question: bool) -> u32 {
 /// Of `[options, random bytes]`; writes the key and its hash, a space between them.
 #[wasm_bindgen(js_name = generateApiKey)]
 pub fn generate_api_key() -> u32 {
-    buffer::run_on_value(|arguments, _, out, _| {
+    buffer::run_on_value(&mut |arguments, out, _| {
         let [options, random] = pair(arguments);
         known("generateApiKey", options, &["prefix", "environment"])?;
         let mut random = match random {
@@ -45,7 +45,7 @@ pub fn generate_api_key() -> u32 {
 /// Of a string; writes the hash.
 #[wasm_bindgen(js_name = hashApiKey)]
 pub fn hash_api_key() -> u32 {
-    buffer::run_on_value(|key, _, out, _| {
+    buffer::run_on_value(&mut |key, out, _| {
         let hash = api_key::hash(key.as_str().unwrap_or_default().as_bytes())?;
         buffer::write(out, hash.as_bytes());
         Ok(DONE)
@@ -55,7 +55,7 @@ pub fn hash_api_key() -> u32 {
 /// Of `[key, hash]`; answers yes or no.
 #[wasm_bindgen(js_name = verifyApiKey)]
 pub fn verify_api_key() -> u32 {
-    buffer::run_on_value(|arguments, _, _, _| {
+    buffer::run_on_value(&mut |arguments, _, _| {
         let [key, hash] = pair(arguments).map(Value::as_str);
         Ok(answer_to(
             key.zip(hash).is_some_and(|(key, hash)| api_key::verify(key.as_bytes(), hash.as_bytes())),
@@ -66,7 +66,7 @@ pub fn verify_api_key() -> u32 {
 /// Of `[exp, options]`; answers in seconds.
 #[wasm_bindgen(js_name = expiresIn)]
 pub fn expires_in(now: f64) -> u32 {
-    buffer::run_on_value(|arguments, _, _, answer| {
+    buffer::run_on_value(&mut |arguments, _, answer| {
         let [exp, options] = pair(arguments);
         known("expiresIn", options, &[])?;
         seconds(answer, expiry::expires_in(time::instant("exp", exp)?, clock(now)?))
@@ -76,7 +76,7 @@ pub fn expires_in(now: f64) -> u32 {
 /// Of `[exp, options]`; answers yes or no.
 #[wasm_bindgen(js_name = shouldRefresh)]
 pub fn should_refresh(now: f64) -> u32 {
-    buffer::run_on_value(|arguments, _, _, _| {
+    buffer::run_on_value(&mut |arguments, _, _| {
         let [exp, options] = pair(arguments);
         known("shouldRefresh", options, &["margin"])?;
         let exp = time::instant("exp", exp)?;
@@ -87,7 +87,7 @@ pub fn should_refresh(now: f64) -> u32 {
 /// Of a string; answers in seconds.
 #[wasm_bindgen(js_name = parseDuration)]
 pub fn parse_duration() -> u32 {
-    buffer::run_on_value(|duration, _, _, answer| {
+    buffer::run_on_value(&mut |duration, _, answer| {
         seconds(answer, time::parse_duration(duration.as_str().unwrap_or_default())?)
     })
 }
@@ -95,7 +95,7 @@ pub fn parse_duration() -> u32 {
 /// Of a string; answers in unix seconds.
 #[wasm_bindgen(js_name = parseTimestamp)]
 pub fn parse_timestamp() -> u32 {
-    buffer::run_on_value(|timestamp, _, _, answer| {
+    buffer::run_on_value(&mut |timestamp, _, answer| {
         seconds(answer, time::parse_timestamp(timestamp.as_str().unwrap_or_default())?.get())
     })
 }
@@ -103,7 +103,7 @@ pub fn parse_timestamp() -> u32 {
 /// Of what a `clock` returned.
 #[wasm_bindgen(js_name = checkClock)]
 pub fn check_clock() -> u32 {
-    buffer::run_on_value(|now, _, _, _| match now {
+    buffer::run_on_value(&mut |now, _, _| match now {
         Value::Number(seconds) => clock(*seconds).map(|_| DONE),
         other => {
             Err(OptionError::new(format!("`clock` must return unix seconds, not {}", other.kind())).into())

@@ -9,7 +9,7 @@ use crate::value::Value;
 /// Of `{ claims, scopes, roles }`; the claims are JSON text.
 #[wasm_bindgen(js_name = requireGrants)]
 pub fn require_grants() -> u32 {
-    buffer::run_on_value(|arguments, _, _, _| {
+    buffer::run_on_value(&mut |arguments, _, _| {
         let scopes = Wanted::read("scopes", arguments.get("scopes"))?;
         let roles = Wanted::read("roles", arguments.get("roles"))?;
         let claims = arguments.member("claims").and_then(Value::as_str).unwrap_or_default();

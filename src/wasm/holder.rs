@@ -14,7 +14,7 @@ impl TokenHolder {
     /// Of the options; nothing after a refusal.
     pub fn make() -> Option<TokenHolder> {
         let mut made = None;
-        buffer::run_on_value(|options, _, _, _| {
+        buffer::run_on_value(&mut |options, _, _| {
             functions::known("TokenHolder", options, &["margin"])?;
             let margin = functions::margin(options)?;
             made = Some(TokenHolder(token_holder::TokenHolder::new(margin)?));
@@ -25,7 +25,7 @@ impl TokenHolder {
 
     /// Of a token response.
     pub fn set(&mut self, now: f64) -> u32 {
-        buffer::run_on_value(|response, _, _, _| {
+        buffer::run_on_value(&mut |response, _, _| {
             self.0.set_response(response, clock(now)?)?;
             Ok(DONE)
         })
@@ -33,7 +33,7 @@ impl TokenHolder {
 
     /// Writes the name of the state.
     pub fn state(&self, now: f64) -> u32 {
-        buffer::run_alone(|out, _| {
+        buffer::run_alone(&mut |out, _| {
             buffer::write(out, self.0.state(clock(now)?).name().as_bytes());
             Ok(DONE)
         })
@@ -42,7 +42,7 @@ impl TokenHolder {
     /// Answers in seconds, NaN when there is no token.
     #[wasm_bindgen(js_name = expiresIn)]
     pub fn expires_in(&self, now: f64) -> u32 {
-        buffer::run_alone(|_, answer| {
+        buffer::run_alone(&mut |_, answer| {
             answer.seconds = self.0.expires_in(clock(now)?).unwrap_or(f64::NAN);
             Ok(DONE)
         })
@@ -50,7 +50,7 @@ impl TokenHolder {
 
     /// Writes `Bearer <access token>`; JavaScript wipes it when it has read it.
     pub fn authorization(&self, now: f64) -> u32 {
-        buffer::run_alone(|out, _| {
+        buffer::run_alone(&mut |out, _| {
             let now = clock(now)?;
             let token = self.0.access_token(now)?;
             buffer::write(out, b"");
@@ -67,7 +67,7 @@ impl TokenHolder {
     pub fn refresh_token(&self) -> bool {
         let token = self.0.refresh_token();
         token.is_some_and(|token| {
-            buffer::run_alone(|out, _| {
+            buffer::run_alone(&mut |out, _| {
                 buffer::write(out, token.expose());
                 Ok(DONE)
             }) == DONE

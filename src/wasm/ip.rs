@@ -16,7 +16,7 @@ impl AllowList {
     /// Of an array of networks; nothing after a refusal.
     pub fn make() -> Option<AllowList> {
         let mut made = None;
-        buffer::run_on_value(|cidrs, _, _, _| {
+        buffer::run_on_value(&mut |cidrs, _, _| {
             made = Some(AllowList(ip::AllowList::parse(items(cidrs)?)?));
             Ok(DONE)
         });
@@ -25,7 +25,7 @@ impl AllowList {
 
     /// Of the address in the input buffer; answers yes or no.
     pub fn has(&self, length: usize) -> u32 {
-        buffer::run(length, |address, _, _| {
+        buffer::run(length, &mut |address, _, _| {
             let address = core::str::from_utf8(address).unwrap_or_default();
             Ok(answer_to(self.0.contains(address)))
         })

@@ -7,12 +7,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::buffer;
 use super::functions::answer_to;
 use crate::redact;
-use crate::value::Value;
 
 /// Of a text: writes it without its credentials and answers yes, or no if there are none.
 #[wasm_bindgen(js_name = redact)]
 pub fn redact_text() -> u32 {
-    buffer::run_on_value(|text, _, out, _| {
+    buffer::run_on_value(&mut |text, out, _| {
         let redacted = redact::redact(text.as_str().unwrap_or_default());
         if let Cow::Owned(redacted) = &redacted {
             buffer::write(out, redacted.as_bytes());
@@ -24,7 +23,7 @@ pub fn redact_text() -> u32 {
 /// Of a name: answers whether what bears it is secret.
 #[wasm_bindgen(js_name = isSecretName)]
 pub fn is_secret_name() -> u32 {
-    buffer::run_on_value(|name, _, _, _| {
+    buffer::run_on_value(&mut |name, _, _| {
         Ok(answer_to(redact::is_secret_name(name.as_str().unwrap_or_default())))
     })
 }

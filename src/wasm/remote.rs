@@ -13,7 +13,7 @@ use crate::jwt::options;
 /// Of the options of `remoteJwks` that are numbers; writes [`Schedule`]'s members, as doubles.
 #[wasm_bindgen(js_name = readSchedule)]
 pub fn read_schedule() -> u32 {
-    buffer::run_on_value(|options, _, out, _| {
+    buffer::run_on_value(&mut |options, out, _| {
         let Schedule { ttl, refresh_ahead, max_stale, cooldown, timeout, max_bytes } =
             Schedule::read(options)?;
         out.clear();
@@ -55,7 +55,7 @@ pub fn plan_fetch(
 /// Of a text: answers whether it is a JWKS.
 #[wasm_bindgen(js_name = isJwks)]
 pub fn is_jwks() -> u32 {
-    buffer::run_on_value(|text, _, _, _| {
+    buffer::run_on_value(&mut |text, _, _| {
         let terms = Terms { algorithms: Algorithm::all().collect(), environment: None };
         let text = text.as_str().unwrap_or_default();
         Ok(answer_to(KeySet::from_remote(text.as_bytes(), terms).is_ok()))
@@ -65,7 +65,7 @@ pub fn is_jwks() -> u32 {
 /// Of an `environment` option.
 #[wasm_bindgen(js_name = readEnvironment)]
 pub fn read_environment() -> u32 {
-    buffer::run_on_value(|environment, _, _, _| {
+    buffer::run_on_value(&mut |environment, _, _| {
         options::environment(Some(environment))?;
         Ok(DONE)
     })

@@ -15,7 +15,7 @@ const EXISTS: u32 = 3;
 /// Of `{ environment, kind, iss, name }`; writes the key of a word.
 #[wasm_bindgen(js_name = storeKey)]
 pub fn store_key() -> u32 {
-    buffer::run_on_value(|word, _, out, _| {
+    buffer::run_on_value(&mut |word, out, _| {
         let text = |name| word.get(name).and_then(Value::as_str);
         let kind = Kind::from_name(text("kind").unwrap_or_default()).unwrap_or(Kind::Token);
         let key =
@@ -29,7 +29,7 @@ pub fn store_key() -> u32 {
 /// token, with spaces between them.
 #[wasm_bindgen(js_name = storeKeys)]
 pub fn store_keys() -> u32 {
-    buffer::run_on_value(|named, _, out, _| {
+    buffer::run_on_value(&mut |named, out, _| {
         let text = |name| named.get(name).and_then(Value::as_str);
         let token = Token { issuer: text("iss"), id: text("jti"), subject: text("sub"), key: text("kid") };
         let keys: Vec<String> =
@@ -42,7 +42,7 @@ pub fn store_keys() -> u32 {
 /// Of `{ keys, words }`: the words that a store has under these keys, of a token with this `iat` (or NaN).
 #[wasm_bindgen(js_name = readWords)]
 pub fn read_words(issued_at: f64) -> u32 {
-    buffer::run_on_value(|asked, _, _, _| {
+    buffer::run_on_value(&mut |asked, _, _| {
         let list = |name| match asked.get(name) {
             Some(Value::Array(items)) => items.as_slice(),
             _ => &[],

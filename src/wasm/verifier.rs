@@ -35,12 +35,12 @@ impl Verifier {
     /// another verifier; nothing after a refusal.
     pub fn make(host: Option<Host>) -> Option<Verifier> {
         let mut made = None;
-        buffer::run_on_value(|options, source, _, _| {
-            let inner = jwt::Verifier::from_value(options)?;
-            made = Some(Verifier { inner, source, host: JsHost(host) });
+        let source = buffer::value_as_written();
+        buffer::run_on_value(&mut |options, _, _| {
+            made = Some(jwt::Verifier::from_value(options)?);
             Ok(PASSED)
         });
-        made
+        Some(Verifier { inner: made?, source, host: JsHost(host) })
     }
 
     #[wasm_bindgen(getter, js_name = sourcePointer)]
@@ -62,20 +62,22 @@ impl Verifier {
     ///
     /// With `anew`, whatever is in the cache: for when JavaScript has lost what it kept of it.
     pub fn verify(&self, length: usize, now: f64, anew: bool) -> u32 {
-        buffer::run(length, |token, out, answer| self.check(token, now, anew, out, answer))
+        buffer::run(length, &mut |token, out, answer| self.check(token, now, anew, out, answer))
     }
 
     /// The same for the value of an `Authorization` header.
     #[wasm_bindgen(js_name = verifyAuthorization)]
     pub fn verify_authorization(&self, length: usize, now: f64, anew: bool) -> u32 {
-        buffer::run(length, |value, out, answer| self.check(bearer::parse(value)?, now, anew, out, answer))
+        buffer::run(length, &mut |value, out, answer| {
+            self.check(bearer::parse(value)?, now, anew, out, answer)
+        })
     }
 
     /// Of `[token, { nonce, accessToken, code }]`: a token of one login. What is not there is not
     /// known of it.
     #[wasm_bindgen(js_name = verifyLogin)]
     pub fn verify_login(&self, now: f64) -> u32 {
-        buffer::run_on_value(|arguments, _, out, answer| {
+        buffer::run_on_value(&mut |arguments, out, answer| {
             let [token, login] = functions::pair(arguments);
             let told = |name| login.get(name).and_then(Value::as_str);
             let login = Login { nonce: told("nonce"), access_token: told("accessToken"), code: told("code") };
@@ -88,18 +90,21 @@ impl Verifier {
     /// Takes the keys of a JWKS that was fetched, as text, and a host that knows nothing of the old ones.
     #[wasm_bindgen(js_name = setRemoteKeys)]
     pub fn set_remote_keys(&mut self, host: Option<Host>) -> u32 {
-        buffer::run_on_value(|jwks, _, _, _| {
+        let done = buffer::run_on_value(&mut |jwks, _, _| {
             self.inner.set_remote_keys(jwks.as_str().unwrap_or_default().as_bytes())?;
-            self.host = JsHost(host);
             Ok(PASSED)
-        })
+        });
+        if done == PASSED {
+            self.host = JsHost(host);
+        }
+        done
     }
 
     /// Writes the `kid` of a key that [`Verifier::verify`] has just named; false if it has none.
     #[wasm_bindgen(js_name = keyId)]
     pub fn key_id(&self, position: usize) -> bool {
         self.inner.keys().kid(position).is_some_and(|kid| {
-            buffer::run_alone(|out, _| {
+            buffer::run_alone(&mut |out, _| {
                 buffer::write(out, kid.as_bytes());
                 Ok(PASSED)
             }) == PASSED
@@ -137,7 +142,7 @@ impl Verifier {
     #[wasm_bindgen(js_name = headerText)]
     pub fn header_text(&self, id: f64) -> bool {
         self.inner.known_header(id as u64).is_some_and(|header| {
-            buffer::run_alone(|out, _| {
+            buffer::run_alone(&mut |out, _| {
                 buffer::write(out, header.json.as_bytes());
                 Ok(PASSED)
             }) == PASSED
@@ -173,7 +178,7 @@ thread_local! {
 /// Decodes the token in the input buffer without verifying it; the answer is one JSON text.
 #[wasm_bindgen(js_name = decodeUnverified)]
 pub fn decode_unverified(length: usize) -> u32 {
-    buffer::run(length, |token, out, _| {
+    buffer::run(length, &mut |token, out, _| {
         let token = jwt::decode_unverified(token)?;
         out.clear();
         for part in ["{\"header\":", &token.header, ",\"claims\":", &token.claims, "}"] {
@@ -186,7 +191,7 @@ pub fn decode_unverified(length: usize) -> u32 {
 /// Writes the token of the `Authorization` value in the input buffer.
 #[wasm_bindgen(js_name = bearerToken)]
 pub fn bearer_token(length: usize) -> u32 {
-    buffer::run(length, |value, out, _| {
+    buffer::run(length, &mut |value, out, _| {
         buffer::write(out, bearer::parse(value)?);
         Ok(PASSED)
     })
@@ -195,7 +200,7 @@ pub fn bearer_token(length: usize) -> u32 {
 /// Writes the `iss` of the token in the input buffer, which is not verified; nothing if it has none.
 #[wasm_bindgen(js_name = unverifiedIssuer)]
 pub fn unverified_issuer(length: usize, max_bytes: usize) -> u32 {
-    buffer::run(length, |token, out, _| {
+    buffer::run(length, &mut |token, out, _| {
         buffer::write(out, jwt::unverified_issuer(token, max_bytes)?.unwrap_or_default().as_bytes());
         Ok(PASSED)
     })
@@ -204,7 +209,7 @@ pub fn unverified_issuer(length: usize, max_bytes: usize) -> u32 {
 /// Of `[code, claim]`: the refusals that JavaScript finds where the core is not asked.
 #[wasm_bindgen(js_name = refuse)]
 pub fn refuse(max_bytes: usize) -> u32 {
-    buffer::run_on_value(|arguments, _, _, _| {
+    buffer::run_on_value(&mut |arguments, _, _| {
         let [code, claim] = functions::pair(arguments).map(|text| text.as_str().unwrap_or_default());
         Err(match code {
             "token_missing" => TokenError::Missing,

@@ -29,6 +29,9 @@ pub(super) struct Key<C, const L: usize> {
 
 impl<C: Params, const L: usize> Key<C, L> {
     /// From big-endian coordinates of exactly the field's width, below p, on the curve.
+    ///
+    /// Not inlined, as `verify`: the first use of one curve need not compile the other two.
+    #[inline(never)]
     pub fn new(x: &[u8], y: &[u8]) -> Option<Self> {
         let width = C::BITS.div_ceil(8);
         if x.len() != width || y.len() != width {
@@ -53,6 +56,7 @@ impl<C: Params, const L: usize> Key<C, L> {
     }
 
     /// Whether `signature`, r and s in the width of n, is valid for a message with this digest.
+    #[inline(never)]
     pub fn verify(&self, digest: &[u8], signature: &[u8]) -> bool {
         let order = &C::ORDER;
         let width = C::BITS.div_ceil(8);
