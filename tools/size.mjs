@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const KIB = 1024;
-const BUDGET = { wasm: 130 * KIB, js: 8 * KIB };
+const BUDGET = { wasm: 130 * KIB, verifying: 8 * KIB, everything: 18 * KIB };
 
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
 const kib = (bytes) => `${(bytes / KIB).toFixed(1)} KiB`.padStart(10);
@@ -29,24 +29,32 @@ for (const [group, size] of [...rows].sort((a, b) => b[1] - a[1])) {
 }
 
 const wasm = readFileSync(shipped);
-const { outputFiles } = await build({
-  entryPoints: [join(root, 'pkg/entry/node.js')],
-  bundle: true, minify: true, format: 'esm', platform: 'node', target: 'es2022', write: false,
-});
-const js = outputFiles[0].contents;
+const [verifying, everything] = await Promise.all(['{ createVerifier, TokenError }', '*'].map(bundled));
 const totals = [
-  ['wasm', wasm.length, gzip(wasm), BUDGET.wasm],
-  ['js', js.length, gzip(js), BUDGET.js],
+  ['wasm', wasm, BUDGET.wasm],
+  ['js, verifying', verifying, BUDGET.verifying],
+  ['js, everything', everything, BUDGET.everything],
 ];
-console.log('\n                raw        gzip      budget');
+console.log('\n                          raw        gzip      budget');
 let over = false;
-for (const [name, raw, zipped, budget] of totals) {
+for (const [name, bytes, budget] of totals) {
+  const zipped = gzip(bytes);
   const fits = zipped <= budget;
   over ||= !fits;
-  console.log(`  ${name.padEnd(5)}${kib(raw)}  ${kib(zipped)}  ${kib(budget)}  ${fits ? 'ok' : 'OVER BUDGET'}`);
+  console.log(`  ${name.padEnd(15)}${kib(bytes.length)}  ${kib(zipped)}  ${kib(budget)}  ${fits ? 'ok' : 'OVER BUDGET'}`);
 }
-console.log('  (js: everything of the Node.js entry, bundled and minified)');
+console.log('  (js: of the Node.js entry, bundled and minified: a program that only verifies, and all there is)');
 process.exitCode = over ? 1 : 0;
+
+/** A program that uses these exports, as a bundler makes it. */
+async function bundled(names) {
+  const entry = JSON.stringify(join(root, 'pkg/entry/node.js'));
+  const { outputFiles } = await build({
+    stdin: { contents: `export ${names} from ${entry};`, resolveDir: root },
+    bundle: true, minify: true, format: 'esm', platform: 'node', target: 'es2022', write: false,
+  });
+  return outputFiles[0].contents;
+}
 
 function groupOf(name) {
   const own = /tokenward::(crypto::\w+|\w+)/.exec(name);

@@ -1,6 +1,6 @@
 /** API keys: shown once, stored as a hash, compared in constant time. */
 import { callWith, outputSecret, outputText, YES } from './call.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 
 /** What {@link generateApiKey} takes. */
 export interface ApiKeyOptions {

@@ -4,11 +4,11 @@
  * @internal
  */
 
-/** Of keys that are fetched. */
-export const REMOTE = Symbol('remote keys');
-/** Of revocation lists. */
-export const LIST = Symbol('revocation list');
+/** Keys that are fetched. */
+export const remoteKeys = new WeakSet<object>();
+/** Revocation lists. */
+export const revocationLists = new WeakSet<object>();
 
-export function hasBrand(value: unknown, brand: symbol): boolean {
-  return typeof value === 'object' && value !== null && brand in value;
+export function isOneOf(brand: WeakSet<object>, value: unknown): boolean {
+  return typeof value === 'object' && value !== null && brand.has(value);
 }

@@ -4,7 +4,8 @@
  */
 import { encode } from './encode.js';
 import { toError, type Refusal, type RefusalCode } from './errors.js';
-import { currentMemory, guarded, wasm } from './instance.js';
+import { currentMemory, guarded } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

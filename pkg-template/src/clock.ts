@@ -1,6 +1,6 @@
 /** Where the time comes from. */
 import { callWith } from './call.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 
 /** Returns the time in unix seconds. */
 export type Clock = () => number;

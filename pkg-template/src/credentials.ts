@@ -3,7 +3,7 @@
  * @internal
  */
 import { refusal, textFromText } from './call.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 import type { RequestLike } from './types.js';
 
 /** `Bearer` and some spaces before the token. */

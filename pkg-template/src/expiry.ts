@@ -1,7 +1,7 @@
 /** Token-expiry maths. Times are unix seconds, durations are seconds. */
 import { answeredSeconds, callWith, YES } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 
 /** An instant: unix seconds, an RFC 3339 timestamp, or a `Date`. */
 export type Instant = number | string | Date;

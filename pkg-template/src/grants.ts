@@ -1,6 +1,6 @@
 /** Scopes and roles of a token that was verified before. */
 import { callWith } from './call.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 import type { Wanted } from './types.js';
 
 /**

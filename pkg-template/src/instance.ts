@@ -7,8 +7,6 @@
 import * as wasm from '../wasm/tokenward.js';
 import type { WasmSource } from './types.js';
 
-export { wasm };
-
 let memory: WebAssembly.Memory | undefined;
 let load: (() => Promise<Response>) | undefined;
 let loading: Promise<void> | undefined;

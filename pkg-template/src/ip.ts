@@ -1,6 +1,7 @@
 /** IP allow-lists: from where a caller may come. */
 import { callWith, callWithText, YES } from './call.js';
-import { generation, healed, wasm } from './instance.js';
+import { generation, healed } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 
 /** Networks whose addresses are allowed; made by {@link createIpAllowList}. */
 export interface IpAllowList {

@@ -5,7 +5,7 @@
  */
 import { refusal, textFromText } from './call.js';
 import { authorizationOf, bearerIn } from './credentials.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 import { OneIssuer } from './one-issuer.js';
 import type { AsyncContext, IssuersOptions, Login, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
 import type { Verifier } from './verifier.js';

@@ -2,7 +2,7 @@
  * The verifier of one policy and one set of keys.
  * @internal
  */
-import { hasBrand, LIST, REMOTE } from './brands.js';
+import { isOneOf, remoteKeys, revocationLists } from './brands.js';
 import {
   answeredHeader,
   answeredKey,
@@ -20,7 +20,8 @@ import { splitClock, timeOf, type Clock } from './clock.js';
 import { authorizationOf, bearerIn, SCHEME_ROOM } from './credentials.js';
 import { TokenError } from './errors.js';
 import { hostFor, type Host } from './host.js';
-import { currentMemory, generation, guarded, healed, wasm } from './instance.js';
+import { currentMemory, generation, guarded, healed } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 import { copy, Remembered } from './remembered.js';
 import type { FetchedKeys } from './remote-keys.js';
 import type { StoredList } from './revocation.js';
@@ -57,7 +58,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     const { revocation, schema, ...rest } = given as Partial<VerifierOptions<Claims>>;
     if (schema !== undefined) checkSchema(schema);
     this.#schema = schema;
-    this.#remote = hasBrand(rest.keys, REMOTE) ? (rest.keys as unknown as FetchedKeys) : undefined;
+    this.#remote = isOneOf(remoteKeys, rest.keys) ? (rest.keys as unknown as FetchedKeys) : undefined;
     if (this.#remote !== undefined) {
       rest.issuer = issuerOf(rest.issuer, this.#remote);
       rest.keys = { remoteJwks: true, environment: this.#remote.environment } as never;
@@ -242,7 +243,7 @@ function issuerOf(issuer: string | readonly string[] | undefined, remote: Fetche
 
 function checkRevocation(revocation: unknown, { environment, clockTolerance }: Partial<VerifierOptions<any>>): StoredList | undefined {
   if (revocation === undefined) return undefined;
-  if (!hasBrand(revocation, LIST)) throw new TypeError('`revocation` must come from createRevocationList');
+  if (!isOneOf(revocationLists, revocation)) throw new TypeError('`revocation` must come from createRevocationList');
   const list = revocation as StoredList;
   if (list.environment !== environment) throw new TypeError('`revocation` is of another `environment` than the verifier');
   if (Number(clockTolerance) > 3600) throw new TypeError('`clockTolerance` may be at most 3600 with `revocation`: entries are kept no longer');

@@ -1,6 +1,6 @@
 /** Takes credentials out of what is going to be logged. */
 import { callWith, outputText, YES } from './call.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 import { Walk } from './redact-walk.js';
 
 const REDACTED = '[redacted]';

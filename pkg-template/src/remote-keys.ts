@@ -1,8 +1,8 @@
 /** Keys that are fetched from their issuer, and fetched again before they go out of date. */
-import { REMOTE } from './brands.js';
+import { remoteKeys } from './brands.js';
 import { callWith, numbersWith, refusal, textWith, YES } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
-import { guarded, wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 import { checkedUrl, fetchText } from './remote-fetch.js';
 import type { Store } from './stores/types.js';
 
@@ -41,11 +41,11 @@ export interface RemoteJwksOptions {
 /** Keeps work alive after a response was sent: a worker's `ctx.waitUntil`. */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
-/** What the core's `Plan` says; see src/jwk/remote.rs. */
-const USE = 0;
-const USE_AND_FETCH = 1;
-const FETCH_OR_USE = 2;
-const FETCH = 3;
+/** What the core's `Plan` says; see src/wasm/remote.rs. */
+const USE = 1;
+const USE_AND_FETCH = 2;
+const FETCH_OR_USE = 3;
+const FETCH = 4;
 
 /** A fetch that is under way. */
 interface Flight {
@@ -107,7 +107,6 @@ export function discoverJwks(issuer: string, options: RemoteJwksOptions = {}): R
 
 /** @internal */
 export class FetchedKeys implements RemoteKeys {
-  readonly [REMOTE] = true;
   readonly url: string;
   readonly environment: string | undefined;
   /** The issuer that was asked where its keys are. */
@@ -118,7 +117,7 @@ export class FetchedKeys implements RemoteKeys {
   /** The number of the last fetch that was begun: what a later one brings is news to whoever knows this one. */
   begun = 0;
 
-  readonly #schedule: Float64Array;
+  readonly #schedule: readonly number[];
   readonly #clock: Clock;
   readonly #cache: Store | undefined;
   readonly #cacheKey: string;
@@ -140,8 +139,9 @@ export class FetchedKeys implements RemoteKeys {
     if (cache !== undefined && (typeof cache?.get !== 'function' || typeof cache.set !== 'function')) {
       throw new TypeError(`${name}: \`cache\` must be a store: it has \`get\` and \`set\``);
     }
-    this.#schedule = numbersWith(numbers, () => wasm.readSchedule());
+    this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule())];
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
+    remoteKeys.add(this);
     this.url = url.href;
     this.environment = environment;
     this.issuer = issuer;
@@ -205,11 +205,9 @@ export class FetchedKeys implements RemoteKeys {
   }
 
   #plan(unknownKey: boolean): number {
-    const [ttl, ahead, maxStale, cooldown] = this.#schedule as unknown as [number, number, number, number];
     const now = timeOf(this.#clock);
-    return guarded(() =>
-      wasm.planFetch(ttl, ahead, maxStale, cooldown, this.#loadedAt, this.#failedAt, this.#failures, this.#fruitlessAt, now, unknownKey),
-    );
+    const history = [this.#loadedAt, this.#failedAt, this.#failures, this.#fruitlessAt];
+    return callWith([this.#schedule, history], () => wasm.planFetch(now, Number(unknownKey)));
   }
 
   #start(forUnknownKey: boolean, waitUntil?: WaitUntil): Flight {

@@ -1,8 +1,8 @@
 /** Revocation: tokens, subjects and keys that are no longer good, and tokens that must be known. */
-import { LIST } from './brands.js';
+import { revocationLists } from './brands.js';
 import { callWith, refusal, textWith } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 import { inTime } from './remote-keys.js';
 import { memoryStore, type MemoryStore } from './stores/memory.js';
 import type { MaybePromise, Store } from './stores/types.js';
@@ -86,7 +86,6 @@ export function createRevocationList(options: RevocationOptions = {}): Revocatio
 
 /** @internal */
 export class StoredList implements RevocationList {
-  readonly [LIST] = true;
   readonly environment: string | undefined;
   readonly #clock: Clock;
   /** What was revoked right here, whatever becomes of the store. */
@@ -110,6 +109,7 @@ export class StoredList implements RevocationList {
     if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60)) throw new TypeError('`timeout` must be a number of seconds, at most 60');
     if (typeof mustExist !== 'boolean') throw new TypeError('`mustExist` must be a boolean');
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
+    revocationLists.add(this);
     this.environment = environment;
     this.#clock = clock;
     this.#local = memoryStore({ clock });

@@ -1,7 +1,8 @@
 /** Tokens held in memory. */
 import { answeredSeconds, call, callWith, outputSecret, outputText } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
-import { generation, guarded, healed, wasm } from './instance.js';
+import { generation, guarded, healed } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 
 /** Options of a {@link TokenHolder}. */
 export interface TokenHolderOptions {

@@ -1,6 +1,6 @@
 /** Verifying tokens. */
 import { callWithText, outputText } from './call.js';
-import { wasm } from './instance.js';
+import * as wasm from '../wasm/tokenward.js';
 import { SeveralIssuers } from './issuers.js';
 import { OneIssuer } from './one-issuer.js';
 import type {

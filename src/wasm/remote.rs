@@ -3,12 +3,13 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::buffer::{self, DONE};
-use super::functions::answer_to;
+use super::functions::{self, answer_to};
 use crate::jwk::KeySet;
 use crate::jwk::key_set::Terms;
 use crate::jwk::remote::{History, Schedule};
 use crate::jws::Algorithm;
 use crate::jwt::options;
+use crate::value::Value;
 
 /// Of the options of `remoteJwks` that are numbers; writes [`Schedule`]'s members, as doubles.
 #[wasm_bindgen(js_name = readSchedule)]
@@ -24,32 +25,36 @@ pub fn read_schedule() -> u32 {
     })
 }
 
-/// What to do now, as the number of a [`crate::jwk::remote::Plan`]. Times that are NaN have not been.
-// Numbers cross for nothing, and one by one.
-#[allow(clippy::too_many_arguments)]
+/// Of `[schedule, history]`, two arrays of numbers: [`Schedule`]'s members, and those of
+/// [`History`], of which NaN is a time that has not been. Answers with the number of a
+/// [`Plan`](crate::jwk::remote::Plan), one higher.
 #[wasm_bindgen(js_name = planFetch)]
-pub fn plan_fetch(
-    ttl: f64,
-    refresh_ahead: f64,
-    max_stale: f64,
-    cooldown: f64,
-    loaded_at: f64,
-    failed_at: f64,
-    failures: u32,
-    fruitless_at: f64,
-    now: f64,
-    unknown_key: bool,
-) -> u32 {
-    let time = |time: f64| (!time.is_nan()).then_some(time);
-    let history = History {
-        loaded_at: time(loaded_at),
-        failed_at: time(failed_at),
-        failures,
-        fruitless_at: time(fruitless_at),
-    };
-    // How long a fetch may take, and how much it may bring, is not decided here.
-    let schedule = Schedule { ttl, refresh_ahead, max_stale, cooldown, timeout: 0.0, max_bytes: 0.0 };
-    schedule.plan(&history, now, unknown_key) as u32
+pub fn plan_fetch(now: f64, unknown_key: u32) -> u32 {
+    buffer::run_on_value(&mut |arguments, _, _| {
+        let [schedule, history] = functions::pair(arguments).map(numbers);
+        let [ttl, refresh_ahead, max_stale, cooldown, timeout, max_bytes] = schedule;
+        let time = |time: f64| (!time.is_nan()).then_some(time);
+        let [loaded_at, failed_at, failures, fruitless_at, ..] = history;
+        let history = History {
+            loaded_at: time(loaded_at),
+            failed_at: time(failed_at),
+            failures: failures as u32,
+            fruitless_at: time(fruitless_at),
+        };
+        let schedule = Schedule { ttl, refresh_ahead, max_stale, cooldown, timeout, max_bytes };
+        Ok(1 + schedule.plan(&history, now, unknown_key != 0) as u32)
+    })
+}
+
+/// Up to six numbers; NaN for what is missing.
+fn numbers(value: &Value) -> [f64; 6] {
+    core::array::from_fn(|at| match value {
+        Value::Array(items) => match items.get(at) {
+            Some(Value::Number(number)) => *number,
+            _ => f64::NAN,
+        },
+        _ => f64::NAN,
+    })
 }
 
 /// Of a text: answers whether it is a JWKS.
