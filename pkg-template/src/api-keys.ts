@@ -29,11 +29,7 @@ export interface GeneratedApiKey {
  * ```
  */
 export function generateApiKey(options: ApiKeyOptions): GeneratedApiKey {
-  const random = randomBytes();
-  callWith([options, random], () => wasm.generateApiKey());
-  random?.fill(0);
-  const [key, hash] = outputSecret().split(' ') as [string, string];
-  return { key, hash };
+  return callWith(options, () => wasm.generateApiKey()) as GeneratedApiKey;
 }
 
 /**
@@ -65,18 +61,6 @@ export function verifyApiKey(key: string | null | undefined, hash: string | null
     return callWith([key, hash], () => wasm.verifyApiKey()) === YES;
   } catch {
     return false;
-  }
-}
-
-/** Three times what a key takes: some bytes are not used, so that no character is favoured. */
-const RANDOM_BYTES = 128;
-
-/** Random bytes; undefined where the runtime has none, about which the core has something to say. */
-function randomBytes(): Uint8Array | undefined {
-  try {
-    return crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,5 @@
 //! The keys of one verifier: loaded, checked and prepared once, then chosen by `kid`.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -38,8 +37,8 @@ pub struct Terms<'a> {
 #[derive(Debug, Default)]
 pub struct KeySet {
     keys: Vec<Key>,
-    /// Positions of the keys of each `kid`; RFC 7517 section 4.5 lets several share one.
-    by_kid: BTreeMap<String, Vec<usize>>,
+    /// Positions of the keys with a `kid`, sorted by it; RFC 7517 section 4.5 lets several share one.
+    by_kid: Vec<usize>,
     /// Positions of the keys without a `kid`.
     unnamed: Vec<usize>,
 }
@@ -197,7 +196,10 @@ impl KeySet {
         let prepared = Arc::new(PreparedKey::new(&jwk.material, algorithms)?);
         let position = self.keys.len();
         match &jwk.kid {
-            Some(kid) => self.by_kid.entry(kid.clone()).or_default().push(position),
+            Some(kid) => {
+                let after = self.by_kid.partition_point(|at| self.kid(*at) <= Some(kid));
+                self.by_kid.insert(after, position);
+            }
             None => self.unnamed.push(position),
         }
         self.keys.push(Key { kid: jwk.kid, algorithms, prepared });
@@ -216,8 +218,11 @@ impl KeySet {
             |position: &usize| self.keys.get(*position).is_some_and(|key| key.algorithms.contains(algorithm));
         let most = MAX_KEY_CANDIDATES + 1;
         let found: Vec<usize> = match kid {
-            Some(kid) => {
-                let named = self.by_kid.get(kid).unwrap_or(&self.unnamed);
+            Some(_) => {
+                let start = self.by_kid.partition_point(|at| self.kid(*at) < kid);
+                let rest = self.by_kid.get(start..).unwrap_or_default();
+                let named = rest.iter().position(|at| self.kid(*at) != kid).map_or(rest, |end| &rest[..end]);
+                let named = if named.is_empty() { &self.unnamed } else { named };
                 named.iter().copied().filter(fits).take(most).collect()
             }
             None => (0..self.keys.len()).filter(fits).take(most).collect(),

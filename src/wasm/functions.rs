@@ -1,6 +1,9 @@
 //! API keys and expiry maths for JavaScript.
 
+use js_sys::Object;
+use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::buffer::{self, Answer, DONE};
 use super::refusal::Refusal;
@@ -17,29 +20,30 @@ pub fn answer_to(question: bool) -> u32 {
     if question { YES } else { NO }
 }
 
-/// Of `[options, random bytes]`; writes the key and its hash, a space between them.
+/// A key that was made.
+#[derive(Serialize)]
+struct GeneratedKey<'a> {
+    key: &'a str,
+    hash: &'a str,
+}
+
+/// Of the options; nothing after a refusal.
 #[wasm_bindgen(js_name = generateApiKey)]
-pub fn generate_api_key() -> u32 {
-    buffer::run_on_value(&mut |arguments, out, _| {
-        let [options, random] = pair(arguments);
+pub fn generate_api_key() -> Option<Object> {
+    let mut made = None;
+    buffer::run_on_value(&mut |options, _, _| {
         known("generateApiKey", options, &["prefix", "environment"])?;
-        let mut random = match random {
-            Value::Bytes(random) => random.expose(),
-            _ => &[],
-        };
-        let made = api_key::generate(text("prefix", options)?, text("environment", options)?, |bytes| {
+        let key = api_key::generate(text("prefix", options)?, text("environment", options)?, |bytes| {
             let none =
-                || OptionError::new("this runtime gives no random bytes here (crypto.getRandomValues)");
-            let (head, tail) = random.split_at_checked(bytes.len()).ok_or_else(none)?;
-            bytes.copy_from_slice(head);
-            random = tail;
-            Ok::<(), OptionError>(())
+                |_| OptionError::new("this runtime gives no random bytes here (crypto.getRandomValues)");
+            getrandom::fill(bytes).map_err(none)
         })?;
-        buffer::write(out, made.key.expose());
-        out.push(b' ');
-        out.extend_from_slice(made.hash.as_bytes());
+        let shown =
+            GeneratedKey { key: core::str::from_utf8(key.key.expose()).unwrap_or_default(), hash: &key.hash };
+        made = serde_wasm_bindgen::to_value(&shown).ok().map(JsValue::unchecked_into);
         Ok(DONE)
-    })
+    });
+    made
 }
 
 /// Of a string; writes the hash.
