@@ -11,9 +11,13 @@ const unhandled = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 
 const { listChecks } = await import('./list.mjs');
+const { answerChecks } = await import('./answers.mjs');
+const { redisChecks } = await import('./redis.mjs');
 
 await runChecks('revocation', {
   ...listChecks(tokenward),
+  ...answerChecks(tokenward),
+  ...(await redisChecks(tokenward, await importFile('dist/stores/redis.js'))),
   'nothing was left unhandled': async () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     if (unhandled.length > 0) throw new AggregateError(unhandled, `${unhandled.length} unhandled rejections: ${unhandled[0]?.stack}`);
