@@ -176,7 +176,7 @@ impl<'a> IdTokenClaims<'a> {
         if let Some(max_age) = policy.max_auth_age {
             let auth_time = auth_time.ok_or_else(|| missing("auth_time"))?;
             if now.since(auth_time) > max_age + policy.clock_tolerance {
-                return Err(TokenError::TooOld);
+                return Err(TokenError::TooOld("auth_time"));
             }
         }
         Ok(())
