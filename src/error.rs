@@ -46,8 +46,8 @@ pub enum TokenError {
     NotYetValid,
     /// `iat` lies in the future (RFC 7519 section 4.1.6).
     IssuedInFuture,
-    /// Issued longer ago than the configured maximum age.
-    TooOld,
+    /// Issued (`iat`), or its user authenticated (`auth_time`), longer ago than the configured maximum age.
+    TooOld(&'static str),
     /// A claim has another value than the configured one.
     ClaimMismatch(ClaimName),
     /// The `type` claim or the header's `typ` is not the configured one (RFC 8725 section 3.11).
@@ -90,7 +90,7 @@ impl TokenError {
             Self::Expired => "token_expired",
             Self::NotYetValid => "token_not_yet_valid",
             Self::IssuedInFuture => "token_issued_in_future",
-            Self::TooOld => "token_too_old",
+            Self::TooOld(_) => "token_too_old",
             Self::ClaimMismatch(_) => "claim_mismatch",
             Self::TypeMismatch(_) => "type_mismatch",
             Self::ScopeMissing { .. } => "scope_missing",
@@ -107,7 +107,8 @@ impl TokenError {
             Self::ClaimInvalid(name) | Self::ClaimMissing(name) | Self::ClaimMismatch(name) => Some(name),
             Self::Expired => Some("exp"),
             Self::NotYetValid => Some("nbf"),
-            Self::IssuedInFuture | Self::TooOld => Some("iat"),
+            Self::IssuedInFuture => Some("iat"),
+            Self::TooOld(name) => Some(name),
             Self::TypeMismatch(name) => Some(name),
             Self::ScopeMissing { .. } => Some("scope"),
             Self::RoleMissing => Some("roles"),
@@ -168,7 +169,7 @@ impl TokenError {
             | Self::KeyNotFound
             | Self::KeyAmbiguous
             | Self::SignatureInvalid => "The token is not valid",
-            Self::Expired | Self::TooOld => "The token has expired",
+            Self::Expired | Self::TooOld(_) => "The token has expired",
             Self::NotYetValid | Self::IssuedInFuture => "The token is not valid yet",
             Self::ClaimInvalid(_)
             | Self::ClaimMissing(_)
@@ -218,7 +219,10 @@ impl fmt::Display for TokenError {
                 f,
                 "the token was issued in the future (`iat`); if clocks differ, raise `clockTolerance`"
             ),
-            Self::TooOld => write!(f, "the token was issued longer ago than `maxAge` allows (`iat`)"),
+            Self::TooOld("auth_time") => {
+                write!(f, "the user was authenticated longer ago than `maxAuthAge` allows (`auth_time`)")
+            }
+            Self::TooOld(_) => write!(f, "the token was issued longer ago than `maxAge` allows (`iat`)"),
             Self::ClaimMismatch(name) if name == "aud" => write!(
                 f,
                 "the token is meant for another audience (`aud`); set the `audience` option to the \

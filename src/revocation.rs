@@ -18,6 +18,9 @@ use crate::time::UnixSeconds;
 pub enum Kind {
     /// One token, by its `jti` (RFC 7519 section 4.1.7).
     Token,
+    /// One token as well: that it exists. Apart from its revocation, so that neither write, whichever
+    /// comes last, can undo the other.
+    Known,
     /// Every token of a subject issued until a time.
     Subject,
     /// Every token signed with a key, by its `kid`.
@@ -27,7 +30,7 @@ pub enum Kind {
 impl Kind {
     /// The kind of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Token, Self::Subject, Self::Key].into_iter().find(|kind| kind.name() == name)
+        [Self::Token, Self::Known, Self::Subject, Self::Key].into_iter().find(|kind| kind.name() == name)
     }
 
     /// The kind of a [`store_key`].
@@ -38,6 +41,7 @@ impl Kind {
     fn name(self) -> &'static str {
         match self {
             Self::Token => "jti",
+            Self::Known => "known",
             Self::Subject => "sub",
             Self::Key => "kid",
         }
@@ -53,7 +57,8 @@ pub struct Token<'a> {
     pub id: Option<&'a str>,
     /// `sub`
     pub subject: Option<&'a str>,
-    /// The `kid` of the key that its signature fits: not the header's, which may be left out.
+    /// The `kid` of the key that its signature fits, which the header may leave out; the header's
+    /// where the key has none.
     pub key: Option<&'a str>,
 }
 
@@ -83,10 +88,18 @@ pub fn store_key(environment: Option<&str>, kind: Kind, issuer: Option<&str>, na
     format!("tokenward:{}:{}:{hash}", environment.unwrap_or("-"), kind.name())
 }
 
-/// The keys of the words that may concern a token, each with its kind.
-pub fn lookups(environment: Option<&str>, token: &Token<'_>) -> Vec<(Kind, String)> {
+/// The keys of the words that may concern a token, each with its kind; with `existence` also those
+/// that say that it exists.
+pub fn lookups(environment: Option<&str>, token: &Token<'_>, existence: bool) -> Vec<(Kind, String)> {
     let mut found = Vec::new();
-    for (kind, name) in [(Kind::Token, token.id), (Kind::Subject, token.subject), (Kind::Key, token.key)] {
+    let known = token.id.filter(|_| existence);
+    let names = [
+        (Kind::Token, token.id),
+        (Kind::Known, known),
+        (Kind::Subject, token.subject),
+        (Kind::Key, token.key),
+    ];
+    for (kind, name) in names {
         let Some(name) = name else { continue };
         found.push((kind, store_key(environment, kind, None, name)));
         if token.issuer.is_some() {
@@ -116,14 +129,16 @@ pub fn read<'a>(
     for (kind, word) in words {
         match (kind, word) {
             (_, None) => {}
-            (Kind::Token, Some(EXISTS)) => verdict.exists = true,
+            (Kind::Known, Some(EXISTS)) => verdict.exists = true,
             (Kind::Subject, Some(word)) => {
-                let since = json::parse_number(word).and_then(UnixSeconds::new);
+                // Until when the word is kept may stand behind it.
+                let since = word.split(' ').next().unwrap_or_default();
+                let since = json::parse_number(since).and_then(UnixSeconds::new);
                 // A token of the very second of the revocation may be older than it.
                 let later = issued_at.zip(since).is_some_and(|(issued, since)| issued.get() > since.get());
                 verdict.revoked |= !later;
             }
-            (Kind::Token | Kind::Key, Some(_)) => verdict.revoked = true,
+            (Kind::Token | Kind::Known | Kind::Key, Some(_)) => verdict.revoked = true,
         }
     }
     verdict
@@ -143,7 +158,7 @@ mod tests {
         for environment in [None, Some("production"), Some("staging")] {
             for issuer in [None, Some(""), Some("a"), Some("ab")] {
                 for name in ["", "a", "b", "bc", "c"] {
-                    for kind in [Kind::Token, Kind::Subject, Kind::Key] {
+                    for kind in [Kind::Token, Kind::Known, Kind::Subject, Kind::Key] {
                         keys.push(store_key(environment, kind, issuer, name));
                     }
                 }
@@ -158,10 +173,14 @@ mod tests {
 
     #[test]
     fn looks_up_what_the_issuer_signed() {
-        assert!(lookups(None, &Token::default()).is_empty());
+        assert!(lookups(None, &Token::default(), true).is_empty());
         let token = Token { issuer: Some("i"), id: Some("1"), subject: Some("s"), key: Some("k") };
-        let found = lookups(None, &token);
+        let found = lookups(None, &token, false);
         assert_eq!(found.len(), 6);
+        assert!(found.iter().all(|(kind, key)| *kind != Kind::Known && Kind::of_key(key) == Some(*kind)));
+        let existence = lookups(None, &token, true);
+        assert_eq!(existence.len(), 8);
+        assert!(existence.contains(&(Kind::Known, store_key(None, Kind::Known, Some("i"), "1"))));
         for (kind, name) in [(Kind::Token, "1"), (Kind::Subject, "s"), (Kind::Key, "k")] {
             for issuer in [None, Some("i")] {
                 assert!(found.contains(&(kind, store_key(None, kind, issuer, name))), "{kind:?} {issuer:?}");
@@ -175,18 +194,24 @@ mod tests {
         assert_eq!(read_one(Kind::Token, None, at(1.0)), Verdict::default());
         assert!(read_one(Kind::Token, Some(REVOKED), at(1.0)).revoked);
         assert!(read_one(Kind::Key, Some(REVOKED), None).revoked);
-        assert_eq!(read_one(Kind::Token, Some(EXISTS), None), Verdict { revoked: false, exists: true });
+        assert_eq!(read_one(Kind::Known, Some(EXISTS), None), Verdict { revoked: false, exists: true });
         // Issued until then, or nobody knows when.
         for (iat, revoked) in [(at(99.0), true), (at(100.0), true), (at(100.5), false), (None, true)] {
-            assert_eq!(read_one(Kind::Subject, Some("100"), iat).revoked, revoked, "{iat:?}");
+            for word in ["100", "100 4000.5"] {
+                assert_eq!(read_one(Kind::Subject, Some(word), iat).revoked, revoked, "{word} {iat:?}");
+            }
         }
         // Words that nobody has written.
-        for word in ["", "NaN", "inf", "soon", EXISTS] {
-            assert!(read_one(Kind::Subject, Some(word), at(1e12)).revoked, "{word}");
-            assert!(read_one(Kind::Key, Some(word), at(1e12)).revoked, "{word}");
+        for word in ["", " ", " 100", "NaN", "inf", "1e999", "soon", "exist", "Exists"] {
+            for kind in [Kind::Token, Kind::Known, Kind::Subject, Kind::Key] {
+                assert!(read_one(kind, Some(word), at(1e12)).revoked, "{kind:?} {word}");
+            }
+        }
+        for kind in [Kind::Token, Kind::Subject, Kind::Key] {
+            assert!(read_one(kind, Some(EXISTS), at(1e12)).revoked, "{kind:?}");
         }
         // One word is enough, wherever it stands.
-        let words = [(Kind::Token, Some(EXISTS)), (Kind::Subject, None), (Kind::Key, Some(REVOKED))];
+        let words = [(Kind::Known, Some(EXISTS)), (Kind::Subject, None), (Kind::Key, Some(REVOKED))];
         assert_eq!(read(words.into_iter(), at(1.0)), Verdict { revoked: true, exists: true });
     }
 }

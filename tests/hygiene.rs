@@ -301,7 +301,7 @@ fn every_token_error_is_every_one() {
             E::Expired => 10,
             E::NotYetValid => 11,
             E::IssuedInFuture => 12,
-            E::TooOld => 13,
+            E::TooOld(_) => 13,
             E::ClaimMismatch(_) => 14,
             E::TypeMismatch(_) => 15,
             E::ScopeMissing { .. } => 16,

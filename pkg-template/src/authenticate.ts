@@ -75,7 +75,7 @@ export function checkGuard(verifier: unknown, options: GuardOptions, others: rea
   if (ips !== undefined && typeof ips?.has !== 'function') throw new TypeError('guard: `ips` must come from createIpAllowList');
   if (onAuthFailure !== undefined && typeof onAuthFailure !== 'function') throw new TypeError('guard: `onAuthFailure` must be a function');
   // Names that are wrong are found here; that nothing grants them is not.
-  for (const ask of [() => requireScopes({}, scopes), () => requireRoles({}, roles)]) {
+  for (const ask of [() => scopes !== undefined && requireScopes({}, scopes), () => roles !== undefined && requireRoles({}, roles)]) {
     try {
       ask();
     } catch (error) {
@@ -104,8 +104,8 @@ export async function authenticate<Claims>(
   try {
     token = credentialOf(exchange, options.cookie);
     const passed = await verifier.verifyAsync(token, waitUntil === undefined ? {} : { waitUntil });
-    requireScopes(passed.claims as object, options.scopes);
-    requireRoles(passed.claims as object, options.roles);
+    if (options.scopes !== undefined) requireScopes(passed.claims as object, options.scopes);
+    if (options.roles !== undefined) requireRoles(passed.claims as object, options.roles);
     return passed;
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;

@@ -18,8 +18,8 @@ import type { Wanted } from './types.js';
  * requireScopes(claims, { any: ['admin', 'operator'] });
  * ```
  */
-export function requireScopes(claims: object, scopes: Wanted | undefined): void {
-  require(claims, scopes, undefined);
+export function requireScopes(claims: object, scopes: Wanted): void {
+  require(claims, 'scopes', scopes);
 }
 
 /**
@@ -36,19 +36,29 @@ export function requireScopes(claims: object, scopes: Wanted | undefined): void 
  * requireRoles(claims, 'admin');
  * ```
  */
-export function requireRoles(claims: object, roles: Wanted | undefined): void {
-  require(claims, undefined, roles);
+export function requireRoles(claims: object, roles: Wanted): void {
+  require(claims, 'roles', roles);
 }
 
-function require(claims: object, scopes: Wanted | undefined, roles: Wanted | undefined): void {
-  if (scopes === undefined && roles === undefined) return;
+/** The claims that grant something; see src/jwt/grants.rs. */
+const GRANTING = ['scope', 'scopes', 'scp', 'roles', 'role'] as const;
+
+function require(claims: object, option: 'scopes' | 'roles', wanted: Wanted): void {
+  // Nothing wanted is a mistake here, such as a variable that is not set, and would let everybody pass.
+  if (wanted === undefined) throw new TypeError(`\`${option}\` must be given`);
   if (claims === null || typeof claims !== 'object') throw new TypeError('expected the claims of a verified token');
-  const { scope, scopes: scopeList, scp, roles: roleList, role } = claims as Record<string, unknown>;
-  const text = JSON.stringify({ scope, scopes: scopeList, scp, roles: roleList, role });
-  callWith({ claims: text, ...given({ scopes, roles }) }, () => wasm.requireGrants());
+  // Only the token's own members: what an object inherits, nobody has signed.
+  const own = GRANTING.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, plain(claims, name)]);
+  callWith({ claims: JSON.stringify(Object.fromEntries(own)), [option]: wanted }, () => wasm.requireGrants());
 }
 
-/** Without what is undefined: an option that is not given is not checked. */
-function given(options: Record<string, unknown>): object {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+/** A claim as JSON gives it: a string or an array of strings; null, which grants nothing, for all else. */
+function plain(claims: object, name: string): string | (string | null)[] | null | undefined {
+  try {
+    const value = (claims as Record<string, unknown>)[name];
+    if (Array.isArray(value)) return value.map((element) => (typeof element === 'string' ? element : null));
+    return typeof value === 'string' || value === undefined ? value : null;
+  } catch {
+    throw new TypeError(`the claim \`${name}\` cannot be read`);
+  }
 }

@@ -132,7 +132,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   /** Revocation and schema, where nothing has to be waited for. */
   #now(passed: VerifiedToken): VerifiedToken<Claims> {
     if (!this.#more) return passed as VerifiedToken<Claims>;
-    const asked = this.#revocation?.check(passed.claims, this.#keyId());
+    const asked = this.#revocation?.check(passed.claims, this.#keyId(passed));
     if (asked instanceof Promise) {
       asked.catch(() => {});
       throw new TypeError('the store of the revocation list answers later: use `verifyAsync`');
@@ -148,16 +148,16 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   /** The same, waiting. */
   async #later(passed: VerifiedToken): Promise<VerifiedToken<Claims>> {
     if (!this.#more) return passed as VerifiedToken<Claims>;
-    await this.#revocation?.check(passed.claims, this.#keyId());
+    await this.#revocation?.check(passed.claims, this.#keyId(passed));
     const claims = this.#schema === undefined ? passed.claims : await validate(this.#schema, passed.claims);
     return { ...passed, claims: claims as Claims };
   }
 
-  /** The `kid` of the key that has just been used. */
-  #keyId(): string | undefined {
+  /** The `kid` of the key that has just been used; if it has none, what the token calls it. */
+  #keyId({ header }: VerifiedToken): string | undefined {
     if (this.#revocation === undefined) return undefined;
     const position = this.#key;
-    return guarded(() => this.#inner.keyId(position)) ? outputText() : undefined;
+    return guarded(() => this.#inner.keyId(position)) ? outputText() : header.kid;
   }
 
   /** The token that `ask` lets pass, as objects of the caller's own. */
@@ -262,7 +262,9 @@ function withExpiry(token: VerifiedToken, seconds: number): VerifiedToken {
 }
 
 /** What is known of a login. That there was no nonce has to be said. */
-function known({ nonce, accessToken, code }: Login = {}): object {
+function known({ nonce, accessToken, code, ...unknown }: Login = {}): object {
+  const [stranger] = Object.keys(unknown);
+  if (stranger !== undefined) throw new TypeError(`verify: unknown \`${stranger.slice(0, 40)}\`; known are nonce, accessToken, code`);
   if (nonce !== false && (typeof nonce !== 'string' || nonce === '')) {
     throw new TypeError('verify: give `{ nonce }` of the authentication request with an ID token; `{ nonce: false }` if none was sent');
   }

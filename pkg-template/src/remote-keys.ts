@@ -327,7 +327,7 @@ const MAX_BYTES = 5;
 const IN_WORKERD = (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
 
 /** What a promise gives, unless it takes longer than so many seconds. @internal */
-export async function inTime<T>(work: Promise<T>, seconds: number): Promise<T> {
+export async function inTime<T>(work: PromiseLike<T>, seconds: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000);

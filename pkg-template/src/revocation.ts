@@ -1,8 +1,9 @@
 /** Revocation: tokens, subjects and keys that are no longer good, and tokens that must be known. */
+import * as wasm from '../wasm/tokenward.js';
 import { revocationLists } from './brands.js';
 import { callWith, refusal, textWith } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
-import * as wasm from '../wasm/tokenward.js';
+import { isThenable } from './promises.js';
 import { inTime } from './remote-keys.js';
 import { memoryStore, type MemoryStore } from './stores/memory.js';
 import type { MaybePromise, Store } from './stores/types.js';
@@ -13,7 +14,8 @@ export interface RevocationOptions {
   store?: Store;
   /**
    * What becomes of a token when the store cannot be asked: `'reject'` (default) refuses it with
-   * `store_unavailable` (status 503), `'accept'` lets it pass unless it was revoked right here.
+   * `store_unavailable` (status 503), `'accept'` lets it pass unless it was revoked right here, also
+   * where `mustExist` is set.
    */
   onStoreError?: 'reject' | 'accept';
   /** Seconds to wait for the store. Default 1. */
@@ -37,18 +39,30 @@ export interface NamedToken {
 
 /** A list of revocations, for verifiers: see {@link createRevocationList}. */
 export interface RevocationList {
-  /** Revokes one token. Rejects if the store fails; here it is revoked all the same. */
+  /**
+   * Revokes one token. Rejects if the store fails; here it is revoked all the same, for as long as
+   * the process lives. Elsewhere it is not then, so do it again.
+   */
   revokeToken(token: NamedToken): Promise<void>;
   /**
-   * Revokes every token of a subject that was issued until `since` (default now): a log-out
-   * everywhere. A token without `iat` is refused as well.
+   * Revokes every token of a subject that was issued until `since` (unix seconds, default now): a
+   * log-out everywhere. Of several calls the latest `since` counts. A token without `iat` is refused
+   * as well, and so is one of the very second: most issuers write `iat` in whole seconds, so a new
+   * log-in works from the next one on.
    *
    * @param options `keepFor`: seconds, the longest life of a token; without it kept for ever
    */
   revokeSubject(sub: string, options?: { since?: number; iss?: string; keepFor?: number }): Promise<void>;
-  /** Revokes every token signed with the key of this `kid`. */
+  /**
+   * Revokes every token signed with the key of this `kid`, also where a token does not name it. A
+   * key that was configured without a `kid` is known only by what its tokens call it, and whoever
+   * has stolen it calls it something else: give it one, as in `{ pem, kid }`.
+   */
   revokeKey(kid: string, options?: { iss?: string; keepFor?: number }): Promise<void>;
-  /** Makes a token known, for lists with `mustExist`: call it where tokens are issued. */
+  /**
+   * Makes a token known, for lists with `mustExist`: call it where tokens are issued. It counts
+   * everywhere as soon as the store shows it, and never undoes a revocation.
+   */
   register(token: NamedToken): Promise<void>;
 }
 
@@ -92,6 +106,8 @@ export class StoredList implements RevocationList {
   readonly #local: MemoryStore;
   /** Whether anything was. */
   #anything = false;
+  /** Whether there was no room for one of them: then nobody can say what was not revoked here. */
+  #overflowed = false;
   readonly #store: Store | undefined;
   readonly #accept: boolean;
   readonly #timeout: number;
@@ -119,22 +135,29 @@ export class StoredList implements RevocationList {
     this.#mustExist = mustExist;
   }
 
-  revokeToken(token: NamedToken): Promise<void> {
-    return this.#write('jti', nameOf('jti', token?.jti), token.iss, REVOKED, this.#lifeOf(token));
+  // These are `async` so that a wrong argument rejects as well; what counts here counts before the
+  // first `await` all the same.
+
+  async revokeToken(token: NamedToken): Promise<void> {
+    await this.#write('jti', token?.jti, token?.iss, REVOKED, this.#lifeOf(token));
   }
 
-  register(token: NamedToken): Promise<void> {
-    return this.#write('jti', nameOf('jti', token?.jti), token.iss, EXISTS, this.#lifeOf(token));
+  async register(token: NamedToken): Promise<void> {
+    await this.#write('known', token?.jti, token?.iss, EXISTS, this.#lifeOf(token));
   }
 
-  revokeSubject(sub: string, { since, iss, keepFor }: { since?: number; iss?: string; keepFor?: number } = {}): Promise<void> {
-    const time = since ?? timeOf(this.#clock);
+  async revokeSubject(sub: string, { since, iss, keepFor }: { since?: number; iss?: string; keepFor?: number } = {}): Promise<void> {
+    const now = timeOf(this.#clock);
+    const time = since ?? now;
     if (typeof time !== 'number' || !Number.isFinite(time)) throw new TypeError('`since` must be unix seconds');
-    return this.#write('sub', nameOf('sub', sub), iss, String(time), this.#lasting(keepFor));
+    const lasting = lastingFor(keepFor);
+    // A token of the last moment that is revoked may live as long as any.
+    const until = lasting === undefined ? Infinity : Math.max(now, time) + lasting;
+    await this.#writeSubject(this.#keyOf('sub', sub, iss), wordOf(time, until));
   }
 
-  revokeKey(kid: string, { iss, keepFor }: { iss?: string; keepFor?: number } = {}): Promise<void> {
-    return this.#write('kid', nameOf('kid', kid), iss, REVOKED, this.#lasting(keepFor));
+  async revokeKey(kid: string, { iss, keepFor }: { iss?: string; keepFor?: number } = {}): Promise<void> {
+    await this.#write('kid', kid, iss, REVOKED, lastingFor(keepFor));
   }
 
   /** Throws `token_revoked` or `store_unavailable`; a promise unless the store answers at once. @internal */
@@ -143,25 +166,27 @@ export class StoredList implements RevocationList {
     // Nothing was ever revoked, and nobody else can have done it.
     if (this.#store === undefined && !this.#anything && !this.#mustExist) return;
     const { iss, jti, sub } = claims;
-    const text = textWith({ environment: this.environment, iss, jti, sub, kid }, () => wasm.storeKeys());
+    const text = textWith({ environment: this.environment, iss, jti, sub, kid }, () => wasm.storeKeys(this.#mustExist));
     const keys = text === '' ? [] : text.split(' ');
     const issuedAt = typeof claims.iat === 'number' ? claims.iat : NaN;
     const known = this.#decide(keys, this.#local.get(keys), issuedAt);
     if (this.#store === undefined) return this.#exists(known);
     let words: ReturnType<Store['get']>;
+    let later: boolean;
     try {
       words = keys.length === 0 ? [] : this.#store.get(keys);
+      later = isThenable(words);
     } catch {
       return this.#down();
     }
-    if (!(words instanceof Promise)) return this.#exists(this.#decide(keys, words, issuedAt));
-    return inTime(words, this.#timeout).then(
+    if (!later) return this.#exists(this.#decide(keys, words as Words, issuedAt));
+    return inTime(words as PromiseLike<Words>, this.#timeout).then(
       (found) => this.#exists(this.#decide(keys, found, issuedAt)),
       () => this.#down(),
     );
   }
 
-  #decide(keys: string[], words: readonly (string | null | undefined)[], issuedAt: number): boolean {
+  #decide(keys: string[], words: Words, issuedAt: number): boolean {
     if (!Array.isArray(words) || words.length !== keys.length) {
       this.#down();
       return true;
@@ -176,52 +201,109 @@ export class StoredList implements RevocationList {
   }
 
   #down(): undefined {
-    if (!this.#accept) throw refusal('store_unavailable');
+    if (!this.#accept || this.#overflowed) throw refusal('store_unavailable');
   }
 
-  async #write(kind: string, name: string, iss: string | undefined, word: string, life: number | undefined): Promise<void> {
+  async #write(kind: string, name: unknown, iss: unknown, word: string, life: number | undefined): Promise<void> {
+    const key = this.#keyOf(kind, name, iss);
     if (life !== undefined && life <= 0) return; // It has expired already.
-    const key = textWith({ environment: this.environment, kind, iss, name }, () => wasm.storeKey());
-    this.#anything = true;
-    let full: unknown;
-    try {
-      // Before anything is awaited: here it counts from now on.
-      const here = further(this.#local.get([key])[0], word);
-      if (here !== undefined) this.#local.set(key, here, life);
-    } catch (error) {
-      full = error;
-    }
-    if (this.#store !== undefined) await inTime(tell(this.#store, key, word, life), this.#timeout);
+    // What exists is the store's to say; only revocations have to count here before it does.
+    const full = word === REVOKED || this.#store === undefined ? this.#keepHere(key, word, life) : undefined;
+    const store = this.#store;
+    if (store !== undefined) await inTime(settled(() => store.set(key, word, life)), this.#timeout);
     if (full !== undefined) throw full;
   }
 
-  #lifeOf({ exp }: NamedToken): number | undefined {
+  async #writeSubject(key: string, word: string): Promise<void> {
+    const here = further(this.#local.get([key])[0], word);
+    const full = this.#keepHere(key, here, this.#lifeOfWord(here));
+    if (this.#store !== undefined) await inTime(this.#tell(this.#store, key, word), this.#timeout);
+    if (full !== undefined) throw full;
+  }
+
+  /** Brings the store to where we are. */
+  async #tell(store: Store, key: string, word: string): Promise<void> {
+    let [there] = await store.get([key]);
+    for (;;) {
+      // Other calls may have gone further in the meantime, and their write may be behind this one.
+      const wanted = further(there, this.#local.get([key])[0] ?? word);
+      if (wanted === there) return;
+      const life = this.#lifeOfWord(wanted);
+      if (life !== undefined && life <= 0) return;
+      await store.set(key, wanted, life);
+      there = wanted;
+    }
+  }
+
+  /** Seconds until a subject's word is no longer needed; undefined for never. */
+  #lifeOfWord(word: string): number | undefined {
+    const life = partsOf(word)[1]! - timeOf(this.#clock);
+    return Number.isFinite(life) ? life : undefined;
+  }
+
+  /** Before anything is awaited: here it counts from now on. Returns the error of a full memory. */
+  #keepHere(key: string, word: string, life: number | undefined): unknown {
+    this.#anything = true;
+    try {
+      this.#local.set(key, word, life);
+      return undefined;
+    } catch (error) {
+      this.#overflowed = true;
+      return error;
+    }
+  }
+
+  #keyOf(kind: string, name: unknown, iss: unknown): string {
+    if (!isName(name) || name === '') {
+      throw new TypeError(`\`${kind === 'known' ? 'jti' : kind}\` must be a non-empty string: what has no name cannot be revoked by it`);
+    }
+    // Left out it means anybody's, so nothing else may.
+    if (iss !== undefined && !isName(iss)) throw new TypeError('`iss` must be a string');
+    return textWith({ environment: this.environment, kind, iss, name }, () => wasm.storeKey());
+  }
+
+  #lifeOf(token: NamedToken | undefined): number | undefined {
+    const exp: unknown = token?.exp;
     if (exp === undefined) return undefined;
     if (typeof exp !== 'number' || !Number.isFinite(exp)) throw new TypeError('`exp` must be unix seconds');
     return exp + MAX_TOLERANCE - timeOf(this.#clock);
   }
-
-  #lasting(keepFor: number | undefined): number | undefined {
-    if (keepFor === undefined) return undefined;
-    if (!(typeof keepFor === 'number' && keepFor > 0 && Number.isFinite(keepFor))) {
-      throw new TypeError('`keepFor` must be a number of seconds over 0');
-    }
-    return keepFor + MAX_TOLERANCE;
-  }
 }
 
-/** The word to write over an old one; undefined where that goes further: a later time, or a revocation. */
-function further(old: string | null | undefined, word: string): string | undefined {
+type Words = readonly (string | null | undefined)[];
+
+/** What a subject's word holds: since when, and until when it is kept; NaN where somebody else wrote it. */
+function partsOf(word: string): number[] {
+  const [since, until = Infinity] = String(word).split(' ', 2).map(Number);
+  return [since!, until];
+}
+
+function wordOf(since: number, until: number): string {
+  return until === Infinity ? String(since) : `${since} ${until}`;
+}
+
+/** Two words of one subject in one: the later time, kept for the longer. What nobody here wrote stays: it revokes all. */
+function further(old: string | null | undefined, word: string): string {
   if (old === null || old === undefined) return word;
-  return (old === REVOKED && word === EXISTS) || Number(old) > Number(word) ? undefined : word;
+  const [oldParts, parts] = [partsOf(old), partsOf(word)];
+  const [since, until] = [0, 1].map((i) => Math.max(oldParts[i]!, parts[i]!)) as [number, number];
+  return Number.isNaN(since + until) ? old : wordOf(since, until);
 }
 
-async function tell(store: Store, key: string, word: string, life: number | undefined): Promise<void> {
-  const there = further((await store.get([key]))[0], word);
-  if (there !== undefined) await store.set(key, there, life);
+/** The promise of what may throw at once, or answer at once. */
+async function settled<T>(work: () => MaybePromise<T>): Promise<T> {
+  return work();
 }
 
-function nameOf(what: string, name: unknown): string {
-  if (typeof name === 'string' && name !== '') return name;
-  throw new TypeError(`\`${what}\` must be a non-empty string: what has no name cannot be revoked by it`);
+function lastingFor(keepFor: number | undefined): number | undefined {
+  if (keepFor === undefined) return undefined;
+  if (!(typeof keepFor === 'number' && keepFor > 0 && Number.isFinite(keepFor))) {
+    throw new TypeError('`keepFor` must be a number of seconds over 0');
+  }
+  return keepFor + MAX_TOLERANCE;
+}
+
+/** A string as tokens hold them: a lone surrogate has no UTF-8, and would name nothing. */
+function isName(name: unknown): name is string {
+  return typeof name === 'string' && !/[\ud800-\udfff]/u.test(name);
 }

@@ -1,5 +1,6 @@
 /** Claims as types, by any validator that speaks Standard Schema: zod, valibot, arktype and others. */
 import { refusal } from './call.js';
+import { isThenable } from './promises.js';
 
 /** What of Standard Schema (https://standardschema.dev) is used. */
 export interface StandardSchema<Output = unknown> {
@@ -33,11 +34,15 @@ export function checkSchema(schema: unknown): asserts schema is StandardSchema {
 /** The claims as the schema makes them; a promise if the schema is asynchronous. @internal */
 export function validate<Output>(schema: StandardSchema<Output>, claims: unknown): Output | Promise<Output> {
   const result = schema['~standard'].validate(claims);
-  return result instanceof Promise ? result.then(valueOf) : valueOf(result);
+  // Taken for a result, a promise of another kind would be one without issues.
+  return isThenable(result) ? Promise.resolve(result).then(valueOf) : valueOf(result);
 }
 
 function valueOf<Output>(result: SchemaResult<Output>): Output {
-  if (result.issues === undefined) return result.value;
+  if (result.issues === undefined) {
+    if (!('value' in result)) throw new TypeError('the `schema` answered neither with a `value` nor with `issues`');
+    return result.value;
+  }
   const first = result.issues[0]?.path?.[0];
   const name = typeof first === 'object' ? first.key : first;
   // The name of a claim, and nothing that only looks like one.

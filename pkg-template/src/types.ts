@@ -139,7 +139,7 @@ export interface IssuersOptions<Claims = JwtClaims> extends Partial<Omit<Verifie
 
 /** What is known of the one login that an ID token is for. */
 export interface Login {
-  /** The `nonce` that was sent with the authentication request; `false` if none was. */
+  /** The `nonce` that was sent with the authentication request; `false` if none was: then a token that has one is refused. */
   nonce?: string | false;
   /** The access token that came with the ID token; then `at_hash` is required. */
   accessToken?: string;

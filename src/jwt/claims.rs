@@ -142,7 +142,7 @@ impl Times {
         if let Some(max_age) = policy.max_age {
             let iat = self.iat.ok_or(TokenError::ClaimMissing(Cow::Borrowed("iat")))?;
             if now - iat.get() > max_age + tolerance {
-                return Err(TokenError::TooOld);
+                return Err(TokenError::TooOld("iat"));
             }
         }
         Ok(())

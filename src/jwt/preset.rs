@@ -9,6 +9,7 @@ use crate::base64url;
 use crate::error::{OptionError, TokenError};
 use crate::json::{self, RawValue};
 use crate::jws::Algorithm;
+use crate::jws::header::same_media_type;
 use crate::limits::MAX_REQUIRED_CLAIMS;
 use crate::secret::ct_eq;
 use crate::time::UnixSeconds;
@@ -26,6 +27,9 @@ pub enum Preset {
 const ID_TOKEN_CLAIMS: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
 /// Claims an access token must have (RFC 9068 section 2.2).
 const ACCESS_TOKEN_CLAIMS: [&str; 7] = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
+
+/// The `typ` of an access token (RFC 9068 section 2.1).
+const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 
 impl Preset {
     /// The preset of this name.
@@ -66,8 +70,16 @@ impl Preset {
                 return Err(OptionError::new("`cache` must be 0 with the preset `id_token`"));
             }
             Self::IdToken => {}
-            // RFC 9068 section 4: `typ` must be there, whatever else the caller wants.
-            Self::AccessToken => policy.typ = policy.typ.take().or(Some(String::from("at+jwt"))),
+            Self::AccessToken => match &policy.typ {
+                None => policy.typ = Some(String::from(ACCESS_TOKEN_TYPE)),
+                Some(typ) if same_media_type(typ, ACCESS_TOKEN_TYPE) => {}
+                // RFC 9068 section 4: any other is to be rejected.
+                Some(_) => {
+                    return Err(OptionError::new(
+                        "`typ` is 'at+jwt' with the preset `access_token`: leave it out",
+                    ));
+                }
+            },
         }
         Ok(())
     }
@@ -88,7 +100,8 @@ pub struct IdTokenClaims<'a> {
 /// What is known of the one login that a token is for.
 #[derive(Clone, Copy, Default)]
 pub struct Login<'a> {
-    /// The `nonce` of the authentication request, if one was sent.
+    /// The `nonce` of the authentication request, if one was sent; a token that carries one that was
+    /// not is refused.
     pub nonce: Option<&'a str>,
     /// The access token that came with the ID token; then `at_hash` is required.
     pub access_token: Option<&'a str>,
@@ -136,8 +149,11 @@ impl<'a> IdTokenClaims<'a> {
         login: &Login<'_>,
         now: UnixSeconds,
     ) -> Result<(), TokenError> {
-        // An access token is none (RFC 9068 section 5, RFC 8725 section 3.12).
-        if typ.is_some_and(|typ| crate::jws::header::same_media_type(typ, "at+jwt")) {
+        // A token of another explicit type is none (RFC 8725 section 3.11): an access token (RFC 9068
+        // section 5), a logout token. ID tokens have no type of their own; whatever else an issuer
+        // writes has to be named by the `typ` option, and never makes an access token one.
+        let other = |typ| policy.typ.is_none() && !same_media_type(typ, "JWT");
+        if typ.is_some_and(|typ| same_media_type(typ, ACCESS_TOKEN_TYPE) || other(typ)) {
             return Err(TokenError::TypeMismatch("typ"));
         }
         match string("azp", self.azp)? {
@@ -148,6 +164,10 @@ impl<'a> IdTokenClaims<'a> {
                 _ => return Err(mismatch("azp")),
             },
         }
+        // A nonce that nobody has sent is of somebody else's login.
+        if self.nonce.is_some() && login.nonce.is_none() {
+            return Err(mismatch("nonce"));
+        }
         same("nonce", self.nonce, login.nonce)?;
         let hash = |text: &str| half_hash(algorithm, text);
         same("at_hash", self.at_hash, login.access_token.map(hash).as_deref())?;
@@ -156,7 +176,7 @@ impl<'a> IdTokenClaims<'a> {
         if let Some(max_age) = policy.max_auth_age {
             let auth_time = auth_time.ok_or_else(|| missing("auth_time"))?;
             if now.since(auth_time) > max_age + policy.clock_tolerance {
-                return Err(TokenError::TooOld);
+                return Err(TokenError::TooOld("auth_time"));
             }
         }
         Ok(())

@@ -10,8 +10,9 @@ use crate::value::Value;
 #[wasm_bindgen(js_name = requireGrants)]
 pub fn require_grants() -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {
-        let scopes = Wanted::read("scopes", arguments.get("scopes"))?;
-        let roles = Wanted::read("roles", arguments.get("roles"))?;
+        // `member`, not `get`: to want null is a mistake, and not to want nothing.
+        let scopes = Wanted::read("scopes", arguments.member("scopes"))?;
+        let roles = Wanted::read("roles", arguments.member("roles"))?;
         let claims = arguments.member("claims").and_then(Value::as_str).unwrap_or_default();
         grants::require(claims.as_bytes(), &scopes, &roles)?;
         Ok(DONE)

@@ -26,14 +26,16 @@ pub fn store_key() -> u32 {
 }
 
 /// Of `{ environment, iss, jti, sub, kid }`; writes the keys of the words that may concern the
-/// token, with spaces between them.
+/// token, with spaces between them; with `existence` also those that say that it exists.
 #[wasm_bindgen(js_name = storeKeys)]
-pub fn store_keys() -> u32 {
+pub fn store_keys(existence: bool) -> u32 {
     buffer::run_on_value(&mut |named, out, _| {
         let text = |name| named.get(name).and_then(Value::as_str);
         let token = Token { issuer: text("iss"), id: text("jti"), subject: text("sub"), key: text("kid") };
-        let keys: Vec<String> =
-            revocation::lookups(text("environment"), &token).into_iter().map(|(_, key)| key).collect();
+        let keys: Vec<String> = revocation::lookups(text("environment"), &token, existence)
+            .into_iter()
+            .map(|(_, key)| key)
+            .collect();
         buffer::write(out, keys.join(" ").as_bytes());
         Ok(DONE)
     })

@@ -11,11 +11,10 @@ use super::refusal::Refusal;
 use crate::base64url;
 use crate::bearer;
 use crate::crypto::PreparedKey;
-use crate::error::TokenError;
+use crate::error::{OptionError, TokenError};
 use crate::jwt;
 use crate::jwt::preset::Login;
 use crate::secret::Secret;
-use crate::value::Value;
 
 /// What [`Verifier::verify`] returns for a token that passed (0 is for one that was refused):
 /// its claims were written, or JavaScript has them already under the token's slot.
@@ -79,8 +78,15 @@ impl Verifier {
     pub fn verify_login(&self, now: f64) -> u32 {
         buffer::run_on_value(&mut |arguments, out, answer| {
             let [token, login] = functions::pair(arguments);
-            let told = |name| login.get(name).and_then(Value::as_str);
-            let login = Login { nonce: told("nonce"), access_token: told("accessToken"), code: told("code") };
+            // What was told and cannot be read (a lone surrogate, say) is not the same as not told.
+            let told = |name| match login.get(name) {
+                None => Ok(None),
+                Some(value) => value.as_str().map(Some).ok_or_else(|| {
+                    OptionError::new(format!("verify: `{name}` must be a string, not {}", value.kind()))
+                }),
+            };
+            let login =
+                Login { nonce: told("nonce")?, access_token: told("accessToken")?, code: told("code")? };
             let token = token.as_str().unwrap_or_default().as_bytes();
             let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
             Ok(Self::tell(&self.inner.verify_login(token, now, &self.host, &login, out)?, answer))

@@ -6,8 +6,11 @@
 mod support;
 
 mod claims;
+mod environments;
 mod form;
+mod grants;
 mod keyring;
+mod presets;
 mod settings;
 mod times;
 

@@ -88,7 +88,7 @@ pub fn every_token_error() -> Vec<TokenError> {
         TokenError::Expired,
         TokenError::NotYetValid,
         TokenError::IssuedInFuture,
-        TokenError::TooOld,
+        TokenError::TooOld("iat"),
         TokenError::ClaimMismatch("iss".into()),
         TokenError::TypeMismatch("typ"),
         TokenError::ScopeMissing { required: "read write".into() },

@@ -1,6 +1,7 @@
 // Programs that must compile, under every module resolution users have.
 import {
   createIpAllowList,
+  createRevocationList,
   createVerifier,
   decodeUnverified,
   expiresIn,
@@ -10,6 +11,8 @@ import {
   parseDuration,
   parseTimestamp,
   ready,
+  requireRoles,
+  requireScopes,
   securityHeaders,
   shouldRefresh,
   TokenError,
@@ -20,6 +23,8 @@ import {
   type IpAllowList,
   type Jwk,
   type JwtClaims,
+  type RevocationList,
+  type StandardSchema,
   type TokenErrorCode,
   type TokenState,
   type VerifiedToken,
@@ -98,3 +103,34 @@ const allowed: boolean = list.has(new Headers().get('x-real-ip'));
 const headers: Record<string, string> = securityHeaders({ 'X-Frame-Options': false, 'x-own': 'a', 'Cache-Control': undefined });
 const secured: Response = withSecurityHeaders(new Response(), { 'Referrer-Policy': 'origin' });
 void [allowed, headers, secured];
+
+// Claims as types: by a type alone, by a schema, and without either.
+interface Mine { sub: string; tenant: number }
+const options = { keys: 'pem', algorithms } as const;
+same<Equal<ReturnType<ReturnType<typeof createVerifier<Mine>>['verify']>['claims'], Mine>>(true);
+declare const schema: StandardSchema<Mine>;
+const typed = createVerifier({ ...options, schema });
+same<Equal<typeof typed, Verifier<Mine>>>(true);
+same<Equal<Awaited<ReturnType<typeof typed.verifyAsync>>['claims'], Mine>>(true);
+const several = createVerifier({ issuers: [{ issuer: 'a', keys: jwk }, { issuer: 'b', keys: jwk, audience: 'c' }], algorithms, schema });
+same<Equal<typeof several, Verifier<Mine>>>(true);
+same<Equal<ReturnType<typeof verifier.verify>['claims'], JwtClaims>>(true);
+
+// Revocation: the claims of a verified token will do, whoever typed them.
+const revocation: RevocationList = createRevocationList({ onStoreError: 'accept', timeout: 2, mustExist: true, environment: 'production' });
+same<Equal<ReturnType<typeof revocation.revokeToken>, Promise<void>>>(true);
+void revocation.revokeToken(claims);
+void revocation.register({ jti: 'a', iss: 'b', exp: 1 });
+void revocation.revokeSubject('s', { since: 1, keepFor: 2, iss: 'i' });
+void revocation.revokeKey('k', { keepFor: 2 });
+createVerifier({ ...options, revocation, environment: 'production' });
+
+requireScopes(claims, ['read'] as const);
+requireScopes(typed.verify('token').claims, { any: ['read', 'write'] });
+requireRoles(claims, 'admin');
+createVerifier({ ...options, scopes: { all: ['a'] }, roles: { any: ['b'] } });
+
+const idTokens = createVerifier({ ...options, preset: 'id_token', issuer: 'op', audience: 'me', maxAuthAge: 60 });
+idTokens.verify('token', { nonce: 'n', accessToken: 'a', code: 'c' });
+idTokens.verify('token', { nonce: false });
+void idTokens.verifyAsync('token', { nonce: 'n', waitUntil: () => undefined });

@@ -1,12 +1,15 @@
 // Mistakes the types must catch: each line below an expectation has to be an error.
 import {
   createIpAllowList,
+  createRevocationList,
   createVerifier,
   generateApiKey,
+  requireScopes,
   securityHeaders,
   TokenHolder,
   verifyApiKey,
   withSecurityHeaders,
+  type StandardSchema,
   type Verifier,
 } from 'tokenward';
 
@@ -57,3 +60,32 @@ createIpAllowList('10.0.0.0/8');
 securityHeaders({ 'X-Frame-Options': true });
 // @ts-expect-error a response, not the promise of one
 withSecurityHeaders(Promise.resolve(new Response()));
+
+declare const schema: StandardSchema<{ sub: string }>;
+const typed = createVerifier({ keys: 'pem', algorithms: ['ES256'], schema });
+// @ts-expect-error the schema makes no such claim
+void typed.verify('token').claims.tenant;
+// @ts-expect-error the schema makes another type than the one asked for
+createVerifier<{ sub: number }>({ keys: 'pem', algorithms: ['ES256'], schema });
+// @ts-expect-error no schema
+createVerifier({ keys: 'pem', algorithms: ['ES256'], schema: {} });
+// @ts-expect-error not a list of ours
+createVerifier({ keys: 'pem', algorithms: ['ES256'], revocation: {} });
+// @ts-expect-error no such choice
+createRevocationList({ onStoreError: 'ignore' });
+// @ts-expect-error a store has both
+createRevocationList({ store: { get: () => [] } });
+// @ts-expect-error a token is revoked by its name, not by its text
+void createRevocationList().revokeToken('token');
+// @ts-expect-error seconds, not a date
+void createRevocationList().revokeSubject('me', { since: new Date() });
+// @ts-expect-error what is wanted has to be said
+requireScopes(typed.verify('token').claims, undefined);
+// @ts-expect-error all or any
+requireScopes(typed.verify('token').claims, { some: ['read'] });
+// @ts-expect-error no such preset
+createVerifier({ keys: 'pem', algorithms: ['ES256'], preset: 'refresh_token' });
+// @ts-expect-error only `false` says that there was none
+verifier.verify('token', { nonce: true });
+// @ts-expect-error nothing else is known of a login
+verifier.verify('token', { nonce: 'n', acessToken: 'a' });

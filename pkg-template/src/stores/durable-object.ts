@@ -129,23 +129,27 @@ export class TokenStoreObject {
 /**
  * The store in a {@link TokenStoreObject}. Every call is a request to where the object lives.
  *
- * @param stub of the object: `env.REVOKED.getByName('all')`
+ * A worker's stub is good for the request that made it and for no other. What lives longer, such as a
+ * revocation list that all requests share, is given a function that makes one whenever it is asked.
+ *
+ * @param stub of the object, `env.REVOKED.getByName('all')`, or a function that returns it
  * @returns a store that rejects when the object cannot be reached or refuses
  *
  * @example
  * ```ts
  * import { durableObjectStore, type Fetcher } from 'tokenward/stores/durable-object';
  *
- * declare const stub: Fetcher;
- * const store = durableObjectStore(stub);
+ * declare const env: { REVOKED: { getByName(name: string): Fetcher } }; // of 'cloudflare:workers'
+ * const store = durableObjectStore(() => env.REVOKED.getByName('all'));
  * await store.set('revoked:token-7', '1', 900); // for 15 minutes
  * ```
  */
-export function durableObjectStore(stub: Fetcher): Store {
-  if (typeof stub?.fetch !== 'function') throw new TypeError('durableObjectStore: expected a stub with `fetch`');
+export function durableObjectStore(stub: Fetcher | (() => Fetcher)): Store {
+  const isStub = (given: typeof stub): given is Fetcher => typeof (given as Partial<Fetcher> | null)?.fetch === 'function';
+  if (!isStub(stub) && typeof stub !== 'function') throw new TypeError('durableObjectStore: expected a stub with `fetch`');
 
   async function ask(question: Question): Promise<unknown> {
-    const response = await stub.fetch('https://tokenward.invalid/', { method: 'POST', body: JSON.stringify(question) });
+    const response = await (isStub(stub) ? stub : stub()).fetch('https://tokenward.invalid/', { method: 'POST', body: JSON.stringify(question) });
     if (!response.ok) throw new Error(`durableObjectStore: the object answered ${response.status}`);
     return response.status === 204 ? undefined : response.json();
   }

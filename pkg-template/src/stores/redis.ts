@@ -27,6 +27,9 @@ export interface RedisStoreOptions {
  * away. To be told at once, use `maxRetriesPerRequest: 0` and `enableOfflineQueue: false`
  * (ioredis), `disableOfflineQueue: true` (node-redis) or `enableOfflineQueue: false` (Bun).
  *
+ * For a revocation list Redis must not forget by itself: `appendonly yes`, so that a restart keeps what
+ * was revoked, and `maxmemory-policy noeviction`.
+ *
  * On a cluster every key is asked for by itself, as they live on different nodes. What was written
  * just before a failover may be lost, as Redis copies to replicas asynchronously.
  *
