@@ -78,8 +78,9 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     try {
       return this.#now(this.#core(token, login));
     } catch (error) {
-      if (this.#remote !== undefined && isForUnknownKey(error, token)) this.#remote.refreshForUnknown();
-      throw error;
+      if (this.#remote === undefined || !isForUnknownKey(error)) throw error;
+      this.#remote.refreshForUnknown();
+      throw verdict(error, this.#remote);
     }
   }
 
@@ -104,8 +105,8 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
       try {
         return await this.#later(this.#core(token, login));
       } catch (error) {
-        if (remote === undefined || !isForUnknownKey(error, token)) throw error;
-        if (!(await remote.lookAgain(known, waitUntil))) throw error;
+        if (remote === undefined || !isForUnknownKey(error)) throw error;
+        if (!(await remote.lookAgain(known, waitUntil))) throw verdict(error, remote);
       }
     }
   }
@@ -220,17 +221,16 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
 }
 
 /**
- * Whether keys that are fetched now may change the verdict: none has the `kid`, or there is no
- * `kid` and none fits. A bad signature of a key that is there changes nothing.
+ * Whether keys that are fetched now may change the verdict: none fits, by its name or by the
+ * signature. Issuers do replace a key under its old name.
  */
-function isForUnknownKey(error: unknown, token: string): boolean {
-  if (!(error instanceof TokenError)) return false;
-  return error.code === 'key_not_found' || (error.code === 'signature_invalid' && !namesKey(token));
+function isForUnknownKey(error: unknown): error is TokenError {
+  return error instanceof TokenError && (error.code === 'key_not_found' || error.code === 'signature_invalid');
 }
 
-function namesKey(token: string): boolean {
-  const part = token.split('.', 1)[0]!.replaceAll('-', '+').replaceAll('_', '/');
-  return 'kid' in (JSON.parse(atob(part)) as object);
+/** The verdict on a token whose key is not there: with an issuer that is out of reach, nobody can tell. */
+function verdict(error: TokenError, remote: FetchedKeys): Error {
+  return error.code === 'key_not_found' && remote.unreachable ? refusal('keys_unavailable') : error;
 }
 
 /** With discovery the issuer is the one that was asked: its keys must not serve another name. */

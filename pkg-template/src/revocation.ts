@@ -3,7 +3,7 @@ import { LIST } from './brands.js';
 import { callWith, refusal, textWith } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import { wasm } from './instance.js';
-import { inTime } from './remote-keys.js';
+import { inTime } from './remote-shared.js';
 import { memoryStore, type MemoryStore } from './stores/memory.js';
 import type { MaybePromise, Store } from './stores/types.js';
 

@@ -3,12 +3,13 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::buffer::{self, DONE};
-use super::functions::answer_to;
+use super::functions::{answer_to, pair};
 use crate::jwk::KeySet;
 use crate::jwk::key_set::Terms;
 use crate::jwk::remote::{History, Schedule};
 use crate::jws::Algorithm;
 use crate::jwt::options;
+use crate::value::Value;
 
 /// Of the options of `remoteJwks` that are numbers; writes [`Schedule`]'s members, as doubles.
 #[wasm_bindgen(js_name = readSchedule)]
@@ -52,13 +53,13 @@ pub fn plan_fetch(
     schedule.plan(&history, now, unknown_key) as u32
 }
 
-/// Of a text: answers whether it is a JWKS.
+/// Of `[text, environment]`: answers whether it is a JWKS that every verifier of that environment can take.
 #[wasm_bindgen(js_name = isJwks)]
 pub fn is_jwks() -> u32 {
-    buffer::run_on_value(|text, _, _, _| {
-        let terms = Terms { algorithms: Algorithm::all().collect(), environment: None };
-        let text = text.as_str().unwrap_or_default();
-        Ok(answer_to(KeySet::from_remote(text.as_bytes(), terms).is_ok()))
+    buffer::run_on_value(|arguments, _, _, _| {
+        let [text, environment] = pair(arguments).map(Value::as_str);
+        let terms = Terms { algorithms: Algorithm::all().collect(), environment };
+        Ok(answer_to(KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms).is_ok()))
     })
 }
 
