@@ -38,6 +38,7 @@ const SUITES = [
   { name: 'types', command: ['node', 'tests/types/run.mjs'], counts: true },
   { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true },
   { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true },
+  { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true },
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true },

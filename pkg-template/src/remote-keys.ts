@@ -108,7 +108,6 @@ export function discoverJwks(issuer: string, options: RemoteJwksOptions = {}): R
 
 /** @internal */
 export class FetchedKeys implements RemoteKeys {
-  readonly [REMOTE] = true;
   readonly url: string;
   readonly environment: string | undefined;
   /** The issuer that was asked where its keys are. */
@@ -149,6 +148,11 @@ export class FetchedKeys implements RemoteKeys {
     // Looked up at every call: tests and tracers replace the global one.
     this.#fetch = ownFetch ?? ((target, init) => fetch(target, init));
     this.#headers = { accept: 'application/jwk-set+json, application/json', ...headers };
+  }
+
+  /** Not an own member: a copy of these keys would fetch nothing. */
+  get [REMOTE](): true {
+    return true;
   }
 
   async load(waitUntil?: WaitUntil): Promise<void> {

@@ -33,7 +33,8 @@ export class SharedKeys {
   async get(now: number, newerThan: number): Promise<Shared | undefined> {
     try {
       const [kept] = await inTime(Promise.resolve(this.#store.get([this.#key])), LONGEST);
-      const { at, jwks } = JSON.parse(kept ?? '{}') as { at?: unknown; jwks?: unknown };
+      if (typeof kept !== 'string') return undefined;
+      const { at, jwks } = JSON.parse(kept) as { at?: unknown; jwks?: unknown };
       if (typeof at !== 'number' || typeof jwks !== 'string' || at > now || at <= newerThan) return undefined;
       return { at, jwks };
     } catch {

@@ -86,7 +86,6 @@ export function createRevocationList(options: RevocationOptions = {}): Revocatio
 
 /** @internal */
 export class StoredList implements RevocationList {
-  readonly [LIST] = true;
   readonly environment: string | undefined;
   readonly #clock: Clock;
   /** What was revoked right here, whatever becomes of the store. */
@@ -117,6 +116,11 @@ export class StoredList implements RevocationList {
     this.#accept = onStoreError === 'accept';
     this.#timeout = timeout;
     this.#mustExist = mustExist;
+  }
+
+  /** Not an own member: a copy of this list would know of nothing. */
+  get [LIST](): true {
+    return true;
   }
 
   revokeToken(token: NamedToken): Promise<void> {

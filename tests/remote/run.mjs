@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+// Before the package is loaded.
+import '../support/trap.mjs';
 import { answerChecks } from './answers.mjs';
 import { discoveryChecks } from './discovery.mjs';
 import { floodChecks } from './floods.mjs';
