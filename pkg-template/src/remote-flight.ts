@@ -29,14 +29,15 @@ export class Flight {
   #beats = 0;
 
   /**
-   * @param work never rejects; gives what is to be done when it has landed, which nobody need wait for
+   * @param work gives what is to be done when it has landed, which nobody need wait for. What goes
+   *   wrong is not told here: see the times of `FetchedKeys`
    * @param longest milliseconds
    */
   constructor(number: number, longest: number, work: () => Promise<(() => Promise<void>) | undefined>, waitUntil?: WaitUntil) {
     this.number = number;
     this.#latest = Date.now() + longest;
     const beat = APART ? setInterval(() => (this.#beats += 1), BEAT_MS) : undefined;
-    const landed = work().finally(() => {
+    const landed = work().catch(() => undefined).finally(() => {
       clearInterval(beat);
       this.settled = true;
     });

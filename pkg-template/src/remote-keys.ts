@@ -244,7 +244,7 @@ export class FetchedKeys implements RemoteKeys {
     return (this.#flight = new Flight(number, longest, () => this.#run(number, forUnknownKey), waitUntil));
   }
 
-  /** Never rejects: what went wrong shows in the times. Gives what is to be done afterwards. */
+  /** Gives what is to be done afterwards. What went wrong shows in the times. */
   async #run(number: number, forUnknownKey: boolean): Promise<(() => Promise<void>) | undefined> {
     try {
       // An isolate that has just been started takes what another one has fetched.

@@ -1,6 +1,8 @@
 // What remoteJwks takes, and what it does not.
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import { withIssuer } from './issuer.mjs';
+import { START } from './keys.mjs';
 
 export function optionChecks({ tokenward, verifierOf }) {
   const { remoteJwks, discoverJwks, createVerifier, createRevocationList } = tokenward;
@@ -60,6 +62,14 @@ export function optionChecks({ tokenward, verifierOf }) {
         await assert.rejects(remoteJwks('http://127.0.0.1:9/', { clock: () => time }).load(), TypeError);
       }
     },
+
+    'a clock that fails while a fetch is under way: that fetch has failed, and nothing else': withIssuer(async (issuer) => {
+      let calls = 0;
+      const keys = remoteJwks(issuer.jwks, { clock: () => ([1, 2].includes(calls++) ? NaN : START) });
+      await keys.load();
+      assert.equal(issuer.count(), 1);
+      assert.ok(calls > 3);
+    }),
 
     'keys that are fetched are not mixed with others': () => {
       const keys = remoteJwks(HTTPS);

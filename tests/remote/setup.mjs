@@ -42,6 +42,12 @@ export function setup(tokenward) {
   return { tokenward, remote, verifierOf, refuses, passes };
 }
 
+/** Fails where a promise would hang. */
+export function inTime(promise) {
+  const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => assert.fail('no answer'));
+  return Promise.race([promise, late]);
+}
+
 export async function until(condition, what = 'not in time') {
   for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(5)) {
     assert.ok(Date.now() < deadline, what);

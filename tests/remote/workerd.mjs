@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorker } from '../support/worker.mjs';
 import { startIssuer } from './issuer.mjs';
 import { newKey } from './keys.mjs';
-import { MANY, until } from './setup.mjs';
+import { inTime, MANY, until } from './setup.mjs';
 
 const WORKER = `
 import { createVerifier, remoteJwks, TokenError } from 'tokenward';
@@ -66,13 +66,23 @@ export function workerdChecks(app) {
     assert.doesNotMatch(stderr.slice(before), /I\/O|hang|different request/);
   };
 
-  /** Begins the fetch with a request whose client then hangs up. */
+  /** Has the issuer hold back its first answer; gives the way to let it go. */
+  function holding(issuer) {
+    let release;
+    issuer.answers['/jwks.json'] = (_, response) => {
+      delete issuer.answers['/jwks.json'];
+      release = () => response.end(JSON.stringify({ keys: [key.jwk] }));
+    };
+    return () => release();
+  }
+
+  /** Begins the fetch with a request whose client then hangs up. Gives, in an array, the promise of those who waited. */
   async function abandoned(issuer, question) {
     const hangUp = await asked(issuer, question);
     const others = askMany({ ...question, wait: false }, 50);
     await sleep(100); // so that they wait for it
     hangUp();
-    return others;
+    return [others];
   }
 
   /** Asks, and gives the way to hang up: with a reset, which workerd notices at once. */
@@ -117,31 +127,40 @@ export function workerdChecks(app) {
     }, { delay: 50 }),
 
     'workerd: the client whose request began the fetch hangs up: another request takes over': check(async (issuer, question) => {
+      holding(issuer);
       // Longer than the checks' patience, should anyone wait for that.
-      allPassed(await abandoned(issuer, { ...question, options: { timeout: 60 } }));
+      const [others] = await abandoned(issuer, { ...question, options: { timeout: 60 } });
+      allPassed(await inTime(others));
       assert.equal(issuer.count(), 2);
-    }, { delay: 500 }),
+    }),
 
     'workerd: with waitUntil it goes on all the same': check(async (issuer, question) => {
-      allPassed(await abandoned(issuer, { ...question, wait: true }));
+      const release = holding(issuer);
+      const [others] = await abandoned(issuer, { ...question, wait: true, options: { timeout: 60 } });
+      // Longer than a fetch whose request has gone is waited for.
+      await sleep(2500);
+      release();
+      allPassed(await inTime(others));
       assert.equal(issuer.count(), 1);
-    }, { delay: 500 }),
+    }),
 
     'workerd: it hangs up, and nobody is there; the next one fetches': check(async (issuer, question) => {
-      const hangUp = await asked(issuer, question);
+      holding(issuer);
+      const patient = { ...question, options: { timeout: 60 } };
+      const hangUp = await asked(issuer, patient);
       hangUp();
-      await sleep(700);
-      allPassed(await askMany({ ...question, options: { timeout: 60 } }, 20));
+      allPassed(await inTime(askMany(patient, 20)));
       assert.equal(issuer.count(), 2);
-    }, { delay: 500 }),
+    }),
 
     'workerd: a synchronous verify, whose fetch ends with its answer, does not stand in the way': check(async (issuer, question) => {
+      holding(issuer);
       const patient = { ...question, options: { timeout: 60 } };
       for (let i = 0; i < 5; i += 1) assert.equal(await ask({ ...patient, sync: true }), 'keys_unavailable');
-      allPassed(await askMany(patient, 20));
+      allPassed(await inTime(askMany(patient, 20)));
       assert.equal(await ask({ ...patient, sync: true }), 'https://id.test');
       assert.equal(issuer.count(), 2);
-    }, { delay: 200 }),
+    }),
 
     'workerd: nor does it stop others like it from asking again': check(async (issuer, question) => {
       const hasty = { ...question, sync: true, options: { timeout: 0.1 } };
