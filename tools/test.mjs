@@ -39,6 +39,7 @@ const SUITES = [
   { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true },
   { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true },
   { name: 'revocation', command: ['node', 'tests/revocation/run.mjs'], counts: true },
+  { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true },
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true },
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true },

@@ -11,16 +11,20 @@ export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 /** With fractions, for what is shorter than a second. @internal */
 export const fractionalClock: Clock = () => Date.now() / 1000;
 
-/** Takes the `clock` out of options; the core reads the rest. An option that is `undefined` is not given. @internal */
-export function splitClock(name: string, options: object, otherwise = systemClock): [Record<string, unknown>, Clock] {
+/** The options that are given: of a plain object, those that are not `undefined`. @internal */
+export function givenOf<T extends object>(name: string, options: T): Partial<T> {
   if (options === null || typeof options !== 'object') throw new TypeError(`${name}: the options must be an object`);
   // Inherited members and getters of a class would silently not count.
   const prototype: object | null = Object.getPrototypeOf(options);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw new TypeError(`${name}: the options must be a plain object`);
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const { clock = otherwise, ...rest } = Object.fromEntries(given);
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** Takes the `clock` out of options; the core reads the rest. @internal */
+export function splitClock(name: string, options: object, otherwise = systemClock): [Record<string, unknown>, Clock] {
+  const { clock = otherwise, ...rest } = givenOf(name, options) as Record<string, unknown>;
   if (typeof clock !== 'function') throw new TypeError('`clock` must be a function that returns unix seconds');
   return [rest, clock as Clock];
 }

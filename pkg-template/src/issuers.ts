@@ -4,6 +4,7 @@
  * @internal
  */
 import { refusal, textFromText } from './call.js';
+import { givenOf } from './clock.js';
 import { authorizationOf, bearerIn } from './credentials.js';
 import * as wasm from '../wasm/tokenward.js';
 import { OneIssuer } from './one-issuer.js';
@@ -17,13 +18,15 @@ export class SeveralIssuers<Claims> implements Verifier<Claims> {
   readonly #byIssuer = new Map<string, OneIssuer<Claims>>();
   readonly #maxTokenBytes: number;
 
-  constructor({ issuers, ...shared }: IssuersOptions<Claims>) {
+  constructor(options: IssuersOptions<Claims>) {
+    const { issuers, ...shared } = givenOf('createVerifier', options);
     for (const name of OWN) {
       if (name in shared) throw new TypeError(`\`${name}\` belongs into each of \`issuers\`, not beside them`);
     }
     if (!Array.isArray(issuers) || issuers.length === 0) throw new TypeError('`issuers` must be a non-empty array');
-    const verifiers = issuers.map((own: Partial<VerifierOptions<Claims>>) => {
-      if (own === null || typeof own !== 'object') throw new TypeError('each of `issuers` must be an object');
+    const verifiers = issuers.map((each: Partial<VerifierOptions<Claims>>) => {
+      // What is not given must not take away what is shared.
+      const own = givenOf('each of `issuers`', each);
       if (own.environment !== undefined && own.environment !== shared.environment) {
         throw new TypeError('`environment` belongs beside `issuers`: one verifier is of one environment');
       }

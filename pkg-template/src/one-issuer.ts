@@ -60,7 +60,8 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     this.#schema = schema;
     this.#remote = isOneOf(remoteKeys, rest.keys) ? (rest.keys as unknown as FetchedKeys) : undefined;
     if (this.#remote !== undefined) {
-      rest.issuer = issuerOf(rest.issuer, this.#remote);
+      const issuer = issuerOf(rest.issuer, this.#remote);
+      if (issuer !== undefined) rest.issuer = issuer;
       rest.keys = { remoteJwks: true, environment: this.#remote.environment } as never;
     }
     this.#revocation = checkRevocation(revocation, rest);
@@ -79,8 +80,9 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     try {
       return this.#now(this.#core(token, login));
     } catch (error) {
-      if (this.#remote !== undefined && isForUnknownKey(error, token)) this.#remote.refreshForUnknown();
-      throw error;
+      if (this.#remote === undefined || !isForUnknownKey(error)) throw error;
+      this.#remote.refreshForUnknown();
+      throw verdict(error, this.#remote);
     }
   }
 
@@ -105,8 +107,8 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
       try {
         return await this.#later(this.#core(token, login));
       } catch (error) {
-        if (remote === undefined || !isForUnknownKey(error, token)) throw error;
-        if (!(await remote.lookAgain(known, waitUntil))) throw error;
+        if (remote === undefined || !isForUnknownKey(error)) throw error;
+        if (!(await remote.lookAgain(known, waitUntil))) throw verdict(error, remote);
       }
     }
   }
@@ -221,17 +223,16 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
 }
 
 /**
- * Whether keys that are fetched now may change the verdict: none has the `kid`, or there is no
- * `kid` and none fits. A bad signature of a key that is there changes nothing.
+ * Whether keys that are fetched now may change the verdict: none fits, by its name or by the
+ * signature. Issuers do replace a key under its old name.
  */
-function isForUnknownKey(error: unknown, token: string): boolean {
-  if (!(error instanceof TokenError)) return false;
-  return error.code === 'key_not_found' || (error.code === 'signature_invalid' && !namesKey(token));
+function isForUnknownKey(error: unknown): error is TokenError {
+  return error instanceof TokenError && (error.code === 'key_not_found' || error.code === 'signature_invalid');
 }
 
-function namesKey(token: string): boolean {
-  const part = token.split('.', 1)[0]!.replaceAll('-', '+').replaceAll('_', '/');
-  return 'kid' in (JSON.parse(atob(part)) as object);
+/** The verdict on a token whose key is not there: with an issuer that is out of reach, nobody can tell. */
+function verdict(error: TokenError, remote: FetchedKeys): Error {
+  return error.code === 'key_not_found' && remote.unreachable ? refusal('keys_unavailable') : error;
 }
 
 /** With discovery the issuer is the one that was asked: its keys must not serve another name. */

@@ -22,7 +22,8 @@ const MAX_REDIRECTS = 3;
 export function checkedUrl(name: string, given: unknown): URL {
   let url: URL;
   try {
-    url = new URL(given as string | URL);
+    // An array of one URL would do too.
+    url = new URL(typeof given === 'string' || given instanceof URL ? given : '');
   } catch {
     throw new TypeError(`${name}: expected an absolute URL`);
   }

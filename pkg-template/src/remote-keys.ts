@@ -1,9 +1,11 @@
 /** Keys that are fetched from their issuer, and fetched again before they go out of date. */
-import { remoteKeys } from './brands.js';
-import { callWith, numbersWith, refusal, textWith, YES } from './call.js';
-import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import * as wasm from '../wasm/tokenward.js';
+import { remoteKeys } from './brands.js';
+import { callWith, numbersWith, refusal, YES } from './call.js';
+import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import { checkedUrl, fetchText } from './remote-fetch.js';
+import { Flight } from './remote-flight.js';
+import { SharedKeys, type Shared } from './remote-shared.js';
 import type { Store } from './stores/types.js';
 
 /** A fetch function: the global one, a service binding's, or a test's. */
@@ -18,15 +20,19 @@ export interface RemoteJwksOptions {
   /** When they cannot be fetched, old keys serve that long after they ceased to be fresh, and no longer. Default 3600. */
   maxStale?: number;
   /**
-   * A token with an unknown `kid` makes one fetch. If that does not bring its key, no unknown
-   * `kid` makes another one for that long. Default 10.
+   * A token that no key fits, because of its `kid` or its signature, makes one fetch: the issuer may
+   * have new keys. If that does not bring the token's, no such token makes another one for that
+   * long. Default 10.
    */
   cooldown?: number;
   /** A fetch may take that long. Default 5. */
   timeout?: number;
   /** Longest answer, in bytes. Default 262 144. */
   maxBytes?: number;
-  /** Where several isolates or processes share what one of them has fetched. Default none. */
+  /**
+   * Where several isolates or processes share what one of them has fetched; one that does not answer
+   * within a second is done without. Whoever can write there names the keys. Default none.
+   */
   cache?: Store;
   /** The environment these keys belong to; must be the verifier's. */
   environment?: string;
@@ -46,14 +52,7 @@ const USE = 1;
 const USE_AND_FETCH = 2;
 const FETCH_OR_USE = 3;
 const FETCH = 4;
-
-/** A fetch that is under way. */
-interface Flight {
-  number: number;
-  startedAt: number;
-  settled: boolean;
-  done: Promise<void>;
-}
+const REFUSE = 5;
 
 /**
  * Keys that are fetched: give them to `createVerifier` as `keys`. Nothing is fetched before the
@@ -102,7 +101,9 @@ export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): 
  * ```
  */
 export function discoverJwks(issuer: string, options: RemoteJwksOptions = {}): RemoteKeys {
-  return new FetchedKeys('discoverJwks', checkedUrl('discoverJwks', issuer), String(issuer), options);
+  const url = checkedUrl('discoverJwks', issuer);
+  if (/[?#]/.test(issuer)) throw new TypeError('discoverJwks: an issuer has no query and no fragment');
+  return new FetchedKeys('discoverJwks', url, issuer, options);
 }
 
 /** @internal */
@@ -119,8 +120,7 @@ export class FetchedKeys implements RemoteKeys {
 
   readonly #schedule: readonly number[];
   readonly #clock: Clock;
-  readonly #cache: Store | undefined;
-  readonly #cacheKey: string;
+  readonly #shared: SharedKeys | undefined;
   readonly #fetch: Fetch;
   readonly #headers: Record<string, string>;
   #jwksUrl: URL | undefined;
@@ -136,9 +136,7 @@ export class FetchedKeys implements RemoteKeys {
     const [given, clock] = splitClock(name, options, fractionalClock);
     const { environment, cache, fetch: ownFetch, headers, ...numbers } = given as RemoteJwksOptions;
     if (ownFetch !== undefined && typeof ownFetch !== 'function') throw new TypeError(`${name}: \`fetch\` must be a function`);
-    if (cache !== undefined && (typeof cache?.get !== 'function' || typeof cache.set !== 'function')) {
-      throw new TypeError(`${name}: \`cache\` must be a store: it has \`get\` and \`set\``);
-    }
+    if (headers !== undefined && (headers === null || typeof headers !== 'object')) throw new TypeError(`${name}: \`headers\` must be an object`);
     this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule())];
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     remoteKeys.add(this);
@@ -147,8 +145,7 @@ export class FetchedKeys implements RemoteKeys {
     this.issuer = issuer;
     this.#jwksUrl = issuer === undefined ? url : undefined;
     this.#clock = clock;
-    this.#cache = cache;
-    this.#cacheKey = `tokenward:${environment ?? '-'}:jwks:${textWith(url.href, () => wasm.hashApiKey())}`;
+    this.#shared = cache === undefined ? undefined : new SharedKeys(name, cache, url.href, environment);
     // Looked up at every call: tests and tracers replace the global one.
     this.#fetch = ownFetch ?? ((target, init) => fetch(target, init));
     this.#headers = { accept: 'application/jwk-set+json, application/json', ...headers };
@@ -158,10 +155,10 @@ export class FetchedKeys implements RemoteKeys {
     for (;;) {
       const plan = this.#plan(false);
       if (plan === FETCH || plan === FETCH_OR_USE) {
-        await this.#wait(this.#flight ?? this.#start(false, waitUntil));
+        await this.#wait(false, waitUntil);
         continue;
       }
-      if (plan === USE_AND_FETCH) this.refresh(waitUntil);
+      if (plan === USE_AND_FETCH) this.#refresh(waitUntil);
       else if (plan !== USE) throw refusal('keys_unavailable');
       return;
     }
@@ -170,18 +167,16 @@ export class FetchedKeys implements RemoteKeys {
   /** For those who cannot wait: throws unless there are keys that may be used. */
   use(): void {
     const plan = this.#plan(false);
-    if (plan !== USE) this.refresh();
+    if (plan !== USE && plan !== REFUSE) this.#refresh();
     if (this.text === undefined || plan > FETCH_OR_USE) throw refusal('keys_unavailable');
   }
 
-  /** Fetches in the background, if nobody is at it. */
-  refresh(waitUntil?: WaitUntil): void {
-    if (this.#flight === undefined) this.#start(false, waitUntil);
-  }
-
-  /** The same because of a token whose key is not there. */
+  /** For those who cannot wait, and have a token whose key is not there. */
   refreshForUnknown(): void {
-    if (this.#flight === undefined && this.#plan(true) === FETCH) this.#start(true);
+    if (this.#underway !== undefined || this.#plan(true) !== FETCH) return;
+    // Nobody will see whether that brings the key: what follows may be a flood.
+    this.#fruitlessAt = timeOf(this.#clock);
+    this.#start(true);
   }
 
   /**
@@ -194,14 +189,18 @@ export class FetchedKeys implements RemoteKeys {
       this.#fruitlessAt = timeOf(this.#clock);
       return false;
     }
-    if (this.#flight !== undefined) {
-      await this.#wait(this.#flight);
+    if (this.#underway !== undefined) {
+      await this.#wait(true, waitUntil);
       return true;
     }
     if (this.#plan(true) !== FETCH) return false;
-    const flight = this.#start(true, waitUntil);
-    await this.#wait(flight);
-    return this.#brought >= flight.number;
+    const { number } = await this.#wait(true, waitUntil);
+    return this.#brought >= number;
+  }
+
+  /** Whether the issuer was out of reach when it was last asked: then it may have keys that are not here. */
+  get unreachable(): boolean {
+    return this.#failures > 0;
   }
 
   #plan(unknownKey: boolean): number {
@@ -210,50 +209,57 @@ export class FetchedKeys implements RemoteKeys {
     return callWith([this.#schedule, history], () => wasm.planFetch(now, Number(unknownKey)));
   }
 
-  #start(forUnknownKey: boolean, waitUntil?: WaitUntil): Flight {
-    const flight: Flight = { number: ++this.begun, startedAt: Date.now(), settled: false, done: Promise.resolve() };
-    this.#flight = flight;
-    flight.done = this.#run(flight.number, forUnknownKey).finally(() => {
-      flight.settled = true;
-      if (this.#flight === flight) this.#flight = undefined;
-    });
-    waitUntil?.(flight.done);
-    return flight;
+  /** The fetch that there is something to wait for. */
+  get #underway(): Flight | undefined {
+    return this.#flight?.over === false ? this.#flight : undefined;
   }
 
-  async #wait(flight: Flight): Promise<void> {
-    if (!IN_WORKERD) return flight.done;
-    // There a request must not wait for what another one does, and its fetch may end with it.
-    const deadline = flight.startedAt + this.#timeout * 2000;
-    for (let pause = 1; !flight.settled; pause = Math.min(2 * pause, 32)) {
-      if (Date.now() > deadline) {
-        if (this.#flight === flight) this.#flight = undefined;
-        return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, pause));
+  /** Fetches in the background, if nobody is at it. */
+  #refresh(waitUntil?: WaitUntil): void {
+    if (this.#underway === undefined) this.#start(false, waitUntil);
+  }
+
+  /** Waits for the fetch that is under way, or for one that is begun here. */
+  async #wait(forUnknownKey: boolean, waitUntil?: WaitUntil): Promise<Flight> {
+    const other = this.#underway;
+    if (other === undefined) {
+      const flight = this.#start(forUnknownKey, waitUntil);
+      await flight.own;
+      return flight;
     }
+    if (!(await other.wait()) && this.#flight === other) this.#flight = undefined;
+    return other;
   }
 
-  /** Never rejects: what went wrong shows in the times. */
-  async #run(number: number, forUnknownKey: boolean): Promise<void> {
+  #start(forUnknownKey: boolean, waitUntil?: WaitUntil): Flight {
+    const number = ++this.begun;
+    // The shared cache, where the keys are, and the keys.
+    const longest = 1000 * (2 * this.#schedule[TIMEOUT]! + 2);
+    return (this.#flight = new Flight(number, longest, () => this.#run(number, forUnknownKey), waitUntil));
+  }
+
+  /** Gives what is to be done afterwards. What went wrong shows in the times. */
+  async #run(number: number, forUnknownKey: boolean): Promise<(() => Promise<void>) | undefined> {
     try {
       // An isolate that has just been started takes what another one has fetched.
-      if (!forUnknownKey && (await this.#takeShared())) return;
-      const text = await this.#fetchJwks();
-      if (!isJwks(text)) throw new Error('no JWKS');
-      this.#accept(text, timeOf(this.#clock));
+      if (!forUnknownKey && (await this.#takeShared())) return undefined;
+      const jwks = await this.#fetchJwks();
+      if (!this.#isJwks(jwks)) throw new Error('no JWKS');
+      const at = timeOf(this.#clock);
+      this.#accept(jwks, at);
       this.#brought = number;
-      await this.#share(text);
+      return () => this.#share({ at, jwks });
     } catch {
       this.#failures += 1;
       this.#failedAt = timeOf(this.#clock);
       // The issuer may have moved its keys.
       if (this.issuer !== undefined) this.#jwksUrl = undefined;
+      return undefined;
     }
   }
 
   async #fetchJwks(): Promise<string> {
-    const limits = { timeout: this.#timeout, maxBytes: this.#schedule[MAX_BYTES]!, fetch: this.#fetch, headers: this.#headers };
+    const limits = { timeout: this.#schedule[TIMEOUT]!, maxBytes: this.#schedule[MAX_BYTES]!, fetch: this.#fetch, headers: this.#headers };
     if (this.#jwksUrl === undefined) {
       const url = new URL(`${this.issuer!.replace(/\/$/, '')}/.well-known/openid-configuration`);
       const { issuer, jwks_uri } = JSON.parse(await fetchText(url, limits)) as Record<string, unknown>;
@@ -265,57 +271,39 @@ export class FetchedKeys implements RemoteKeys {
   }
 
   #accept(text: string, at: number): void {
+    this.#take(text, at);
+    this.#failedAt = NaN;
+    this.#failures = 0;
+  }
+
+  #take(text: string, at: number): void {
     // The same keys again: their tables and the cache stay.
     if (text !== this.text) {
       this.text = text;
       this.version += 1;
     }
     this.#loadedAt = at;
-    this.#failedAt = NaN;
-    this.#failures = 0;
   }
 
   /** Whether the shared cache had keys that are fresh. Stale ones are kept for when the fetch fails. */
   async #takeShared(): Promise<boolean> {
-    if (this.#cache === undefined) return false;
-    try {
-      const [kept] = await inTime(Promise.resolve(this.#cache.get([this.#cacheKey])), this.#timeout);
-      const { at, jwks } = JSON.parse(kept ?? '{}') as { at?: unknown; jwks?: unknown };
-      const now = timeOf(this.#clock);
-      if (typeof at !== 'number' || typeof jwks !== 'string' || at > now || at <= this.#loadedAt) return false;
-      if (!isJwks(jwks)) return false;
-      const fresh = now - at < this.#schedule[TTL]! - this.#schedule[REFRESH_AHEAD]!;
-      if (fresh) this.#accept(jwks, at);
-      else if (this.text === undefined) this.#acceptStale(jwks, at);
-      return fresh;
-    } catch {
-      return false; // A cache that is down costs a fetch.
-    }
+    const now = timeOf(this.#clock);
+    const shared = await this.#shared?.get(now, this.#loadedAt);
+    if (shared === undefined || !this.#isJwks(shared.jwks)) return false;
+    const fresh = now - shared.at < this.#schedule[TTL]! - this.#schedule[REFRESH_AHEAD]!;
+    if (fresh) this.#accept(shared.jwks, shared.at);
+    else this.#take(shared.jwks, shared.at);
+    return fresh;
   }
 
-  #acceptStale(text: string, at: number): void {
-    this.text = text;
-    this.version += 1;
-    this.#loadedAt = at;
+  async #share(shared: Shared): Promise<void> {
+    await this.#shared?.set(shared, this.#schedule[TTL]! + this.#schedule[MAX_STALE]!);
   }
 
-  async #share(jwks: string): Promise<void> {
-    if (this.#cache === undefined) return;
-    const ttl = this.#schedule[TTL]! + this.#schedule[MAX_STALE]!;
-    try {
-      const kept = JSON.stringify({ at: this.#loadedAt, jwks });
-      await inTime(Promise.resolve(this.#cache.set(this.#cacheKey, kept, ttl)), this.#timeout);
-    } catch {
-      // The next isolate fetches for itself.
-    }
-  }
-
-  get #timeout(): number {
-    return this.#schedule[TIMEOUT]!;
+  #isJwks(text: string): boolean {
+    return callWith([text, this.environment], () => wasm.isJwks()) === YES;
   }
 }
-
-const isJwks = (text: string): boolean => callWith(text, () => wasm.isJwks()) === YES;
 
 /** Places in the schedule; see `readSchedule` in src/wasm/remote.rs. */
 const TTL = 0;
@@ -323,18 +311,3 @@ const REFRESH_AHEAD = 1;
 const MAX_STALE = 2;
 const TIMEOUT = 4;
 const MAX_BYTES = 5;
-
-const IN_WORKERD = (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
-
-/** What a promise gives, unless it takes longer than so many seconds. @internal */
-export async function inTime<T>(work: PromiseLike<T>, seconds: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -4,7 +4,7 @@ import { revocationLists } from './brands.js';
 import { callWith, refusal, textWith } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import { isThenable } from './promises.js';
-import { inTime } from './remote-keys.js';
+import { inTime } from './remote-shared.js';
 import { memoryStore, type MemoryStore } from './stores/memory.js';
 import type { MaybePromise, Store } from './stores/types.js';
 

@@ -57,13 +57,13 @@ fn numbers(value: &Value) -> [f64; 6] {
     })
 }
 
-/// Of a text: answers whether it is a JWKS.
+/// Of `[text, environment]`: answers whether it is a JWKS that every verifier of that environment can take.
 #[wasm_bindgen(js_name = isJwks)]
 pub fn is_jwks() -> u32 {
-    buffer::run_on_value(&mut |text, _, _| {
-        let terms = Terms { algorithms: Algorithm::all().collect(), environment: None };
-        let text = text.as_str().unwrap_or_default();
-        Ok(answer_to(KeySet::from_remote(text.as_bytes(), terms).is_ok()))
+    buffer::run_on_value(&mut |arguments, _, _| {
+        let [text, environment] = functions::pair(arguments).map(Value::as_str);
+        let terms = Terms { algorithms: Algorithm::all().collect(), environment };
+        Ok(answer_to(KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms).is_ok()))
     })
 }
 

@@ -1,7 +1,4 @@
 // The instance's life: loading, failing to load, and being replaced after a trap.
-//
-// No input is known to make the module trap, so the trap is made here: a `WebAssembly.Instance`
-// whose exports throw what a trap throws, on demand, around the real module.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +7,7 @@ import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { trap } from '../support/trap.mjs';
 
 const app = fileURLToPath(new URL('../../target/instance/app', import.meta.url));
 installPackage(app);
@@ -18,27 +16,6 @@ const importFile = (name) => import(pathToFileURL(join(installed, name)).href);
 
 const SECRET = 'a secret of the verifier that outlives its instance';
 const NOW = 1_800_000_000;
-let trap = false;
-const instances = [];
-
-const Real = WebAssembly.Instance;
-WebAssembly.Instance = function Instance(module, imports) {
-  const real = new Real(module, imports);
-  instances.push(real);
-  const exports = { ...real.exports };
-  for (const [name, value] of Object.entries(exports)) {
-    if (typeof value !== 'function' || name.startsWith('__')) continue;
-    exports[name] = (...args) => {
-      if (trap && !name.includes('Pointer') && !name.includes('Length')) {
-        trap = false;
-        throw new WebAssembly.RuntimeError('unreachable');
-      }
-      return value(...args);
-    };
-  }
-  return { exports };
-};
-
 const tokenward = await importFile('entry/node.js');
 const options = { algorithms: ['HS256'], issuer: 'me', clock: () => NOW };
 const token = mint({ iss: 'me', exp: NOW + 60 });
@@ -79,8 +56,8 @@ await runChecks('instance', {
     const verifier = tokenward.createVerifier({ ...options, keys: { secret } });
     secret.fill(0);
     assert.equal(verifier.verify(token).claims.iss, 'me');
-    const before = instances.at(-1);
-    trap = true;
+    const before = trap.instances.at(-1);
+    trap.armed = true;
     assert.throws(() => verifier.verify(token), (error) => {
       assert.ok(!(error instanceof tokenward.TokenError));
       assert.match(error.message, /internal error/);
@@ -88,14 +65,14 @@ await runChecks('instance', {
       return true;
     });
     assert.equal(verifier.verify(token).claims.iss, 'me');
-    assert.notEqual(instances.at(-1), before);
+    assert.notEqual(trap.instances.at(-1), before);
     assert.throws(() => verifier.verify(mint({ iss: 'you', exp: NOW + 60 })), { code: 'claim_mismatch' });
     assert.throws(() => verifier.verify(`${token.slice(0, -4)}AAAA`), { code: 'signature_invalid' });
   },
 
   'verifiers made before and after a trap work side by side': () => {
     const old = tokenward.createVerifier({ ...options, keys: { secret: SECRET } });
-    trap = true;
+    trap.armed = true;
     assert.throws(() => old.verify(token));
     const young = tokenward.createVerifier({ ...options, keys: { secret: SECRET } });
     for (const verifier of [young, old, young, old]) assert.equal(verifier.verify(token).expiresIn, 60);
@@ -106,7 +83,7 @@ await runChecks('instance', {
     for (const size of [100_000, 900_000]) {
       const large = mint({ iss: 'me', exp: NOW + 60, filler: 'x'.repeat(size / 2) });
       assert.equal(verifier.verify(large).claims.iss, 'me');
-      trap = true;
+      trap.armed = true;
       assert.throws(() => verifier.verify(token));
       assert.equal(verifier.verify(token).claims.iss, 'me');
     }
@@ -116,7 +93,7 @@ await runChecks('instance', {
     const holder = new tokenward.TokenHolder({ clock: () => NOW });
     holder.set({ access_token: 'abc', expires_in: 3600 });
     assert.equal(holder.state, 'fresh');
-    trap = true;
+    trap.armed = true;
     assert.throws(() => holder.state);
     assert.equal(holder.state, 'empty');
     assert.throws(() => holder.authorization(), { code: 'token_missing' });
@@ -126,19 +103,19 @@ await runChecks('instance', {
 
   'verifyApiKey never throws, not even then': () => {
     const { key, hash } = tokenward.generateApiKey({ prefix: 'acme', environment: 'test' });
-    trap = true;
+    trap.armed = true;
     assert.equal(tokenward.verifyApiKey(key, hash), false);
     assert.equal(tokenward.verifyApiKey(key, hash), true);
   },
 
   'an allow-list outlives the instance, and lets nobody pass meanwhile': () => {
     const list = tokenward.createIpAllowList(['10.0.0.0/8']);
-    const before = instances.length;
-    trap = true;
+    const before = trap.instances.length;
+    trap.armed = true;
     assert.equal(list.has('10.0.0.1'), false);
     assert.equal(list.has('10.0.0.1'), true);
     assert.equal(list.has('11.0.0.1'), false);
-    assert.equal(instances.length, before + 1);
+    assert.equal(trap.instances.length, before + 1);
   },
 
   'the stack may run out anywhere, and the next call works': () => {
@@ -197,7 +174,7 @@ await runChecks('instance', {
   },
 
   'what is too long never crosses': () => {
-    const before = instances.at(-1).exports.memory.buffer.byteLength;
+    const before = trap.instances.at(-1).exports.memory.buffer.byteLength;
     const long = 'é'.repeat(1 << 24);
     assert.equal(tokenward.verifyApiKey(long, 'x'), false);
     assert.equal(tokenward.verifyApiKey('key', long), false);
@@ -206,7 +183,7 @@ await runChecks('instance', {
     assert.throws(() => tokenward.parseTimestamp(long), TypeError);
     assert.throws(() => tokenward.expiresIn(long), TypeError);
     assert.throws(() => tokenward.decodeUnverified(long), { code: 'token_too_large' });
-    assert.equal(instances.at(-1).exports.memory.buffer.byteLength, before);
+    assert.equal(trap.instances.at(-1).exports.memory.buffer.byteLength, before);
   },
 
   'options are a plain object of bounded size': () => {
@@ -223,7 +200,7 @@ await runChecks('instance', {
     const marker = 'a-token-to-be-looked-for-in-memory';
     const holder = new tokenward.TokenHolder({ clock: () => NOW });
     holder.set({ access_token: marker, refresh_token: `${marker}-too`, expires_in: 3600 });
-    const current = instances.at(-1);
+    const current = trap.instances.at(-1);
     assert.ok(holds(current, marker), 'held in wasm memory');
     assert.equal(holder.authorization(), `Bearer ${marker}`);
     assert.equal(holder.exposeRefreshToken(), `${marker}-too`);

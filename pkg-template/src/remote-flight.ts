@@ -1,0 +1,70 @@
+/**
+ * A fetch that is under way, and those who wait for it.
+ *
+ * In workerd a request must not wait for a promise of another one, and what a request has begun
+ * ends with it: its client hangs up, or its response is sent, and the fetch neither succeeds nor
+ * fails. So others look from time to time whether it has landed, and whether it is still alive.
+ * @internal
+ */
+import type { WaitUntil } from './remote-keys.js';
+
+/** Where requests are kept apart. Its user agent depends on the compatibility date. */
+const APART =
+  'WebSocketPair' in globalThis || (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
+
+const BEAT_MS = 50;
+const LONGEST_PAUSE_MS = 32;
+/** Of pauses, not of time: if the whole thread stands still, nobody takes that for a sign of death. */
+const SILENCE_MS = 1000;
+
+export class Flight {
+  /** Whether it has landed, with keys or without. */
+  settled = false;
+  readonly number: number;
+  /** For whoever began it: landed, and where nobody else sees to it, the afterwork too. */
+  readonly own: Promise<void>;
+  readonly #landed: Promise<void>;
+  /** Unix milliseconds; nothing takes longer. */
+  readonly #latest: number;
+  #beats = 0;
+
+  /**
+   * @param work gives what is to be done when it has landed, which nobody need wait for. What goes
+   *   wrong is not told here: see the times of `FetchedKeys`
+   * @param longest milliseconds
+   */
+  constructor(number: number, longest: number, work: () => Promise<(() => Promise<void>) | undefined>, waitUntil?: WaitUntil) {
+    this.number = number;
+    this.#latest = Date.now() + longest;
+    const beat = APART ? setInterval(() => (this.#beats += 1), BEAT_MS) : undefined;
+    const landed = work().catch(() => undefined).finally(() => {
+      clearInterval(beat);
+      this.settled = true;
+    });
+    this.#landed = landed.then(() => {});
+    const whole = landed.then((afterwork) => afterwork?.());
+    this.own = APART && waitUntil === undefined ? whole : this.#landed;
+    waitUntil?.(whole);
+  }
+
+  /** Whether there is nothing to wait for any more: it has landed, or was lost long ago. */
+  get over(): boolean {
+    return this.settled || Date.now() > this.#latest;
+  }
+
+  /** Waits until it has landed; false if it never will. */
+  async wait(): Promise<boolean> {
+    if (!APART) {
+      await this.#landed;
+      return true;
+    }
+    let [heard, silence] = [this.#beats, 0];
+    for (let pause = 1; !this.settled; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      if (silence > SILENCE_MS) return false;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      silence = this.#beats === heard ? silence + pause : 0;
+      heard = this.#beats;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,30 @@
+// Keys and tokens, minted with node:crypto: no code of the package's.
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+
+const KINDS = {
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  Ed25519: () => generateKeyPairSync('ed25519'),
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+};
+export const ALGORITHMS = Object.keys(KINDS);
+
+export const START = 1_800_000_000;
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A new key: `jwk` to publish, `token` to sign with it. Without a `kid` neither has one. */
+export function newKey(alg, kid) {
+  const { publicKey, privateKey } = KINDS[alg]();
+  const named = kid === undefined ? {} : { kid };
+  return {
+    alg,
+    kid,
+    jwk: { ...publicKey.export({ format: 'jwk' }), ...named, alg, use: 'sig' },
+    /** A token that is good for a year of the tests' time, and never the same twice. */
+    token(claims = {}, header = {}) {
+      const payload = { iss: 'https://id.test', exp: START + 31_536_000, jti: randomUUID(), ...claims };
+      const input = `${encode({ alg, ...named, ...header })}.${encode(payload)}`;
+      const hash = alg === 'Ed25519' ? null : 'sha256';
+      return `${input}.${sign(hash, Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+    },
+  };
+}
