@@ -44,11 +44,10 @@ export function requireRoles(claims: object, roles: Wanted): void {
 const GRANTING = ['scope', 'scopes', 'scp', 'roles', 'role'] as const;
 
 function require(claims: object, option: 'scopes' | 'roles', wanted: Wanted): void {
-  // Nothing wanted is a mistake here, such as a variable that is not set, and would let everybody pass.
-  if (wanted === undefined) throw new TypeError(`\`${option}\` must be given`);
   if (claims === null || typeof claims !== 'object') throw new TypeError('expected the claims of a verified token');
   // Only the token's own members: what an object inherits, nobody has signed.
   const own = GRANTING.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, plain(claims, name)]);
+  // To want nothing is a mistake here, such as a variable that is not set; the core says so.
   callWith({ claims: JSON.stringify(Object.fromEntries(own)), [option]: wanted }, () => wasm.requireGrants());
 }
 

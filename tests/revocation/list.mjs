@@ -183,6 +183,13 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
       assert.equal(code(mint({ jti: 'good' })), 'ok');
     },
 
+    'what is registered in a store takes no room here': async () => {
+      const { revocation, code } = make({ store: { get: (names) => names.map(() => null), set() {} } });
+      for (let i = 0; i < 100_001; i += 1) void revocation.register({ jti: `${i}` });
+      await revocation.revokeToken({ jti: 'bad' });
+      assert.equal(code(mint({ jti: 'bad' })), 'token_revoked');
+    },
+
     'lives: what has expired is not kept, a future `since` is kept for those to come, nothing is shortened': async () => {
       let time = 1_000_000;
       const clock = () => time;
