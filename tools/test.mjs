@@ -39,6 +39,7 @@ const SUITES = [
   { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true },
   { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true },
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true },
+  { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true },
   { name: 'www', command: ['node', 'tests/www/page.mjs'], counts: true },
