@@ -42,6 +42,8 @@ export function requireRoles(claims: object, roles: Wanted | undefined): void {
 
 function require(claims: object, scopes: Wanted | undefined, roles: Wanted | undefined): void {
   if (scopes === undefined && roles === undefined) return;
+  // The core takes null for what is not given; here that would let everyone pass.
+  if (scopes === null || roles === null) throw new TypeError('`scopes` and `roles` must be names, not null');
   if (claims === null || typeof claims !== 'object') throw new TypeError('expected the claims of a verified token');
   const { scope, scopes: scopeList, scp, roles: roleList, role } = claims as Record<string, unknown>;
   const text = JSON.stringify({ scope, scopes: scopeList, scp, roles: roleList, role });

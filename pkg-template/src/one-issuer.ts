@@ -67,7 +67,8 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     this.#schema = schema;
     this.#remote = hasBrand(rest.keys, REMOTE) ? (rest.keys as unknown as FetchedKeys) : undefined;
     if (this.#remote !== undefined) {
-      rest.issuer = issuerOf(rest.issuer, this.#remote);
+      const issuer = issuerOf(rest.issuer, this.#remote);
+      if (issuer !== undefined) rest.issuer = issuer; // to the core, undefined is a value
       rest.keys = { remoteJwks: true, environment: this.#remote.environment } as never;
     }
     this.#revocation = checkRevocation(revocation, rest);

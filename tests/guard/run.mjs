@@ -44,7 +44,13 @@ const denoFlags = ['run', '--no-prompt', '--no-lock', '--cached-only', '--node-m
 
 async function startWorkerd(entrySource) {
   const worker = await startWorker({ entrySource, resolveDir: app });
-  return { port: Number((await worker.ready).port), close: () => worker.dispose() };
+  const close = () => worker.dispose();
+  try {
+    return { port: Number((await worker.ready).port), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 const IP_IN_WORKERD = "(request) => request.headers.get('cf-connecting-ip')";
@@ -73,8 +79,8 @@ export default {
   ...tableChecks('Express', node.startExpress),
   ...tableChecks('node:http', node.startConnect),
   ...tableChecks('Fastify', node.startFastify),
-  ...(await optionChecks(app)),
-  ...frameworkChecks(app),
+  ...(await optionChecks()),
+  ...frameworkChecks(startWorkerd),
   ...bundleChecks(app),
 };
 

@@ -5,6 +5,7 @@ import {
   decodeUnverified,
   expiresIn,
   generateApiKey,
+  guard,
   hashApiKey,
   KeyError,
   parseDuration,
@@ -17,6 +18,7 @@ import {
   verifyApiKey,
   withSecurityHeaders,
   type Algorithm,
+  type AuthenticatedRequest,
   type IpAllowList,
   type Jwk,
   type JwtClaims,
@@ -98,3 +100,25 @@ const allowed: boolean = list.has(new Headers().get('x-real-ip'));
 const headers: Record<string, string> = securityHeaders({ 'X-Frame-Options': false, 'x-own': 'a', 'Cache-Control': undefined });
 const secured: Response = withSecurityHeaders(new Response(), { 'Referrer-Policy': 'origin' });
 void [allowed, headers, secured];
+
+interface MyClaims {
+  sub: string;
+  tenant: number;
+}
+const mine: Verifier<MyClaims> = createVerifier<MyClaims>({ keys: jwk, algorithms });
+interface Env {
+  NAME: string;
+}
+const fetchHandler = guard(mine, (request, env: Env) => {
+  same<Equal<typeof request.auth, VerifiedToken<MyClaims>>>(true);
+  return Response.json({ tenant: request.auth.claims.tenant, name: env.NAME });
+});
+const answered: Promise<Response> = fetchHandler(new Request('https://api.example'), { NAME: 'a' });
+void guard(verifier, (request: AuthenticatedRequest) => new Response(request.auth.claims.sub), {
+  scopes: { any: ['a'] },
+  cookie: '__Host-token',
+  ips: list,
+  ip: (_, info: { remoteAddr: { hostname: string } }) => info.remoteAddr.hostname,
+  onAuthFailure: async ({ code, ip }) => void [code, ip],
+});
+void answered;

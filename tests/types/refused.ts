@@ -3,14 +3,18 @@ import {
   createIpAllowList,
   createVerifier,
   generateApiKey,
+  guard,
   securityHeaders,
   TokenHolder,
   verifyApiKey,
   withSecurityHeaders,
   type Verifier,
 } from 'tokenward';
+import { guard as ofExpress } from 'tokenward/express';
+import { guard as ofHono } from 'tokenward/hono';
 
 declare const verifier: Verifier;
+declare const mine: Verifier<{ tenant: number }>;
 declare const holder: TokenHolder;
 
 // @ts-expect-error `algorithms` is required
@@ -57,3 +61,17 @@ createIpAllowList('10.0.0.0/8');
 securityHeaders({ 'X-Frame-Options': true });
 // @ts-expect-error a response, not the promise of one
 withSecurityHeaders(Promise.resolve(new Response()));
+// @ts-expect-error only a `__Host-` cookie
+guard(verifier, () => new Response(), { cookie: 'token' });
+// @ts-expect-error unknown option
+guard(verifier, () => new Response(), { scope: 'read' });
+// @ts-expect-error a handler answers
+guard(verifier, () => undefined);
+// @ts-expect-error the verifier's claims, and no others
+guard(mine, (request) => Response.json(request.auth.claims.tenants));
+// @ts-expect-error of what passed there is no changing
+guard(verifier, (request) => { request.auth = verifier.verify('token'); return new Response(); });
+// @ts-expect-error the verifier's claims, and no others
+void ofExpress(mine).auth({}).claims.tenants;
+// @ts-expect-error the verifier comes first
+ofHono({ scopes: 'read' });
