@@ -20,7 +20,7 @@ use crate::error::TokenError;
 /// ```
 pub fn parse(authorization: &[u8]) -> Result<&[u8], TokenError> {
     const SCHEME: &[u8] = b"Bearer";
-    let value = authorization.trim_ascii();
+    let value = trim(authorization, b" \t"); // RFC 9110 section 5.5: what is around a field's value
     let (scheme, rest) = match value.iter().position(|byte| *byte == b' ') {
         Some(space) => value.split_at(space),
         None => (value, &[][..]),
@@ -28,7 +28,7 @@ pub fn parse(authorization: &[u8]) -> Result<&[u8], TokenError> {
     if !scheme.eq_ignore_ascii_case(SCHEME) {
         return Err(TokenError::Missing);
     }
-    let token = rest.trim_ascii_start();
+    let token = trim(rest, b" ");
     if token.is_empty() {
         return Err(TokenError::Missing);
     }
@@ -45,20 +45,44 @@ pub fn parse(authorization: &[u8]) -> Result<&[u8], TokenError> {
     }
 }
 
+fn trim<'a>(mut bytes: &'a [u8], blanks: &[u8]) -> &'a [u8] {
+    while let [first, rest @ ..] = bytes
+        && blanks.contains(first)
+    {
+        bytes = rest;
+    }
+    while let [rest @ .., last] = bytes
+        && blanks.contains(last)
+    {
+        bytes = rest;
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn accepts_one_token() {
-        for value in ["Bearer a.b.c", "bearer a.b.c", "BEARER   a.b.c", " Bearer a.b.c "] {
+        for value in ["Bearer a.b.c", "bearer a.b.c", "BEARER   a.b.c", " \tBearer a.b.c\t "] {
             assert_eq!(parse(value.as_bytes()).unwrap(), b"a.b.c", "{value:?}");
         }
     }
 
     #[test]
     fn refuses_the_rest() {
-        for value in ["", " ", "Basic abc", "Bearer", "Bearer ", "Bearera.b.c", "Token a.b.c", "a.b.c"] {
+        for value in [
+            "",
+            " ",
+            "Basic abc",
+            "Bearer",
+            "Bearer ",
+            "Bearera.b.c",
+            "Token a.b.c",
+            "a.b.c",
+            "Bearer\ta.b.c",
+        ] {
             assert_eq!(parse(value.as_bytes()), Err(TokenError::Missing), "{value:?}");
         }
         for value in [
@@ -67,6 +91,8 @@ mod tests {
             "Bearer a b",
             "Bearer a.b.c d",
             "Bearer \"a.b.c\"",
+            "Bearer \ta.b.c",
+            "Bearer a.b.c\n",
             "Bearer =",
             "Bearer a=b",
             "Bearer a\u{0}b",

@@ -162,8 +162,8 @@ impl TokenError {
     pub fn description(&self) -> &'static str {
         match self {
             Self::Missing => "Send an access token in the Authorization header, with the scheme Bearer",
-            Self::TooLarge { .. } => "The token is too large",
-            Self::Malformed(_)
+            Self::TooLarge { .. }
+            | Self::Malformed(_)
             | Self::AlgorithmNotAllowed
             | Self::CriticalHeaderUnsupported
             | Self::KeyNotFound

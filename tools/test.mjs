@@ -42,6 +42,7 @@ const SUITES = [
   { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true },
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true },
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true },
+  { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true },
   { name: 'www', command: ['node', 'tests/www/page.mjs'], counts: true },

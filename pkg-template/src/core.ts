@@ -4,5 +4,6 @@
  */
 export * from './index.js';
 export { instantiate, loadWith } from './instance.js';
-export { authenticate, checkGuard, isPreflight, isRefusal } from './authenticate.js';
+export { authenticate, checkGuard } from './authenticate.js';
 export { headersOf } from './credentials.js';
+export { Passed } from './passed.js';

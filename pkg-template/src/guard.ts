@@ -1,23 +1,29 @@
 /** Guarding fetch handlers: Cloudflare workers, Deno, Bun, service workers. */
-import { authenticate, checkGuard, isPreflight, isRefusal, type Exchange, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, type Exchange, type GuardOptions } from './authenticate.js';
 import { headersOf } from './credentials.js';
 import type { WaitUntil } from './remote-keys.js';
 import type { JwtClaims, VerifiedToken } from './types.js';
 import type { Verifier } from './verifier.js';
 
-/** A request that has passed: `auth` is its token. */
+/** A request that has passed: `auth` is its token. That of a CORS preflight is `undefined`: see {@link guard}. */
 export type AuthenticatedRequest<Claims = JwtClaims> = Request & { readonly auth: VerifiedToken<Claims> };
 
 /** Options of {@link guard}. */
-export interface FetchGuardOptions<Rest extends unknown[] = unknown[]> extends GuardOptions {
-  /** The caller's address. Default what Deno's and Bun's servers say; elsewhere say which header is to be trusted. */
-  ip?: (request: Request, ...rest: Rest) => string | null | undefined;
+export interface FetchGuardOptions extends GuardOptions {
+  /**
+   * The caller's address, of the request and whatever else the runtime passes. Default what Deno's
+   * and Bun's servers say; elsewhere say which header is to be trusted, such as `CF-Connecting-IP`.
+   */
+  ip?: (request: Request, ...rest: any[]) => string | null | undefined;
 }
 
 /**
  * Makes a fetch handler that only requests with a good token reach; all others are answered with
- * 401, 403 or 503, the `WWW-Authenticate` of RFC 6750 and a problem (RFC 9457) as JSON. CORS
- * preflights, which never carry a token, pass to the handler as they are, without `auth`.
+ * 401, 403 or 503, the `WWW-Authenticate` of RFC 6750 and a problem (RFC 9457) as JSON.
+ *
+ * **CORS preflights reach the handler without a token**, and `request.auth` is `undefined` then.
+ * Anyone can send one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. A handler that
+ * does not look at the method first must take its token from `request.auth` before it does anything.
  *
  * @param handler gets the request, with `auth`, and whatever else the runtime passes
  * @throws {TypeError} for a wrong option
@@ -34,12 +40,12 @@ export interface FetchGuardOptions<Rest extends unknown[] = unknown[]> extends G
 export function guard<Claims, Rest extends unknown[]>(
   verifier: Verifier<Claims>,
   handler: (request: AuthenticatedRequest<Claims>, ...rest: Rest) => Response | Promise<Response>,
-  options: FetchGuardOptions<Rest> = {},
+  options: FetchGuardOptions = {},
 ): (request: Request, ...rest: Rest) => Promise<Response> {
-  checkGuard(verifier, options, ['ip']);
+  const checked = checkGuard(verifier, options, ['ip']);
   if (typeof handler !== 'function') throw new TypeError('guard: expected a handler');
   return async (request, ...rest) => {
-    const { ip = addressIn } = options;
+    const { ip = addressIn } = checked;
     const exchange: Exchange = {
       method: request.method,
       url: request.url,
@@ -47,10 +53,10 @@ export function guard<Claims, Rest extends unknown[]>(
       ip: ip(request, ...rest) ?? undefined,
       waitUntil: waitUntilIn(rest),
     };
-    if (isPreflight(exchange)) return handler(request as AuthenticatedRequest<Claims>, ...rest);
-    const outcome = await authenticate(verifier, exchange, options);
-    if (isRefusal(outcome)) return new Response(outcome.body, outcome);
-    Object.defineProperty(request, 'auth', { value: outcome, configurable: true });
+    const outcome = await authenticate(verifier, exchange, checked);
+    if ('refusal' in outcome) return new Response(outcome.refusal.body, outcome.refusal);
+    // A preflight's is undefined, whatever stood there before.
+    Object.defineProperty(request, 'auth', { value: outcome.auth, configurable: true });
     return handler(request as AuthenticatedRequest<Claims>, ...rest);
   };
 }

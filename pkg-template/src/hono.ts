@@ -1,12 +1,13 @@
 /** Middleware for Hono. */
 import type { Context, MiddlewareHandler } from 'hono';
-import { authenticate, checkGuard, isPreflight, isRefusal, type Exchange, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, type Exchange, type GuardOptions } from './authenticate.js';
 import { headersOf } from './credentials.js';
 import type { WaitUntil } from './remote-keys.js';
 import type { JwtClaims, VerifiedToken } from './types.js';
 import type { Verifier } from './verifier.js';
 
-export type { AuthFailure, GuardOptions } from './authenticate.js';
+export type { AuthFailure, OnAuthFailure } from './auth-failure.js';
+export type { GuardOptions } from './authenticate.js';
 
 /** The environment of an app behind {@link guard}: `c.get('auth')` is the request's token. */
 export interface AuthEnv<Claims = JwtClaims> {
@@ -15,13 +16,17 @@ export interface AuthEnv<Claims = JwtClaims> {
 
 /** Options of {@link guard}. */
 export interface HonoGuardOptions extends GuardOptions {
-  /** The caller's address: Hono knows none, so say where it stands. */
+  /** The caller's address: Hono knows none, so say where it stands. `ips` needs it. */
   ip?: (context: Context) => string | null | undefined;
 }
 
 /**
  * Makes a middleware that only requests with a good token pass; `c.get('auth')` is the token. All
- * others are answered as by `guard` of `tokenward`. CORS preflights pass as they are.
+ * others are answered as by `guard` of `tokenward`.
+ *
+ * **CORS preflights pass without a token**, and `c.get('auth')` is `undefined` then. Anyone can
+ * send one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. Let `hono/cors` answer them,
+ * before the guard; a handler for every method (`app.all`) must do nothing for `OPTIONS`.
  *
  * @throws {TypeError} for a wrong option
  *
@@ -37,20 +42,22 @@ export interface HonoGuardOptions extends GuardOptions {
  * ```
  */
 export function guard<Claims>(verifier: Verifier<Claims>, options: HonoGuardOptions = {}): MiddlewareHandler<AuthEnv<Claims>> {
-  checkGuard(verifier, options, ['ip']);
+  const checked = checkGuard(verifier, options, ['ip']);
+  if (checked.ips !== undefined && checked.ip === undefined) {
+    throw new TypeError('guard: with Hono, `ips` needs `ip`, which says where the address stands');
+  }
   return async (c, next) => {
     const exchange: Exchange = {
       method: c.req.method,
       url: c.req.url,
       headers: headersOf(c.req.raw),
-      ip: options.ip?.(c) ?? undefined,
+      ip: checked.ip?.(c) ?? undefined,
       waitUntil: waitUntilOf(c),
     };
-    if (!isPreflight(exchange)) {
-      const outcome = await authenticate(verifier, exchange, options);
-      if (isRefusal(outcome)) return new Response(outcome.body, outcome);
-      c.set('auth', outcome);
-    }
+    const outcome = await authenticate(verifier, exchange, checked);
+    if ('refusal' in outcome) return new Response(outcome.refusal.body, outcome.refusal);
+    // A preflight's is undefined, whatever stood there before.
+    c.set('auth', outcome.auth as VerifiedToken<Claims>);
     await next();
   };
 }

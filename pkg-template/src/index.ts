@@ -26,7 +26,8 @@ export type { NamedToken, RevocationList, RevocationOptions } from './revocation
 export type { SchemaIssue, SchemaResult, StandardSchema } from './schema.js';
 export { guard } from './guard.js';
 export type { AuthenticatedRequest, FetchGuardOptions } from './guard.js';
-export type { AuthFailure, GuardOptions } from './authenticate.js';
+export type { GuardOptions } from './authenticate.js';
+export type { AuthFailure, OnAuthFailure } from './auth-failure.js';
 export { requireRoles, requireScopes } from './grants.js';
 export { pinoRedaction, redact, redactConsole } from './redact.js';
 export type { PinoRedaction } from './redact.js';

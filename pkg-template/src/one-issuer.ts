@@ -29,6 +29,14 @@ import { checkSchema, validate, type StandardSchema } from './schema.js';
 import type { AsyncContext, JwtClaims, Login, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
 import type { Verifier } from './verifier.js';
 
+/** Of tokens whose claims a schema has made something else of: those that were signed. */
+const signed = new WeakMap<object, JwtClaims>();
+
+/** The claims that were signed: what they grant is not a schema's to take away or to add. */
+export function signedClaims(passed: VerifiedToken<unknown>): object {
+  return signed.get(passed) ?? (passed.claims as object);
+}
+
 /** The core's code for a token that it found in the cache; see src/wasm/verifier.rs. */
 const CACHED = 2;
 
@@ -144,7 +152,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
       claims.catch(() => {});
       throw new TypeError('the `schema` answers later: use `verifyAsync`');
     }
-    return { ...passed, claims: claims as Claims };
+    return this.#with(passed, claims as Claims);
   }
 
   /** The same, waiting. */
@@ -152,7 +160,13 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     if (!this.#more) return passed as VerifiedToken<Claims>;
     await this.#revocation?.check(passed.claims, this.#keyId(passed));
     const claims = this.#schema === undefined ? passed.claims : await validate(this.#schema, passed.claims);
-    return { ...passed, claims: claims as Claims };
+    return this.#with(passed, claims as Claims);
+  }
+
+  #with(passed: VerifiedToken, claims: Claims): VerifiedToken<Claims> {
+    const result = { ...passed, claims };
+    if (this.#schema !== undefined) signed.set(result, passed.claims);
+    return result;
   }
 
   /** The `kid` of the key that has just been used; if it has none, what the token calls it. */

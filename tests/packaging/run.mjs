@@ -53,8 +53,17 @@ await runChecks('packaging', {
 
   'no dependency, no install script': () => {
     const manifest = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'));
-    for (const field of ['dependencies', 'optionalDependencies', 'peerDependencies', 'scripts']) {
-      assert.equal(manifest[field], undefined, field);
+    for (const field of ['dependencies', 'optionalDependencies', 'scripts']) assert.equal(manifest[field], undefined, field);
+    // For its types only: strict package managers let a package see no other.
+    for (const name of Object.keys(manifest.peerDependencies)) assert.deepEqual(manifest.peerDependenciesMeta[name], { optional: true });
+  },
+
+  'every subpath of the middleware imports in Node.js, without its framework': () => {
+    for (const name of ['hono', 'express', 'fastify']) {
+      const code = `import { guard } from 'tokenward/${name}'; console.log(typeof guard);`;
+      const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' });
+      assert.equal(output.trim(), 'function');
+      assert.doesNotMatch(readFileSync(join(pkg, `dist/${name}.js`), 'utf8'), /from ?["'](?!\.)/);
     }
   },
 

@@ -6,6 +6,7 @@ import {
   decodeUnverified,
   expiresIn,
   generateApiKey,
+  guard,
   hashApiKey,
   KeyError,
   parseDuration,
@@ -20,6 +21,7 @@ import {
   verifyApiKey,
   withSecurityHeaders,
   type Algorithm,
+  type AuthenticatedRequest,
   type IpAllowList,
   type Jwk,
   type JwtClaims,
@@ -140,3 +142,24 @@ const idTokens = createVerifier({ ...options, preset: 'id_token', issuer: 'op', 
 idTokens.verify('token', { nonce: 'n', accessToken: 'a', code: 'c' });
 idTokens.verify('token', { nonce: false });
 void idTokens.verifyAsync('token', { nonce: 'n', waitUntil: () => undefined });
+interface MyClaims {
+  sub: string;
+  tenant: number;
+}
+const mine: Verifier<MyClaims> = createVerifier<MyClaims>({ keys: jwk, algorithms });
+interface Env {
+  NAME: string;
+}
+const fetchHandler = guard(mine, (request, env: Env) => {
+  same<Equal<typeof request.auth, VerifiedToken<MyClaims>>>(true);
+  return Response.json({ tenant: request.auth.claims.tenant, name: env.NAME });
+});
+const answered: Promise<Response> = fetchHandler(new Request('https://api.example'), { NAME: 'a' });
+void guard(verifier, (request: AuthenticatedRequest) => new Response(request.auth.claims.sub), {
+  scopes: { any: ['a'] },
+  cookie: '__Host-token',
+  ips: list,
+  ip: (_, info: { remoteAddr: { hostname: string } }) => info.remoteAddr.hostname,
+  onAuthFailure: async ({ code, ip }) => void [code, ip],
+});
+void answered;

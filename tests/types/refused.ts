@@ -5,6 +5,7 @@ import {
   createVerifier,
   generateApiKey,
   requireScopes,
+  guard,
   securityHeaders,
   TokenHolder,
   verifyApiKey,
@@ -12,8 +13,11 @@ import {
   type StandardSchema,
   type Verifier,
 } from 'tokenward';
+import { guard as ofExpress } from 'tokenward/express';
+import { guard as ofHono } from 'tokenward/hono';
 
 declare const verifier: Verifier;
+declare const mine: Verifier<{ tenant: number }>;
 declare const holder: TokenHolder;
 
 // @ts-expect-error `algorithms` is required
@@ -89,3 +93,17 @@ createVerifier({ keys: 'pem', algorithms: ['ES256'], preset: 'refresh_token' });
 verifier.verify('token', { nonce: true });
 // @ts-expect-error nothing else is known of a login
 verifier.verify('token', { nonce: 'n', acessToken: 'a' });
+// @ts-expect-error only a `__Host-` cookie
+guard(verifier, () => new Response(), { cookie: 'token' });
+// @ts-expect-error unknown option
+guard(verifier, () => new Response(), { scope: 'read' });
+// @ts-expect-error a handler answers
+guard(verifier, () => undefined);
+// @ts-expect-error the verifier's claims, and no others
+guard(mine, (request) => Response.json(request.auth.claims.tenants));
+// @ts-expect-error of what passed there is no changing
+guard(verifier, (request) => { request.auth = verifier.verify('token'); return new Response(); });
+// @ts-expect-error the verifier's claims, and no others
+void ofExpress(mine).auth({}).claims.tenants;
+// @ts-expect-error the verifier comes first
+ofHono({ scopes: 'read' });

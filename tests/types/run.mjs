@@ -9,7 +9,7 @@ import { installPackage } from '../../tools/install-package.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/types/app');
 installPackage(app);
-for (const name of ['accepted.ts', 'refused.ts']) cpSync(join(root, 'tests/types', name), join(app, name));
+for (const name of ['accepted.ts', 'refused.ts', 'frameworks.ts']) cpSync(join(root, 'tests/types', name), join(app, name));
 
 const RESOLUTIONS = [
   { module: 'NodeNext', moduleResolution: 'NodeNext' },
@@ -31,7 +31,7 @@ for (const resolution of RESOLUTIONS) {
     exactOptionalPropertyTypes: true,
     noEmit: true,
   };
-  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['accepted.ts', 'refused.ts'] }));
   const label = Object.values(resolution).flat().join(' ');
   try {
     execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', app], { encoding: 'utf8', stdio: 'pipe' });
@@ -41,6 +41,20 @@ for (const resolution of RESOLUTIONS) {
     failed += 1;
     console.log(`FAIL ${label}\n${error.stdout ?? error.message}`);
   }
+}
+// The frameworks' own declarations are not ours to check, and need those of Node.js.
+const compilerOptions = {
+  module: 'NodeNext', moduleResolution: 'NodeNext', target: 'ES2022', lib: ['ES2022', 'DOM'], strict: true, noEmit: true,
+  types: ['node'], typeRoots: [join(root, 'node_modules/@types')], skipLibCheck: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true,
+};
+writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['frameworks.ts'] }));
+try {
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', app], { encoding: 'utf8', stdio: 'pipe' });
+  passed += 1;
+  console.log("ok   the guards fit the frameworks' types");
+} catch (error) {
+  failed += 1;
+  console.log(`FAIL the guards and the frameworks' types\n${error.stdout ?? error.message}`);
 }
 console.log(`types: ${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

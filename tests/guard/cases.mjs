@@ -1,0 +1,168 @@
+// The table of requests, for every adapter: what is sent, and what must come of it.
+import { mint } from './client.mjs';
+
+const good = mint();
+const bearer = (token) => ['Authorization', `Bearer ${token}`];
+const cookie = (value) => ['Cookie', value];
+const NOW = Math.floor(Date.now() / 1000);
+const NAMED = 'Bearer error="invalid_token", error_description=';
+const [PASS, MISSING, INVALID, EXPIRED, ELSEWHERE, EARLY] = [
+  { status: 200 },
+  { status: 401, code: 'token_missing', challenge: 'Bearer' },
+  { status: 401, code: 'invalid_token', challenge: `${NAMED}"The token is not valid"`, opaque: true },
+  { status: 401, code: 'token_expired', challenge: `${NAMED}"The token has expired"` },
+  { status: 401, code: 'invalid_token', challenge: `${NAMED}"The token is not meant for this service"` },
+  { status: 401, code: 'invalid_token', challenge: `${NAMED}"The token is not valid yet"` },
+];
+const denied = (rest) => ({ status: 403, code: 'insufficient_scope', challenge: `Bearer error="insufficient_scope", error_description=${rest}` });
+const SCOPE = (names) => denied(`"The token does not grant the required scope", scope="${names}"`);
+const ROLE = denied('"The token does not grant the required role"');
+const UNAVAILABLE = { status: 503, code: 'temporarily_unavailable', retryAfter: '5' };
+const FORBIDDEN = { status: 403, code: 'forbidden' };
+/** Passes, and the handler knows that there is no token. */
+const UNKNOWN = { status: 200, auth: false };
+
+const tampered = () => {
+  const [header, , signature] = good.split('.');
+  const claims = Buffer.from(JSON.stringify({ iss: 'https://id.test', aud: 'https://api.test', sub: 'admin', exp: NOW + 3600 })).toString('base64url');
+  return `${header}.${claims}.${signature}`;
+};
+const preflight = [['Origin', 'https://other.test'], ['Access-Control-Request-Method', 'DELETE']];
+const fromElsewhere = ['Sec-Fetch-Site', 'cross-site'];
+const here = ['Sec-Fetch-Site', 'same-origin'];
+const own = cookie(`a=1; __Host-t=${good}; b=2`);
+const local = ['CF-Connecting-IP', '127.0.0.1'];
+const utf8 = (text) => Buffer.from(text).toString('latin1');
+
+/** [name, guard, expectation, headers, rest of the request] */
+export const CASES = [
+  ['a good token', 'plain', PASS, [bearer(good)]],
+  ['a good token, lower-case scheme', 'plain', PASS, [['Authorization', `bearer ${good}`]]],
+  ['a good token, other case, more spaces', 'plain', PASS, [['authorization', ` BEARER   ${good} `]]],
+  ['a good token, HEAD', 'plain', PASS, [bearer(good)], { method: 'HEAD' }],
+  ['a good token, POST', 'plain', PASS, [bearer(good)], { method: 'POST' }],
+  ['no token', 'plain', MISSING, []],
+  ['no token, HEAD', 'plain', MISSING, [], { method: 'HEAD' }],
+  ['no token, POST', 'plain', MISSING, [], { method: 'POST' }],
+  ['Authorization without a value', 'plain', MISSING, [['Authorization', '']]],
+  ['Authorization: Bearer', 'plain', MISSING, [['Authorization', 'Bearer']]],
+  ['Authorization: Bearer and a space', 'plain', MISSING, [['Authorization', 'Bearer ']]],
+  ['Basic', 'plain', MISSING, [['Authorization', 'Basic dXNlcjpwYXNz']]],
+  ['Basic with a token', 'plain', MISSING, [['Authorization', `Basic ${good}`]]],
+  ['DPoP', 'plain', MISSING, [['Authorization', `DPoP ${good}`]]],
+  ['a scheme that only begins like it', 'plain', MISSING, [['Authorization', `Bearers ${good}`]]],
+  ['a token without a scheme', 'plain', MISSING, [['Authorization', good]]],
+  ['a tab instead of a space', 'plain', MISSING, [['Authorization', `Bearer\t${good}`]]],
+  ['in other headers only', 'plain', MISSING, [['X-Authorization', `Bearer ${good}`], ['Proxy-Authorization', `Bearer ${good}`], ['X-Access-Token', good]]],
+  ['two Authorization headers', 'plain', INVALID, [bearer(good), bearer(good)]],
+  ['two Authorization headers, the second is good', 'plain', INVALID, [['Authorization', 'Basic dXNlcjpwYXNz'], bearer(good)], { or: MISSING }],
+  ['two Authorization headers in different case', 'plain', INVALID, [bearer(good), ['AUTHORIZATION', `Bearer ${mint({ sub: 'other' })}`]]],
+  ['two tokens and a comma', 'plain', INVALID, [['Authorization', `Bearer ${good}, Bearer ${good}`]]],
+  ['two tokens and a space', 'plain', INVALID, [['Authorization', `Bearer ${good} ${good}`]]],
+  ['a quoted token', 'plain', INVALID, [['Authorization', `Bearer "${good}"`]]],
+  ['characters that are none of a token', 'plain', INVALID, [['Authorization', `Bearer ${utf8('é')}${good}`]]],
+  ['in the URL', 'plain', INVALID, [], { query: `?access_token=${good}` }],
+  ['in the URL, not first', 'plain', INVALID, [], { query: `?a=1&access_token=${good}` }],
+  ['in the URL, the name encoded', 'plain', INVALID, [], { query: `?access%5Ftoken=${good}` }],
+  ['in the URL, every letter encoded', 'plain', INVALID, [], { query: `?%61ccess_toke%6E=${good}` }],
+  ['in the URL and in the header', 'plain', INVALID, [bearer(good)], { query: `?access_token=${good}` }],
+  ['encoded in the URL and in the header', 'plain', INVALID, [bearer(good)], { query: `?x&access%5ftoken=${good}` }],
+  ['empty in the URL and good in the header', 'plain', INVALID, [bearer(good)], { query: '?access_token=' }],
+  ['a parameter of a similar name', 'plain', PASS, [bearer(good)], { query: '?my_access_token=1&access_token_type=2&q=access_token' }],
+  ['expired', 'plain', EXPIRED, [bearer(mint({ exp: NOW - 1 }))]],
+  ['not yet valid', 'plain', EARLY, [bearer(mint({ nbf: NOW + 3600 }))]],
+  ['tampered', 'plain', INVALID, [bearer(tampered())]],
+  ['signed with another secret', 'plain', INVALID, [bearer(mint({}, { secret: 'another secret, of the same length as ours' }))]],
+  ['alg none', 'plain', INVALID, [bearer(mint({}, { header: { alg: 'none' } }))]],
+  ['alg of another kind', 'plain', INVALID, [bearer(mint({}, { header: { alg: 'HS512' } }))]],
+  ['a critical extension', 'plain', INVALID, [bearer(mint({}, { header: { crit: ['x'], x: 1 } }))]],
+  ['no JWT at all', 'plain', INVALID, [bearer('abc')]],
+  ['expired and signed with another secret', 'plain', INVALID, [bearer(mint({ exp: 1 }, { secret: 'another secret, of the same length as ours' }))]],
+  // Deno's and workerd's own limits on headers are far above.
+  ['too large', 'plain', INVALID, [bearer(`${good}${'x'.repeat(9000)}`)]],
+  ['another audience', 'plain', ELSEWHERE, [bearer(mint({ aud: 'https://other.test' }))]],
+  ['another issuer', 'plain', ELSEWHERE, [bearer(mint({ iss: 'https://other.test' }))]],
+  ['exp of a wrong type', 'plain', ELSEWHERE, [bearer(mint({ exp: '9999999999' }))]],
+
+  ['all scopes', 'scoped', PASS, [bearer(mint({ scope: 'a write read' }))]],
+  ['one scope of two', 'scoped', SCOPE('read write'), [bearer(mint({ scope: 'read' }))]],
+  ['no scope', 'scoped', SCOPE('read write'), [bearer(good)]],
+  ['no scope, HEAD', 'scoped', SCOPE('read write'), [bearer(good)], { method: 'HEAD' }],
+  ['any scope', 'any', PASS, [bearer(mint({ scp: ['read'] }))]],
+  ['not any scope', 'any', SCOPE('admin read'), [bearer(mint({ scope: 'reader admins' }))]],
+  ['a role', 'roles', PASS, [bearer(mint({ roles: ['operator'] }))]],
+  ['no role', 'roles', ROLE, [bearer(mint({ roles: ['operators'], scope: 'operator' }))]],
+  ['a schema that drops the scope changes nothing of what was granted', 'schema', PASS, [bearer(mint({ scope: 'read' }))]],
+  ['a schema, and no scope', 'schema', SCOPE('read'), [bearer(good)]],
+
+  ['cookie', 'cookie', PASS, [own]],
+  ['cookie guard, the header instead', 'cookie', PASS, [cookie('a=1'), bearer(good)]],
+  ['cookie guard, nothing', 'cookie', MISSING, []],
+  ['cookie and header', 'cookie', INVALID, [own, bearer(good)]],
+  ['cookie and header of another scheme', 'cookie', INVALID, [own, ['Authorization', 'Basic dXNlcjpwYXNz']]],
+  ['cookie, and a token in the URL', 'cookie', INVALID, [own], { query: `?access_token=${good}` }],
+  ['two cookies of the name', 'cookie', INVALID, [cookie(`__Host-t=${good}; __Host-t=${good}`)]],
+  ['two cookies of the name in two headers', 'cookie', INVALID, [cookie(`__Host-t=${good}`), cookie(`__Host-t=${good}`)]],
+  ['empty cookie', 'cookie', MISSING, [cookie('__Host-t=')]],
+  ['empty cookie and header', 'cookie', INVALID, [cookie('__Host-t='), bearer(good)]],
+  ['quoted cookie', 'cookie', INVALID, [cookie(`__Host-t="${good}"`)]],
+  ['cookie with a scheme', 'cookie', INVALID, [cookie(`__Host-t=Bearer ${good}`)]],
+  ['cookie of another name', 'cookie', MISSING, [cookie(`t=${good}; __Host-tt=${good}; __host-t=${good}; x__Host-t=${good}; __Secure-t=${good}`)]],
+  ['cookie that white space makes look like ours (RFC 6265bis section 5.7)', 'cookie', MISSING, [cookie(`a=1; ${utf8('\u2000')}__Host-t=${good}`)]],
+  ['the same with no-break space', 'cookie', MISSING, [cookie(`a=1; ${utf8('\u00a0')}__Host-t=${good};\u00a0__Host-t=${good};\u0085__Host-t=${good}`)]],
+  ['cookie, not configured', 'plain', MISSING, [own]],
+  ['cookie, not configured, and header', 'plain', PASS, [own, bearer(good)]],
+  ['cookie, expired', 'cookie', EXPIRED, [cookie(`__Host-t=${mint({ exp: NOW - 1 })}`)]],
+  ['cookie, POST of this origin', 'cookie', PASS, [own, here], { method: 'POST' }],
+  ['cookie, POST of a user', 'cookie', PASS, [own, ['Sec-Fetch-Site', 'none']], { method: 'POST' }],
+  ['cookie, POST of another site', 'cookie', MISSING, [own, fromElsewhere], { method: 'POST' }],
+  ['cookie, POST of another site, as a navigation', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'navigate']], { method: 'POST' }],
+  ['cookie, POST of the same site, which is not this origin', 'cookie', MISSING, [own, ['Sec-Fetch-Site', 'same-site']], { method: 'POST' }],
+  ['cookie, POST of an unknown site', 'cookie', MISSING, [own, ['Sec-Fetch-Site', 'new-word']], { method: 'POST' }],
+  ['cookie, POST, two Sec-Fetch-Site', 'cookie', MISSING, [own, here, fromElsewhere], { method: 'POST' }],
+  ['cookie, POST of another origin, older browser', 'cookie', MISSING, [own, ['Origin', 'https://other.test']], { method: 'POST' }],
+  ['cookie, POST of origin null', 'cookie', MISSING, [own, ['Origin', 'null']], { method: 'POST' }],
+  ['cookie, POST of this origin, older browser', 'cookie', PASS, [own, 'own-origin'], { method: 'POST' }],
+  ['cookie, POST of an origin that begins like this one', 'cookie', MISSING, [own, 'longer-origin'], { method: 'POST' }],
+  ['cookie, PUT of another site', 'cookie', MISSING, [own, fromElsewhere], { method: 'PUT' }],
+  ['cookie, link of another site', 'cookie', PASS, [own, fromElsewhere, ['Sec-Fetch-Mode', 'navigate']]],
+  ['cookie, image of another site', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'no-cors']]],
+  ['cookie, WebSocket of another site', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'websocket']]],
+  ['cookie, GET of another origin, older browser', 'cookie', MISSING, [own, ['Origin', 'https://other.test']]],
+  ['header, POST of another site', 'cookie', PASS, [bearer(good), fromElsewhere], { method: 'POST' }],
+  ['cookie and header, POST of another site: there is only the header', 'cookie', PASS, [own, bearer(good), fromElsewhere], { method: 'POST' }],
+
+  ['no keys', 'keys', UNAVAILABLE, [bearer(mint({}, { header: { alg: 'ES256' } }))]],
+  ['no keys, and no token', 'keys', MISSING, []],
+  ['no store', 'store', UNAVAILABLE, [bearer(mint({ jti: 'a' }))]],
+  ['no store, and a token that is none', 'store', INVALID, [bearer(tampered())]],
+
+  ['misuse', 'misuse', { status: 500, says: 'TypeError: verify: give `{ nonce }`' }, [bearer(good)]],
+  ['the handler throws', 'throws', { status: 500, says: 'Error: of the handler' }, [bearer(good)]],
+  ['the handler would throw', 'throws', MISSING, []],
+  ['the hook throws', 'throwing', INVALID, [bearer(tampered())]],
+  ['the hook rejects', 'rejecting', INVALID, [bearer(tampered())]],
+
+  ['a preflight reaches the handler, without a token', 'plain', UNKNOWN, preflight, { method: 'OPTIONS' }],
+  ['a preflight where a cookie would count', 'cookie', UNKNOWN, [...preflight, own, fromElsewhere], { method: 'OPTIONS' }],
+  ['a preflight with a bad token is none', 'plain', INVALID, [...preflight, bearer(tampered())], { method: 'OPTIONS' }],
+  ['a preflight with a good token has it', 'plain', PASS, [...preflight, bearer(good)], { method: 'OPTIONS' }],
+  ['a preflight with two tokens', 'plain', INVALID, [...preflight, bearer(good), bearer(good)], { method: 'OPTIONS' }],
+  ['OPTIONS without Origin', 'plain', MISSING, preflight.slice(1), { method: 'OPTIONS' }],
+  ['OPTIONS without a method to ask for', 'plain', MISSING, preflight.slice(0, 1), { method: 'OPTIONS' }],
+  ['OPTIONS alone', 'plain', MISSING, [], { method: 'OPTIONS' }],
+  ['GET that looks like a preflight', 'plain', MISSING, preflight],
+  ['POST that looks like a preflight', 'plain', MISSING, [...preflight, ['X-HTTP-Method-Override', 'OPTIONS']], { method: 'POST' }],
+  ['a preflight from an address that may not call', 'far', FORBIDDEN, [...preflight, local], { method: 'OPTIONS' }],
+
+  ['an address that may call', 'near', PASS, [bearer(good), local]],
+  ['an address that may call, and no token', 'near', MISSING, [local]],
+  ['an address that may not call', 'far', FORBIDDEN, [bearer(good), local]],
+  ['an address that says it is another', 'far', FORBIDDEN, [bearer(good), local, ['X-Forwarded-For', '192.0.2.1'], ['X-Real-IP', '192.0.2.1'], ['Forwarded', 'for=192.0.2.1']]],
+].map(([name, guard, expected, headers, { method = 'GET', query = '', or } = {}]) => ({ name, guard, expected, headers, method, query, or }));
+
+/** Headers that depend on where the server is. */
+export function withOrigin(headers, port) {
+  const origins = { 'own-origin': `http://127.0.0.1:${port}`, 'longer-origin': `http://127.0.0.1:${port}.other.test` };
+  return headers.map((header) => (typeof header === 'string' ? ['Origin', origins[header]] : header));
+}

@@ -1,0 +1,49 @@
+// The guards as the frameworks' own types take them.
+import express, { Router } from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import { createServer } from 'node:http';
+import type { VerifiedToken, Verifier } from 'tokenward';
+import { guard as ofExpress, type Authenticated } from 'tokenward/express';
+import { guard as ofFastify } from 'tokenward/fastify';
+import { guard as ofHono, type AuthEnv } from 'tokenward/hono';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <T extends true>(_: T): void => undefined;
+
+interface MyClaims {
+  sub: string;
+  tenant: number;
+}
+declare const mine: Verifier<MyClaims>;
+type Mine = VerifiedToken<MyClaims>;
+
+const app = new Hono<AuthEnv<MyClaims>>();
+app.use('/api/*', ofHono(mine, { ip: (c) => c.req.header('cf-connecting-ip') }));
+app.get('/api/me', (c) => {
+  same<Equal<typeof c.var.auth, Mine>>(true);
+  return c.json({ tenant: c.get('auth').claims.tenant });
+});
+new Hono<{ Bindings: { NAME: string }; Variables: { other: string } & AuthEnv<MyClaims>['Variables'] }>()
+  .use(ofHono(mine))
+  .get('/', (c) => c.text(`${c.env.NAME} ${c.get('other')} ${c.get('auth').claims.tenant}`));
+new Hono().get('/', ofHono(mine), (c) => c.json({ tenant: c.var.auth.claims.tenant }));
+
+const web = express();
+const reader = ofExpress(mine, { scopes: ['read'] });
+web.use('/api', reader);
+web.use(ofExpress(mine, { ip: (request: express.Request) => request.ip }));
+Router().get('/me', reader, (request, response) => {
+  same<Equal<ReturnType<typeof reader.auth>, Mine>>(true);
+  response.json({ tenant: reader.auth(request).claims.tenant });
+  void (request as typeof request & Authenticated<MyClaims>).auth.claims.tenant;
+});
+createServer((request, response) => void reader(request, response, () => response.end(reader.auth(request).claims.sub)));
+
+const server = fastify();
+const operator = ofFastify(mine, { roles: { any: ['operator'] } });
+server.addHook('onRequest', operator);
+server.get('/me', { onRequest: operator }, (request) => {
+  same<Equal<ReturnType<typeof operator.auth>, Mine>>(true);
+  return { tenant: operator.auth(request).claims.tenant };
+});
