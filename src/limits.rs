@@ -23,6 +23,9 @@ pub const MAX_JSON_DEPTH: usize = 64;
 /// 1,024 leaves room for one key per tenant.
 pub const MAX_KEYS: usize = 1024;
 
+/// Most names in a JWK's `key_ops`: twice as many as RFC 7517 section 4.3 knows.
+pub const MAX_KEY_OPS: usize = 16;
+
 /// Most keys tried for one token when no `kid` chooses between them.
 pub const MAX_KEY_CANDIDATES: usize = 8;
 

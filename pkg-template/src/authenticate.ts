@@ -99,7 +99,7 @@ export async function authenticate<Claims>(verifier: Verifier<Claims>, exchange:
     report(onAuthFailure, why, { token, ip, waitUntil });
     return { refusal };
   };
-  if (ips !== undefined && !ips.has(ip)) {
+  if (ips !== undefined && ips.has(ip) !== true) {
     return refuse({ code: 'ip_not_allowed', status: 403 }, problem(403, 'forbidden', 'This address may not use the service'));
   }
   try {

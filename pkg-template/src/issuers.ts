@@ -30,9 +30,7 @@ export class SeveralIssuers<Claims> implements Verifier<Claims> {
       if (own.environment !== undefined && own.environment !== shared.environment) {
         throw new TypeError('`environment` belongs beside `issuers`: one verifier is of one environment');
       }
-      // An option that is `undefined` is not configured, so it takes nothing shared away.
-      const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
-      return new OneIssuer<Claims>({ ...shared, ...given } as VerifierOptions<Claims>);
+      return new OneIssuer<Claims>({ ...shared, ...own } as VerifierOptions<Claims>);
     });
     for (const verifier of verifiers) {
       const names = typeof verifier.issuer === 'string' ? [verifier.issuer] : verifier.issuer;

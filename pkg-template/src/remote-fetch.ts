@@ -19,7 +19,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const MAX_REDIRECTS = 3;
 
 /** Reads an option that is a URL; throws a `TypeError` unless it is `https:`, or `http:` on this very machine. */
-export function checkedUrl(name: string, given: unknown): URL {
+export function checkedUrl(name: string, given: unknown, loopbackToo = true): URL {
   let url: URL;
   try {
     // An array of one URL would do too.
@@ -27,7 +27,7 @@ export function checkedUrl(name: string, given: unknown): URL {
   } catch {
     throw new TypeError(`${name}: expected an absolute URL`);
   }
-  const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  const loopback = loopbackToo && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
     throw new TypeError(`${name}: expected an https: URL (http: is for loopback only)`);
   }
@@ -59,6 +59,8 @@ async function answer(first: URL, fetch: Fetch, init: RequestInit, maxBytes: num
   let url = first;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     const response = await fetch(url.href, init);
+    // A fetch function that follows them by itself.
+    if (response.redirected && new URL(response.url).origin !== first.origin) throw new Error('redirected to another origin');
     if (response.status === 200) return body(response, maxBytes);
     const location = response.headers.get('location');
     await response.body?.cancel();

@@ -145,10 +145,10 @@ export class FetchedKeys implements RemoteKeys {
     this.issuer = issuer;
     this.#jwksUrl = issuer === undefined ? url : undefined;
     this.#clock = clock;
-    this.#shared = cache === undefined ? undefined : new SharedKeys(name, cache, url.href, environment);
+    this.#shared = cache === undefined ? undefined : new SharedKeys(name, cache, [name, String(issuer ?? url), headers], environment);
     // Looked up at every call: tests and tracers replace the global one.
     this.#fetch = ownFetch ?? ((target, init) => fetch(target, init));
-    this.#headers = { accept: 'application/jwk-set+json, application/json', ...headers };
+    this.#headers = { ...ACCEPT, ...headers };
   }
 
   async load(waitUntil?: WaitUntil): Promise<void> {
@@ -245,6 +245,8 @@ export class FetchedKeys implements RemoteKeys {
       if (!forUnknownKey && (await this.#takeShared())) return undefined;
       const jwks = await this.#fetchJwks();
       if (!this.#isJwks(jwks)) throw new Error('no JWKS');
+      // One that was given up may come home late.
+      if (number < this.#brought) return undefined;
       const at = timeOf(this.#clock);
       this.#accept(jwks, at);
       this.#brought = number;
@@ -260,14 +262,18 @@ export class FetchedKeys implements RemoteKeys {
 
   async #fetchJwks(): Promise<string> {
     const limits = { timeout: this.#schedule[TIMEOUT]!, maxBytes: this.#schedule[MAX_BYTES]!, fetch: this.#fetch, headers: this.#headers };
+    const asked = new URL(this.url);
     if (this.#jwksUrl === undefined) {
       const url = new URL(`${this.issuer!.replace(/\/$/, '')}/.well-known/openid-configuration`);
       const { issuer, jwks_uri } = JSON.parse(await fetchText(url, limits)) as Record<string, unknown>;
       // OpenID Connect Discovery section 4.3: exactly the issuer that was asked.
       if (issuer !== this.issuer) throw new Error('the configuration is of another issuer');
-      this.#jwksUrl = checkedUrl('jwks_uri', jwks_uri);
+      // Nobody out there names what is on this machine.
+      this.#jwksUrl = checkedUrl('jwks_uri', jwks_uri, asked.protocol === 'http:');
     }
-    return fetchText(this.#jwksUrl, limits);
+    // The caller's headers are for the host that the caller named.
+    const headers = this.#jwksUrl.origin === asked.origin ? this.#headers : ACCEPT;
+    return fetchText(this.#jwksUrl, { ...limits, headers });
   }
 
   #accept(text: string, at: number): void {
@@ -304,6 +310,8 @@ export class FetchedKeys implements RemoteKeys {
     return callWith([text, this.environment], () => wasm.isJwks()) === YES;
   }
 }
+
+const ACCEPT = { accept: 'application/jwk-set+json, application/json' };
 
 /** Places in the schedule; see `readSchedule` in src/wasm/remote.rs. */
 const TTL = 0;

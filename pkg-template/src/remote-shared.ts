@@ -21,12 +21,13 @@ export class SharedKeys {
   readonly #store: Store;
   readonly #key: string;
 
-  constructor(name: string, store: Store, url: string, environment: string | undefined) {
+  /** @param source all that the answer may depend on */
+  constructor(name: string, store: Store, source: unknown, environment: string | undefined) {
     if (typeof store?.get !== 'function' || typeof store.set !== 'function') {
       throw new TypeError(`${name}: \`cache\` must be a store: it has \`get\` and \`set\``);
     }
     this.#store = store;
-    this.#key = `tokenward:${environment ?? '-'}:jwks:${textWith(url, () => wasm.hashApiKey())}`;
+    this.#key = `tokenward:${environment ?? '-'}:jwks:${textWith(JSON.stringify(source), () => wasm.hashApiKey())}`;
   }
 
   /** What is there, if it may be used at all: not from the future, and not older than what is known. */

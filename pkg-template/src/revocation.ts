@@ -22,6 +22,8 @@ export interface RevocationOptions {
   timeout?: number;
   /** Accept only tokens that were registered: their `jti` must exist in the store. Default false. */
   mustExist?: boolean;
+  /** How many entries this process may hold, besides those of the store. Default 100 000; what has no room rejects. */
+  maxEntries?: number;
   /** The environment the list belongs to; must be the verifier's. */
   environment?: string;
   /** Where the time comes from, in unix seconds. Default the system clock. */
@@ -69,8 +71,7 @@ export interface RevocationList {
 /** An entry is kept that many seconds longer than its token is good, for verifiers with a `clockTolerance`. */
 const MAX_TOLERANCE = 3600;
 
-/** The words of src/revocation.rs. */
-const REVOKED = 'revoked';
+/** The word of src/revocation.rs for what exists. */
 const EXISTS = 'exists';
 /** What `readWords` says. */
 const IS_REVOKED = 2;
@@ -115,7 +116,7 @@ export class StoredList implements RevocationList {
 
   constructor(options: RevocationOptions) {
     const [given, clock] = splitClock('createRevocationList', options, fractionalClock);
-    const { store, onStoreError = 'reject', timeout = 1, mustExist = false, environment, ...unknown } = given as RevocationOptions;
+    const { store, onStoreError = 'reject', timeout = 1, mustExist = false, maxEntries, environment, ...unknown } = given as RevocationOptions;
     const [name] = Object.keys(unknown);
     if (name !== undefined) throw new TypeError(`createRevocationList: unknown option \`${name.slice(0, 40)}\``);
     if (store !== undefined && (typeof store?.get !== 'function' || typeof store.set !== 'function')) {
@@ -128,7 +129,7 @@ export class StoredList implements RevocationList {
     revocationLists.add(this);
     this.environment = environment;
     this.#clock = clock;
-    this.#local = memoryStore({ clock });
+    this.#local = memoryStore(maxEntries === undefined ? { clock } : { clock, maxEntries });
     this.#store = store;
     this.#accept = onStoreError === 'accept';
     this.#timeout = timeout;
@@ -139,25 +140,29 @@ export class StoredList implements RevocationList {
   // first `await` all the same.
 
   async revokeToken(token: NamedToken): Promise<void> {
-    await this.#write('jti', token?.jti, token?.iss, REVOKED, this.#lifeOf(token));
+    await this.#revoke(this.#keyOf('jti', token?.jti, token?.iss), 0, untilOf(token));
   }
 
   async register(token: NamedToken): Promise<void> {
-    await this.#write('known', token?.jti, token?.iss, EXISTS, this.#lifeOf(token));
+    const key = this.#keyOf('known', token?.jti, token?.iss);
+    const life = this.#lifeUntil(untilOf(token));
+    if (life <= 0) return; // It has expired already.
+    if (this.#store === undefined) return this.#local.set(key, EXISTS, ttlOf(life));
+    // What exists is the store's to say.
+    const store = this.#store;
+    await inTime(settled(() => store.set(key, EXISTS, ttlOf(life))), this.#timeout);
   }
 
   async revokeSubject(sub: string, { since, iss, keepFor }: { since?: number; iss?: string; keepFor?: number } = {}): Promise<void> {
     const now = timeOf(this.#clock);
     const time = since ?? now;
     if (typeof time !== 'number' || !Number.isFinite(time)) throw new TypeError('`since` must be unix seconds');
-    const lasting = lastingFor(keepFor);
     // A token of the last moment that is revoked may live as long as any.
-    const until = lasting === undefined ? Infinity : Math.max(now, time) + lasting;
-    await this.#writeSubject(this.#keyOf('sub', sub, iss), wordOf(time, until));
+    await this.#revoke(this.#keyOf('sub', sub, iss), time, Math.max(now, time) + lastingFor(keepFor));
   }
 
   async revokeKey(kid: string, { iss, keepFor }: { iss?: string; keepFor?: number } = {}): Promise<void> {
-    await this.#write('kid', kid, iss, REVOKED, lastingFor(keepFor));
+    await this.#revoke(this.#keyOf('kid', kid, iss), 0, timeOf(this.#clock) + lastingFor(keepFor));
   }
 
   /** Throws `token_revoked` or `store_unavailable`; a promise unless the store answers at once. @internal */
@@ -204,53 +209,47 @@ export class StoredList implements RevocationList {
     if (!this.#accept || this.#overflowed) throw refusal('store_unavailable');
   }
 
-  async #write(kind: string, name: unknown, iss: unknown, word: string, life: number | undefined): Promise<void> {
-    const key = this.#keyOf(kind, name, iss);
-    if (life !== undefined && life <= 0) return; // It has expired already.
-    // What exists is the store's to say; only revocations have to count here before it does.
-    const full = word === REVOKED || this.#store === undefined ? this.#keepHere(key, word, life) : undefined;
-    const store = this.#store;
-    if (store !== undefined) await inTime(settled(() => store.set(key, word, life)), this.#timeout);
-    if (full !== undefined) throw full;
-  }
-
-  async #writeSubject(key: string, word: string): Promise<void> {
-    const here = further(this.#local.get([key])[0], word);
-    const full = this.#keepHere(key, here, this.#lifeOfWord(here));
+  /** Revokes what was issued until `since`, which tokens and keys do not look at. */
+  async #revoke(key: string, since: number, until: number): Promise<void> {
+    if (this.#lifeUntil(until) <= 0) return; // It has expired already.
+    const word = wordOf(since, until);
+    const full = this.#keepHere(key, further(this.#local.get([key])[0], word));
     if (this.#store !== undefined) await inTime(this.#tell(this.#store, key, word), this.#timeout);
     if (full !== undefined) throw full;
   }
 
   /** Brings the store to where we are. */
   async #tell(store: Store, key: string, word: string): Promise<void> {
-    let [there] = await store.get([key]);
+    let there = await inTime(settled(() => store.get([key])), this.#timeout / 2).then(([old]) => old, (error: unknown) => {
+      // A word on a subject may say less than what is there; any other says as much as there is to say.
+      if (partsOf(word)[0] !== 0) throw error;
+      return undefined;
+    });
     for (;;) {
       // Other calls may have gone further in the meantime, and their write may be behind this one.
       const wanted = further(there, this.#local.get([key])[0] ?? word);
       if (wanted === there) return;
-      const life = this.#lifeOfWord(wanted);
-      if (life !== undefined && life <= 0) return;
-      await store.set(key, wanted, life);
+      const life = this.#lifeUntil(partsOf(wanted)[1]!);
+      if (life <= 0) return;
+      await store.set(key, wanted, ttlOf(life));
       there = wanted;
     }
   }
 
-  /** Seconds until a subject's word is no longer needed; undefined for never. */
-  #lifeOfWord(word: string): number | undefined {
-    const life = partsOf(word)[1]! - timeOf(this.#clock);
-    return Number.isFinite(life) ? life : undefined;
-  }
-
   /** Before anything is awaited: here it counts from now on. Returns the error of a full memory. */
-  #keepHere(key: string, word: string, life: number | undefined): unknown {
+  #keepHere(key: string, word: string): unknown {
     this.#anything = true;
     try {
-      this.#local.set(key, word, life);
+      this.#local.set(key, word, ttlOf(this.#lifeUntil(partsOf(word)[1]!)));
       return undefined;
     } catch (error) {
       this.#overflowed = true;
       return error;
     }
+  }
+
+  #lifeUntil(until: number): number {
+    return until - timeOf(this.#clock);
   }
 
   #keyOf(kind: string, name: unknown, iss: unknown): string {
@@ -261,18 +260,11 @@ export class StoredList implements RevocationList {
     if (iss !== undefined && !isName(iss)) throw new TypeError('`iss` must be a string');
     return textWith({ environment: this.environment, kind, iss, name }, () => wasm.storeKey());
   }
-
-  #lifeOf(token: NamedToken | undefined): number | undefined {
-    const exp: unknown = token?.exp;
-    if (exp === undefined) return undefined;
-    if (typeof exp !== 'number' || !Number.isFinite(exp)) throw new TypeError('`exp` must be unix seconds');
-    return exp + MAX_TOLERANCE - timeOf(this.#clock);
-  }
 }
 
 type Words = readonly (string | null | undefined)[];
 
-/** What a subject's word holds: since when, and until when it is kept; NaN where somebody else wrote it. */
+/** What a word holds: since when, and until when it is kept; NaN where somebody else wrote it. */
 function partsOf(word: string): number[] {
   const [since, until = Infinity] = String(word).split(' ', 2).map(Number);
   return [since!, until];
@@ -282,7 +274,7 @@ function wordOf(since: number, until: number): string {
   return until === Infinity ? String(since) : `${since} ${until}`;
 }
 
-/** Two words of one subject in one: the later time, kept for the longer. What nobody here wrote stays: it revokes all. */
+/** Two words under one key in one: the later time, kept for the longer. What nobody here wrote stays: it revokes all. */
 function further(old: string | null | undefined, word: string): string {
   if (old === null || old === undefined) return word;
   const [oldParts, parts] = [partsOf(old), partsOf(word)];
@@ -295,12 +287,25 @@ async function settled<T>(work: () => MaybePromise<T>): Promise<T> {
   return work();
 }
 
-function lastingFor(keepFor: number | undefined): number | undefined {
-  if (keepFor === undefined) return undefined;
+/** Until when a token's word is needed: unix seconds, Infinity for ever. */
+function untilOf(token: NamedToken | undefined): number {
+  const exp: unknown = token?.exp;
+  if (exp === undefined) return Infinity;
+  if (typeof exp !== 'number' || !Number.isFinite(exp)) throw new TypeError('`exp` must be unix seconds');
+  return exp + MAX_TOLERANCE;
+}
+
+function lastingFor(keepFor: number | undefined): number {
+  if (keepFor === undefined) return Infinity;
   if (!(typeof keepFor === 'number' && keepFor > 0 && Number.isFinite(keepFor))) {
     throw new TypeError('`keepFor` must be a number of seconds over 0');
   }
   return keepFor + MAX_TOLERANCE;
+}
+
+/** A life as stores take it: what is longer than a century is for ever, and no store's number overflows. */
+function ttlOf(life: number): number | undefined {
+  return life < 100 * 365 * 86_400 ? life : undefined;
 }
 
 /** A string as tokens hold them: a lone surrogate has no UTF-8, and would name nothing. */

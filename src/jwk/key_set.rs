@@ -94,11 +94,13 @@ impl KeySet {
         let Some(Value::Array(members)) = document.get("keys") else {
             return Err(SHAPE);
         };
+        let of_all = parse::environment(&document)?;
         let mut set = Self::default();
         for member in members {
             let Ok(jwk) = parse::parse(member) else { continue };
             // The keys' environment is that of their URL, unless they name another one.
-            let stranger = jwk.environment.as_deref().is_some_and(|named| Some(named) != terms.environment);
+            let named = jwk.environment.as_ref().or(of_all.as_ref());
+            let stranger = named.is_some_and(|named| Some(named.as_str()) != terms.environment);
             if !stranger && !matches!(jwk.material, Material::Secret(_)) {
                 if set.keys.len() >= MAX_KEYS {
                     return Err(TOO_MANY);

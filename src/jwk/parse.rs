@@ -9,6 +9,7 @@ use super::{Material, coordinate_bytes};
 use crate::base64url;
 use crate::error::KeyError;
 use crate::jws::{Algorithm, AlgorithmSet};
+use crate::limits::MAX_KEY_OPS;
 use crate::secret::Secret;
 use crate::value::Value;
 
@@ -65,6 +66,9 @@ fn check_use(jwk: &Value) -> Result<(), KeyError> {
     let Value::Array(operations) = operations else {
         return Err(KeyError::invalid("the JWK's `key_ops` must be an array of strings"));
     };
+    if operations.len() > MAX_KEY_OPS {
+        return Err(KeyError::invalid("the JWK's `key_ops` holds too many names"));
+    }
     let mut names: Vec<&str> = Vec::new();
     for operation in operations {
         match operation.as_str() {

@@ -204,7 +204,12 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
       assert.deepEqual(await life(revocation.revokeToken({ jti: 'd' })), [undefined]);
       assert.deepEqual(await life(revocation.register({ jti: 'e', exp: time + 60 })), [3660]);
       assert.deepEqual(await life(revocation.revokeKey('k')), [undefined]);
-      assert.deepEqual(await life(revocation.revokeKey('k', { keepFor: 0.5 })), [3600.5]);
+      assert.deepEqual(await life(revocation.revokeKey('k', { keepFor: 0.5 })), []);
+      assert.deepEqual(await life(revocation.revokeKey('l', { keepFor: 0.5 })), [3600.5]);
+      // A refresh and an access token may share a `jti`: the longer life counts, whichever comes first.
+      assert.deepEqual(await life(revocation.revokeToken({ jti: 'a', exp: time + 30 })), []);
+      assert.deepEqual(await life(revocation.revokeToken({ jti: 'a', exp: time + 90 })), [3690]);
+      assert.deepEqual(await life(revocation.revokeToken({ jti: 'far', exp: 1e15 })), [undefined]);
       assert.deepEqual(await life(revocation.revokeSubject('s', { keepFor: 100 })), [3700]);
       assert.deepEqual(await life(revocation.revokeSubject('f', { since: time + 50, keepFor: 100 })), [3750]);
       // An earlier time that is to be kept for longer keeps the later time for longer.
