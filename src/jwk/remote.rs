@@ -53,11 +53,11 @@ impl Schedule {
             Some(_) => Err(OptionError::new(format!("remoteJwks: `{name}` must be a number {expected}"))),
         };
         let ttl = number("ttl", 1.0..=30.0 * DAY, "of seconds, from 1 to 30 days", 600.0)?;
-        // More than that, and keys would be fetched again as soon as they are there.
-        let ahead = "of seconds, at most half of `ttl`";
+        // With all of it, keys would be fetched again as soon as they are there.
+        let ahead = "of seconds, less than `ttl`";
         Ok(Self {
             ttl,
-            refresh_ahead: number("refreshAhead", 0.0..=ttl / 2.0, ahead, ttl / 5.0)?,
+            refresh_ahead: number("refreshAhead", 0.0..=ttl - 0.001, ahead, ttl / 5.0)?,
             max_stale: number("maxStale", 0.0..=30.0 * DAY, "of seconds, at most 30 days", 3600.0)?,
             cooldown: number("cooldown", 0.0..=DAY, "of seconds, at most a day", 10.0)?,
             timeout: number("timeout", 0.01..=60.0, "of seconds, from 0.01 to 60", 5.0)?,
@@ -205,7 +205,7 @@ mod tests {
             r#"{"ttl":0}"#,
             r#"{"ttl":"600"}"#,
             r#"{"ttl":1e400}"#,
-            r#"{"ttl":10,"refreshAhead":6}"#,
+            r#"{"ttl":10,"refreshAhead":10}"#,
             r#"{"timeout":0}"#,
             r#"{"maxBytes":1e12}"#,
             r#"{"cooldown":-1}"#,

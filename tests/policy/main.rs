@@ -11,6 +11,7 @@ mod form;
 mod grants;
 mod keyring;
 mod presets;
+mod remote;
 mod settings;
 mod times;
 

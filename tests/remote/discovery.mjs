@@ -93,6 +93,40 @@ export function discoveryChecks({ tokenward, refuses }) {
       }
     }),
 
+    'discovery: what the caller sends goes to the issuer alone': withIssuer(async (issuer) => {
+      const host = await startIssuer();
+      try {
+        host.publish(key);
+        issuer.answers[CONFIGURATION] = (_, response) => json(response, { issuer: issuer.url, jwks_uri: host.jwks });
+        const seen = [];
+        const asked = (url, init) => (seen.push([new URL(url).origin, init.headers.authorization]), fetch(url, init));
+        const { verifier } = discovered(issuer.url, { keys: { fetch: asked, headers: { authorization: 'Basic bWU6bWU=' } } });
+        await verifier.verifyAsync(key.token({ iss: issuer.url }));
+        assert.deepEqual(seen, [[issuer.url, 'Basic bWU6bWU='], [host.url, undefined]]);
+      } finally {
+        await host.stop();
+      }
+    }),
+
+    'discovery: an issuer elsewhere names nothing on this machine': withIssuer(async (issuer) => {
+      issuer.publish(key);
+      const iss = 'https://id.test';
+      const asked = [];
+      const other = async (url) => (asked.push(url), Response.json({ issuer: iss, jwks_uri: issuer.jwks }));
+      await refuses(discovered(iss, { keys: { fetch: other } }).verifier.verifyAsync(key.token({ iss })), 'keys_unavailable');
+      assert.deepEqual(asked, [`${iss}${CONFIGURATION}`]);
+    }),
+
+    'discovery: a fetch function that follows redirects leads to no other origin': withIssuer(async (issuer) => {
+      issuer.publish(key);
+      const iss = 'https://id.test';
+      const led = async () => {
+        const response = Response.json({ issuer: iss, jwks_uri: `${iss}/jwks` });
+        return new Proxy(response, { get: (target, name) => (name === 'redirected' ? true : name === 'url' ? 'https://evil.test/' : typeof target[name] === 'function' ? target[name].bind(target) : target[name]) });
+      };
+      await refuses(discovered(iss, { keys: { fetch: led } }).verifier.verifyAsync(key.token({ iss })), 'keys_unavailable');
+    }),
+
     'discovery: keys that have moved are found again after a failure': withIssuer(async (issuer) => {
       const next = newKey('ES256', 'b');
       issuer.publish(key);

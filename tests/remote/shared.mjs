@@ -60,9 +60,11 @@ export function sharedChecks({ tokenward, remote, refuses, passes }) {
       await passes(cold(issuer, cache).verifier, key, 5);
       await passes(cold(issuer, cache, { environment: 'staging', keys: { environment: 'staging' } }).verifier, key, 5);
       await refuses(cold({ jwks: `${issuer.url}/other` }, cache).verifier.verifyAsync(key.token()), 'key_not_found');
+      // What is sent may decide what is answered.
+      await passes(cold(issuer, cache, { keys: { headers: { 'x-tenant': 'b' } } }).verifier, key, 5);
       await sleep(5);
-      assert.equal(new Set(cache.sets.map(({ name }) => name)).size, 3);
-      assert.equal(issuer.requests.length, 3);
+      assert.equal(new Set(cache.sets.map(({ name }) => name)).size, 4);
+      assert.equal(issuer.requests.length, 4);
     }),
 
     'shared: an entry counts by its own time, not by when it was read': withIssuer(async (issuer) => {

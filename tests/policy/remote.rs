@@ -1,0 +1,66 @@
+//! Keys that were fetched: what of a JWKS is taken, and what is not.
+
+use tokenward::jwk::KeySet;
+use tokenward::jwk::key_set::Terms;
+use tokenward::jws::Algorithm;
+
+const EC: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
+
+fn taken(jwks: &str, environment: Option<&str>) -> Option<usize> {
+    let terms = Terms { algorithms: Algorithm::all().collect(), environment };
+    KeySet::from_remote(jwks.as_bytes(), terms).ok().map(|set| set.len())
+}
+
+#[test]
+fn unusable_members_are_skipped_and_none_may_be_left() {
+    assert_eq!(taken(&format!(r#"{{"keys":[{{{EC}}},{{"kty":"AKP"}},7,null]}}"#), None), Some(1));
+    assert_eq!(taken(r#"{"keys":[]}"#, None), Some(0));
+    // RFC 7517 section 4.2: not for signatures.
+    assert_eq!(taken(&format!(r#"{{"keys":[{{{EC},"use":"enc"}}]}}"#), None), Some(0));
+    for no_jwks in
+        ["", "[]", "{}", "null", r#"{"keys":{}}"#, r#"{"keys":[],"keys":[]}"#, "<html>", r#"{"keys":[]} x"#]
+    {
+        assert_eq!(taken(no_jwks, None), None, "{no_jwks}");
+    }
+}
+
+#[test]
+fn secrets_are_never_fetched() {
+    let k = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+    assert_eq!(taken(&format!(r#"{{"keys":[{{"kty":"oct","k":"{k}"}},{{{EC}}}]}}"#), None), Some(1));
+}
+
+#[test]
+fn keys_of_another_environment_are_strangers() {
+    let jwks = |of_all: &str, of_one: &str| format!(r#"{{{of_all}"keys":[{{{EC}{of_one}}}]}}"#);
+    let (production, staging) = (r#""environment":"production","#, r#""environment":"staging","#);
+    let (one_production, one_staging) = (r#","environment":"production""#, r#","environment":"staging""#);
+    for (of_all, of_one, environment, expected) in [
+        ("", "", None, 1),
+        ("", "", Some("production"), 1),
+        (production, "", Some("production"), 1),
+        (staging, "", Some("production"), 0),
+        (staging, "", None, 0),
+        ("", one_staging, Some("production"), 0),
+        ("", one_production, Some("production"), 1),
+        ("", one_production, None, 0),
+        (staging, one_production, Some("production"), 1),
+    ] {
+        assert_eq!(
+            taken(&jwks(of_all, of_one), environment),
+            Some(expected),
+            "{of_all} {of_one} {environment:?}"
+        );
+    }
+}
+
+#[test]
+fn key_ops_are_bounded() {
+    let ops = |count: usize| {
+        let names: Vec<String> =
+            (1..count).map(|n| format!(r#""op{n}""#)).chain([r#""verify""#.into()]).collect();
+        format!(r#"{{"keys":[{{{EC},"key_ops":[{}]}}]}}"#, names.join(","))
+    };
+    assert_eq!(taken(&ops(16), None), Some(1));
+    assert_eq!(taken(&ops(17), None), Some(0));
+}
