@@ -56,7 +56,7 @@ function printed(log) {
   return text;
 }
 
-const hostile = ['eyJ', 'password=', 'Bearer ', '\\"', 'a.a.a.', '-----BEGIN ', ':', '=', 'a=', 'token:{', '://a:', 'eyJpassword="Bearer \\"a.-----BEGIN :='];
+const hostile = ['eyJ', 'password=', 'Bearer ', '\\"', 'a.a.a.', '-----BEGIN ', ':', '=', 'a=', 'token:{', 'x="{"password":{', 'e:', '://a:', 'eyJpassword="Bearer \\"a.-----BEGIN :='];
 
 await runChecks('redact', {
   'text': () => {
