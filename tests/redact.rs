@@ -75,6 +75,20 @@ fn what_is_taken_out() {
             "to=https%3A%2F%2Fa%3Fclient_secret%3Dx%26b%3D1",
             "to=https%3A%2F%2Fa%3Fclient_secret%3D[redacted]%26b%3D1",
         ),
+        ("https://a/cb?code=x&state=y", "https://a/cb?code=[redacted]&state=y"),
+        ("state=y&code=x", "state=y&code=[redacted]"),
+        ("connect.sid=s%3Ax.y; a", "connect.sid=[redacted]; a"),
+        (
+            "X-Amz-Signature=x&X-Amz-Security-Token=y&a",
+            "X-Amz-Signature=[redacted]&X-Amz-Security-Token=[redacted]&a",
+        ),
+        ("?sv=2024&sig=x%3D&se=z", "?sv=2024&sig=[redacted]&se=z"),
+        ("AccountName=a;AccountKey=x==;b", "AccountName=a;AccountKey=[redacted];b"),
+        ("DPoP: {jwt}\nx", "DPoP: [redacted]\nx"),
+        ("run --password x --user y", "run --password [redacted] --user y"),
+        ("run --db-password  \"x y\" z", "run --db-password  \"[redacted]\" z"),
+        ("password\u{a0}=\u{a0}x y", "password\u{a0}=\u{a0}[redacted] y"),
+        ("--key-token {pem}", "--key-token [redacted]"),
         ("api key: x y", "api key: [redacted] y"),
         (r#"{"password":"x","n":1}"#, r#"{"password":"[redacted]","n":1}"#),
         (r#"{"password" : "a\"b\\","n":1}"#, r#"{"password" : "[redacted]","n":1}"#),
@@ -135,6 +149,12 @@ fn what_stays() {
         "token_type=Bearer&expires_in=3600",
         r#"{"token_type":"Bearer","expires_in":3600,"passwordChangedAt":"2026-01-01"}"#,
         "password",
+        "--password",
+        "--password --user x",
+        "- password x",
+        "code=1 and exit code=2, {\"code\":3}",
+        "[\"user\",\"password\",\"name\"]",
+        "PASSWORD=\nUSER=x",
         "password=",
         "password=&user=x",
         r#"{"password":""}"#,
@@ -155,7 +175,7 @@ fn what_stays() {
 }
 
 /// A secret that none of the texts around it holds, in a place where it must be found: `{}`.
-const PLACES: [&str; 26] = [
+const PLACES: [&str; 29] = [
     "Authorization: Bearer {}",
     "authorization: Basic {}\r\n",
     "Cookie: sid={}",
@@ -182,9 +202,12 @@ const PLACES: [&str; 26] = [
     "\"otp\": {},",
     "token => {} ",
     "secret: \"{} {}\"",
+    "?code={}&",
+    "--api-key {}",
+    "connect.sid\u{a0}={}",
 ];
 
-const AROUND: [&str; 40] = [
+const AROUND: [&str; 43] = [
     " ",
     "\n",
     "\r\n",
@@ -225,6 +248,9 @@ const AROUND: [&str; 40] = [
     "~",
     "[redacted]",
     "acme_live_",
+    "--token",
+    "&code=",
+    "\u{a0}",
 ];
 
 fn below(random: &mut ChaCha8Rng, most: usize) -> usize {

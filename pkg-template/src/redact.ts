@@ -103,21 +103,24 @@ export function redactConsole<C extends Pick<Console, 'log' | 'info' | 'warn' | 
 
 /** Stands for an object in the text that arguments make together. */
 const OBJECT = /\u0001(\d+)\u0002/;
+/** What is logged must not pass for that. */
+const MARKS = /[\u0001\u0002]/g;
 
 /** Arguments of a console method, as one text with the objects in it where they were. */
 function redactArguments(args: unknown[]): unknown[] {
   const objects: unknown[] = [];
+  const plain = (text: string): string => text.replace(MARKS, '\ufffd');
   const shown = (value: unknown): string => {
     if ((typeof value === 'object' && value !== null) || typeof value === 'function') {
       return `\u0001${objects.push(value) - 1}\u0002`;
     }
-    return String(value);
+    return plain(String(value));
   };
   const rest = [...args];
   const first = rest.shift();
   const pieces = [
     typeof first === 'string' && rest.length > 0
-      ? first.replace(/%([sdifjoOc%])/g, (directive, kind) => (kind === '%' ? '%' : rest.length > 0 ? shown(rest.shift()) : directive))
+      ? plain(first).replace(/%([sdifjoOc%])/g, (directive, kind) => (kind === '%' ? '%' : rest.length > 0 ? shown(rest.shift()) : directive))
       : shown(first),
     ...rest.map(shown),
   ];

@@ -1,4 +1,4 @@
-//! Names with values: `name=value`, `name: value`, `"name":"value"` and headers.
+//! Names with values: `name=value`, `name: value`, `"name":"value"`, `--name value` and headers.
 
 use super::names::{self, Kind};
 use super::scanner::{Scanner, is_quote, is_space};
@@ -31,7 +31,8 @@ impl Scanner<'_> {
             while matches!(self.at(i), b'=' | b':' | b'>') {
                 i += 1;
             }
-        } else {
+        } else if !self.option(start, end, i) {
+            // Not even `--name value`.
             return;
         }
         let Some(kind) = self.kind(start, end, bracket) else { return };
@@ -79,6 +80,13 @@ impl Scanner<'_> {
         self.announce(from, to, quotes);
     }
 
+    /// Whether the word is an option of a command, and what stands at `value` not another one.
+    fn option(&self, start: usize, end: usize, value: usize) -> bool {
+        self.at(end) == b' '
+            && self.matches(start, b"--")
+            && (self.at(value) != b'-' || self.starts_private_key(value))
+    }
+
     /// What kind of secret the word names, also as the second half of `api key`.
     fn kind(&self, start: usize, end: usize, bracket: bool) -> Option<Kind> {
         let (before, before_end) = self.previous;
@@ -94,7 +102,10 @@ impl Scanner<'_> {
         // A letter may belong to an escape before it: `\nCookie: `.
         let after = self.after_escape(start, end);
         let unescaped = name.get(after - from..).filter(|_| after > start);
-        unescaped.and_then(names::kind).or_else(|| names::kind(name))
+        // Of OAuth (RFC 6749 section 4.1.2); elsewhere a code is seldom one.
+        let code =
+            self.matches(start, b"code=") && start > self.fresh && matches!(self.at(start - 1), b'?' | b'&');
+        unescaped.and_then(names::kind).or_else(|| names::kind(name)).or(code.then_some(Kind::Plain))
     }
 
     /// Where the word starts if its first characters belong to an escape before it: `\n`, `\u000a`
@@ -115,9 +126,13 @@ impl Scanner<'_> {
 
     fn blanks(&self, from: usize) -> usize {
         let mut i = from;
-        while matches!(self.at(i), b' ' | b'\t') {
-            i += 1;
+        loop {
+            i += match self.at(i) {
+                b' ' | b'\t' => 1,
+                // U+00A0, as copied from a page.
+                0xc2 if self.at(i + 1) == 0xa0 => 2,
+                _ => return i,
+            }
         }
-        i
     }
 }

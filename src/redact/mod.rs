@@ -11,6 +11,7 @@
 //! | `Bearer`, `DPoP`, `Basic` or `Token` with credentials | `Bearer [redacted]` |
 //! | `Authorization:`, `Cookie:`, `Set-Cookie:` to the end of the line | `Cookie: [redacted]` |
 //! | `name=value`, `name: value`, `"name":"value"` under a [secret name](is_secret_name) | `name=[redacted]` |
+//! | `--name value` under a secret name, and `?code=value` (RFC 6749 section 4.1.2) | `--name [redacted]` |
 //! | `scheme://user:password@host` (RFC 3986 section 3.2.1) | `scheme://user:[redacted]@host` |
 //!
 //! A value ends where its notation says: at its closing quote, at its closing bracket after a

@@ -12,6 +12,8 @@ pub enum Kind {
 
 /// Bytes of a name that are looked at: its last ones.
 const LOOKED_AT: usize = 64;
+/// No secret name is shorter; a text may be full of names that are.
+const SHORTEST: usize = 3;
 
 /// Words by their last letter, letters only, in lower case; what most names end in has none.
 struct Words {
@@ -25,23 +27,24 @@ struct Words {
 }
 
 #[rustfmt::skip]
-const WORDS: [Words; 12] = [
-    Words { last: b'd', endings: "password passwd", whole: "pwd", tail: "old" },
+const WORDS: [Words; 13] = [
+    Words { last: b'd', endings: "password passwd sessionid sessid", whole: "pwd sid", tail: "old" },
     Words {
-        last: b'e', endings: "passphrase passcode cookie authcode authorizationcode devicecode", whole: "", tail: "value",
+        last: b'e', endings: "passphrase passcode cookie authcode authorizationcode devicecode", whole: "signature", tail: "value",
     },
+    Words { last: b'g', endings: "", whole: "sig", tail: "" },
     Words { last: b'h', endings: "", whole: "", tail: "hash" },
     Words { last: b'l', endings: "credential", whole: "", tail: "" },
     Words { last: b'm', endings: "", whole: "", tail: "confirm" },
     Words { last: b'n', endings: "token authorization assertion", whole: "pin", tail: "confirmation" },
-    Words { last: b'p', endings: "", whole: "otp totp", tail: "" },
+    Words { last: b'p', endings: "", whole: "otp totp dpop", tail: "" },
     Words { last: b'r', endings: "codeverifier", whole: "bearer", tail: "header" },
     Words { last: b's', endings: "passwords secrets apikeys cookies credentials", whole: "pass creds", tail: "" },
     Words { last: b't', endings: "secret", whole: "", tail: "repeat" },
     Words { last: b'w', endings: "", whole: "", tail: "new" },
     Words {
         last: b'y', whole: "", tail: "",
-        endings: "apikey privatekey secretkey accesskey signingkey encryptionkey sessionkey authkey",
+        endings: "apikey privatekey secretkey accesskey accountkey signingkey encryptionkey sessionkey authkey",
     },
 ];
 
@@ -53,6 +56,9 @@ fn words(last: u8) -> Option<&'static Words> {
 
 /// What kind of secret goes by this name, if any.
 pub fn kind(name: &[u8]) -> Option<Kind> {
+    if name.len() < SHORTEST {
+        return None;
+    }
     // Most names are done with here.
     words(*name.iter().rev().take(LOOKED_AT).find(|byte| byte.is_ascii_alphabetic())?)?;
     let mut flat = Flat::new(name);
@@ -149,6 +155,7 @@ mod tests {
              secret client_secret clientSecret AWS_SECRET_ACCESS_KEY apiKey api_key apikey X-Api-Key \
              access_token refreshToken id_token token session_token X-Amz-Security-Token csrftoken \
              private_key privateKey code_verifier client_assertion assertion credential credentials otp \
+             sid connect.sid sessionid session_id JSESSIONID PHPSESSID AccountKey sig X-Amz-Signature DPoP \
              password2 passwordHash password_confirmation tokenValue newPassword user.password"
                 .split_whitespace()
         {
@@ -168,7 +175,8 @@ mod tests {
     fn names_of_other_things() {
         for name in
             "token_type tokenType expires_in passwordChangedAt client_assertion_type max_tokens totalTokens \
-             token_endpoint api_key_id accessKeyId spin mapping compass bypass SPIN secretary author_id \
+             token_endpoint api_key_id accessKeyId spin mapping compass reside design sigma signature_algorithm code \
+              bypass SPIN secretary author_id \
              hash value new key id name 1 _ __ - é passwordé? jwt"
                 .split_whitespace()
         {

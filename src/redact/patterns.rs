@@ -107,7 +107,7 @@ impl Scanner<'_> {
     }
 
     /// Whether the PEM block of a private key starts here.
-    fn starts_private_key(&self, from: usize) -> bool {
+    pub fn starts_private_key(&self, from: usize) -> bool {
         const BEGIN: &[u8] = b"-----BEGIN ";
         if !self.matches(from, BEGIN) {
             return false;

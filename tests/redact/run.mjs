@@ -56,7 +56,7 @@ function printed(log) {
   return text;
 }
 
-const hostile = ['eyJ', 'password=', 'Bearer ', '\\"', 'a.a.a.', '-----BEGIN ', ':', '=', 'a=', 'token:{', '://a:', 'eyJpassword="Bearer \\"a.-----BEGIN :='];
+const hostile = ['eyJ', 'password=', 'Bearer ', '\\"', 'a.a.a.', '-----BEGIN ', ':', '=', 'a=', 'token:{', 'x="{"password":{', 'e:', '://a:', 'eyJpassword="Bearer \\"a.-----BEGIN :='];
 
 await runChecks('redact', {
   'text': () => {
@@ -223,6 +223,26 @@ await runChecks('redact', {
     printed((safe) => safe.table([{ password: SECRET }]));
     printed((safe) => safe.assert(false, 'token=%s', SECRET));
     assert.equal(redactConsole({ ...console, count: () => 7 }).count(), 7);
+  },
+
+  'text in a line does not pass for an object in it': () => {
+    let reads = 0;
+    const object = { get a() { reads += 1; return 'b'; } };
+    const marks = '\u00010\u0002'.repeat(4000);
+    const lines = [];
+    const safe = redactConsole({ log: (...args) => lines.push(args) });
+    for (const args of [['user %s failed', `password=x ${marks}`, object], [`${marks} password=x`, object], ['password=x', Symbol(marks), object], ['password=%s %s', 'x', marks, object]]) {
+      reads = 0;
+      lines.length = 0;
+      safe.log(...args);
+      assert.equal(reads, 1, 'the object is read once');
+      assert.equal(lines[0].length, 2, 'a format and the object');
+      assert.deepEqual(lines[0][1], { a: 'b' });
+      const text = format(...lines[0]);
+      assert.ok(text.includes('password=[redacted]') && text.split('\ufffd0\ufffd').length === 4001, text.slice(0, 100));
+    }
+    safe.log('nothing', marks);
+    assert.deepEqual(lines.at(-1), ['nothing', marks], 'without a secret the line is as it was');
   },
 
   'hostile text of 1 MiB is redacted, and again changes nothing': () => {
