@@ -47,6 +47,7 @@ cpSync(join(root, wasm), join(root, 'target/tokenward.named.wasm'));
 run(
   'node_modules/.bin/wasm-opt',
   '-O3',
+  '--converge',
   // Engines compile a function when it is first called. Left to itself this inlines whatever has
   // one caller, and the first verify would compile all algorithms to run one.
   '--one-caller-inline-max-function-size=0',
