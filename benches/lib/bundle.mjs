@@ -1,7 +1,5 @@
-// Bundles a worker the way wrangler does: workerd's condition first, wasm as a compiled module beside it.
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { build } from 'esbuild';
+// Bundles a worker with what the bench adds to it.
+import * as tool from '../../tools/bundle-worker.mjs';
 import { APP } from './paths.mjs';
 
 /** The package is installed in a project of its own, not in this one. */
@@ -26,32 +24,4 @@ const jsonModules = (modules) => ({
 });
 
 /** The script, and the wasm modules it imports by name. `modules`: JSON texts it imports. */
-export async function bundleWorker(entry, modules = {}) {
-  const wasm = new Map();
-  const compiledWasm = {
-    name: 'compiled-wasm',
-    setup(builder) {
-      builder.onResolve({ filter: /\.wasm(\?module)?$/ }, async ({ path, resolveDir, kind, pluginData }) => {
-        if (pluginData === compiledWasm) return undefined;
-        const found = await builder.resolve(path.replace(/\?module$/, ''), { resolveDir, kind, pluginData: compiledWasm });
-        if (found.errors.length > 0) return found;
-        wasm.set(basename(found.path), readFileSync(found.path));
-        return { path: `./${basename(found.path)}`, external: true };
-      });
-    },
-  };
-  const { outputFiles } = await build({
-    ...entry,
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    platform: 'browser',
-    mainFields: ['browser', 'module', 'main'],
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['node:*'],
-    plugins: [compiledWasm, installedPackage, jsonModules(modules)],
-    logLevel: 'warning',
-  });
-  return { script: outputFiles[0].text, wasm };
-}
+export const bundleWorker = (entry, modules = {}) => tool.bundleWorker(entry, [installedPackage, jsonModules(modules)]);
