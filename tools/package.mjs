@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stage = join(root, 'target/package');
@@ -78,7 +78,7 @@ for (const name of readdirSync(modules)) {
   const kept = slim.some((each) => name === `${each}.js`);
   if ((name.endsWith('.js') && !kept) || INTERNAL_TYPES.includes(name)) rmSync(join(modules, name));
 }
-cpSync(core, join(modules, 'core.js'));
+writeFileSync(join(modules, 'core.js'), withShortLocals(readFileSync(core, 'utf8')));
 
 // Every store is one file of its own, without the core: who imports it pays for nothing else.
 const stores = join(modules, 'stores');
@@ -101,6 +101,16 @@ for (const name of ['dist', 'entry', 'wasm', 'package.json']) {
 for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
 for (const name of ['tokenward_bg.wasm.d.ts', 'tokenward.d.ts', 'tokenward.js']) rmSync(join(pkg, 'wasm', name));
 console.log(`pkg/ is ready: wasm of ${bytes.length} bytes`);
+
+/**
+ * A module whose local names are short, for there is less to parse at every start. As a script it
+ * keeps the names of its functions, which stack traces show.
+ */
+function withShortLocals(module) {
+  const end = module.lastIndexOf('export{');
+  const { code } = transformSync(module.slice(0, end), { minify: true, target: 'es2022' });
+  return `${code.trimEnd()}\n${module.slice(end)}`;
+}
 
 /** Bundles files of the stage, with whatever they need of dist/ taken from the core. */
 async function bundleOver(corePath, folder, names) {

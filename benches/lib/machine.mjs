@@ -1,7 +1,7 @@
 // What a reader needs to know of the machine and of who took part.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
@@ -9,6 +9,9 @@ import { BIN, INSTALLED, ROOT } from './paths.mjs';
 
 const PACKAGES = ['jose', 'jsonwebtoken', 'fast-jwt', '@node-rs/jsonwebtoken', 'hono', 'aws-jwt-verify', 'miniflare', 'workerd'];
 const version = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+
+/** Some are installed for the bench alone. */
+const folderOf = (name) => ['benches', '.'].map((place) => join(ROOT, place, 'node_modules', name)).find((folder) => existsSync(folder)) ?? name;
 
 export const load = () => Number(loadavg()[0].toFixed(2));
 
@@ -24,7 +27,7 @@ export function machine(date) {
     node: process.versions.node,
     openssl: process.versions.openssl,
     tokenward: { version: version(INSTALLED), wasmSha256: createHash('sha256').update(wasm).digest('hex').slice(0, 16) },
-    packages: Object.fromEntries(PACKAGES.map((name) => [name, version(join(ROOT, 'node_modules', name))])),
+    packages: Object.fromEntries(PACKAGES.map((name) => [name, version(folderOf(name))])),
   };
 }
 

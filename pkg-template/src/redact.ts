@@ -146,7 +146,7 @@ function redactText(text: string): string {
   return callWith(whole, () => wasm.redact()) === YES ? outputText() : text;
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/gu;
+const LONE_SURROGATE = /[\ud800-\udfff]/gu;
 
 /** Names that were asked about; they are few, and come again. */
 const names = new Map<string, boolean>();

@@ -16,6 +16,7 @@ use crate::value::Value;
 ///
 /// # Errors
 /// [`ConfigError`].
+#[inline(never)]
 pub fn secret(object: &Value) -> Result<Jwk, ConfigError> {
     let kid = kid(object, "secret")?;
     let secret = match object.member("secret").unwrap_or(&Value::Null) {
@@ -39,6 +40,7 @@ pub fn secret(object: &Value) -> Result<Jwk, ConfigError> {
 ///
 /// # Errors
 /// [`ConfigError`].
+#[inline(never)]
 pub fn pem(object: &Value) -> Result<Jwk, ConfigError> {
     let kid = kid(object, "pem")?;
     let pem = object.member("pem").unwrap_or(&Value::Null);
