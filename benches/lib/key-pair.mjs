@@ -1,5 +1,5 @@
-// Key pairs of node:crypto.
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+// Key pairs, by what the bench calls them.
+import * as tool from '../../tools/key-pair.mjs';
 
 const TYPES = {
   RSA: ['rsa', { modulusLength: 2048 }],
@@ -9,19 +9,5 @@ const TYPES = {
   Ed25519: ['ed25519', {}],
 };
 
-/**
- * A new pair of KeyObjects. By way of DER, because Node 20 can lock up when it collects the
- * generator of a key while that key is being exported as a JWK: both take the key's lock.
- */
-export function keyPair(name) {
-  const [type, options] = TYPES[name];
-  const { privateKey, publicKey } = generateKeyPairSync(type, {
-    ...options,
-    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-  });
-  return {
-    privateKey: createPrivateKey({ key: privateKey, type: 'pkcs8', format: 'der' }),
-    publicKey: createPublicKey({ key: publicKey, type: 'spki', format: 'der' }),
-  };
-}
+/** A new pair of KeyObjects. */
+export const keyPair = (name) => tool.keyPair(...TYPES[name]);

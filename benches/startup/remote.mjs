@@ -5,7 +5,8 @@
 // what the rest of `startup` measures. Timed from outside, for workerd stops the clock during a
 // request. Modes take turns. Cache API and KV are miniflare's, on this machine: Cloudflare's are
 // farther away, and so are issuers.
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
+import { keyPair } from '../../tools/key-pair.mjs';
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ export default {
 };
 `;
 
-const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { publicKey, privateKey } = keyPair('ec', { namedCurve: 'P-256' });
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const input = `${encode({ alg: 'ES256', kid: 'a' })}.${encode({ iss: 'https://id.example', sub: 'user', exp: 4_000_000_000 })}`;
 const token = `${input}.${sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;

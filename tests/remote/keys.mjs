@@ -1,10 +1,11 @@
 // Keys and tokens, minted with node:crypto: no code of the package's.
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { randomUUID, sign } from 'node:crypto';
+import { keyPair } from '../../tools/key-pair.mjs';
 
 const KINDS = {
-  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  Ed25519: () => generateKeyPairSync('ed25519'),
-  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ES256: () => keyPair('ec', { namedCurve: 'P-256' }),
+  Ed25519: () => keyPair('ed25519'),
+  RS256: () => keyPair('rsa', { modulusLength: 2048 }),
 };
 export const ALGORITHMS = Object.keys(KINDS);
 

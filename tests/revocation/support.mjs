@@ -1,6 +1,7 @@
 // What the checks share: the installed package, minters whose signatures are not ours, small helpers.
 import assert from 'node:assert/strict';
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHmac, sign } from 'node:crypto';
+import { keyPair } from '../../tools/key-pair.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ export function mint(claims = {}, header = {}, secret = SECRET) {
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 }
 
-export const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const { publicKey, privateKey } = keyPair('ec', { namedCurve: 'P-256' });
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /** An ES256 token, and the same token in its other form: (r, n - s) signs what (r, s) does. */

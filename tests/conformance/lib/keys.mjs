@@ -1,5 +1,6 @@
 // Fresh keys for every run, each in every form that `keys` takes.
 import crypto from 'node:crypto';
+import { keyPair } from '../../../tools/key-pair.mjs';
 import { b64u, bigToBytes, bitLength, bytes, bytesToBig, modInverse, modPow } from './encoding.mjs';
 
 const HASH = { 256: 'sha256', 384: 'sha384', 512: 'sha512' };
@@ -30,9 +31,9 @@ function asymmetric(privateKey, kind) {
 }
 
 export const newRsa = (modulusLength = 2048, publicExponent = 65537) =>
-  asymmetric(crypto.generateKeyPairSync('rsa', { modulusLength, publicExponent }).privateKey, 'rsa');
-export const newEc = (namedCurve) => asymmetric(crypto.generateKeyPairSync('ec', { namedCurve }).privateKey, 'ec');
-export const newEd = () => asymmetric(crypto.generateKeyPairSync('ed25519').privateKey, 'ed');
+  asymmetric(keyPair('rsa', { modulusLength, publicExponent }).privateKey, 'rsa');
+export const newEc = (namedCurve) => asymmetric(keyPair('ec', { namedCurve }).privateKey, 'ec');
+export const newEd = () => asymmetric(keyPair('ed25519').privateKey, 'ed');
 
 export function newSecret(length) {
   return secretOf(crypto.randomBytes(length));
