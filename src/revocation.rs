@@ -62,8 +62,6 @@ pub struct Token<'a> {
     pub key: Option<&'a str>,
 }
 
-/// The word that says that a token, or a key, is revoked.
-pub const REVOKED: &str = "revoked";
 /// The word that says that a token exists.
 pub const EXISTS: &str = "exists";
 
@@ -192,8 +190,8 @@ mod tests {
     fn reads_words() {
         let read_one = |kind, word, iat| read([(kind, word)].into_iter(), iat);
         assert_eq!(read_one(Kind::Token, None, at(1.0)), Verdict::default());
-        assert!(read_one(Kind::Token, Some(REVOKED), at(1.0)).revoked);
-        assert!(read_one(Kind::Key, Some(REVOKED), None).revoked);
+        assert!(read_one(Kind::Token, Some("0 2000"), at(1.0)).revoked);
+        assert!(read_one(Kind::Key, Some("0 2000"), None).revoked);
         assert_eq!(read_one(Kind::Known, Some(EXISTS), None), Verdict { revoked: false, exists: true });
         // Issued until then, or nobody knows when.
         for (iat, revoked) in [(at(99.0), true), (at(100.0), true), (at(100.5), false), (None, true)] {
@@ -211,7 +209,7 @@ mod tests {
             assert!(read_one(kind, Some(EXISTS), at(1e12)).revoked, "{kind:?}");
         }
         // One word is enough, wherever it stands.
-        let words = [(Kind::Known, Some(EXISTS)), (Kind::Subject, None), (Kind::Key, Some(REVOKED))];
+        let words = [(Kind::Known, Some(EXISTS)), (Kind::Subject, None), (Kind::Key, Some("0 2000"))];
         assert_eq!(read(words.into_iter(), at(1.0)), Verdict { revoked: true, exists: true });
     }
 }

@@ -1,5 +1,5 @@
 /** API keys: shown once, stored as a hash, compared in constant time. */
-import { callWith, outputSecret, outputText, YES } from './call.js';
+import { callWith, outputText, YES } from './call.js';
 import * as wasm from '../wasm/tokenward.js';
 
 /** What {@link generateApiKey} takes. */
