@@ -9,8 +9,10 @@
 extern crate alloc;
 
 pub mod api_key;
+pub mod backoff;
 pub mod base64url;
 pub mod bearer;
+pub mod clock_skew;
 pub mod crypto;
 pub mod error;
 pub mod expiry;

@@ -44,14 +44,19 @@ export function callWith<T>(value: unknown, work: () => T): NonNullable<T> {
   // Before the core is entered: getters may run.
   const encoded = encode(value);
   try {
-    return call(() => {
-      const at = wasm.valueBuffer(encoded.length);
-      memoryAt(at, encoded.length).set(encoded);
-      return work();
-    });
+    return callWithBytes(encoded, work);
   } finally {
     encoded.fill(0);
   }
+}
+
+/** A call that takes bytes as they are. */
+export function callWithBytes<T>(given: Uint8Array, work: () => T): NonNullable<T> {
+  return call(() => {
+    const at = wasm.valueBuffer(given.length);
+    memoryAt(at, given.length).set(given);
+    return work();
+  });
 }
 
 /**
@@ -105,15 +110,20 @@ export function numbersWith(value: unknown, work: () => number): Float64Array {
   return new Float64Array(bytes.slice(at, at + answer[OUTPUT_LENGTH]!).buffer);
 }
 
-/** A secret that the last call wrote; it is wiped from there. */
-export function outputSecret(): string {
+/** A secret that the last call wrote, as it wants to be read; it is wiped from there. */
+function takeOutput<T>(read: (secret: Uint8Array) => T): T {
   view();
   const at = answer[OUTPUT_AT]!;
   const secret = bytes.subarray(at, at + answer[OUTPUT_LENGTH]!);
-  const text = decoder.decode(secret);
+  const taken = read(secret);
   secret.fill(0);
-  return text;
+  return taken;
 }
+
+/** A secret that the last call wrote, as text. */
+export const outputSecret = (): string => takeOutput((secret) => decoder.decode(secret));
+/** A secret that the last call wrote, as bytes. Wipe them after use. */
+export const outputSecretBytes = (): Uint8Array => takeOutput((secret) => secret.slice());
 
 /** What the last call answered in seconds, such as those until the token expires; NaN if there are none. */
 export const answeredSeconds = (): number => answer[SECONDS]!;

@@ -1,5 +1,5 @@
 /** Tokens held in memory. */
-import { answeredSeconds, call, callWith, outputSecret, outputText } from './call.js';
+import { answeredSeconds, call, callWith, callWithBytes, outputSecret, outputSecretBytes, outputText } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
 import { generation, guarded, healed } from './instance.js';
 import * as wasm from '../wasm/tokenward.js';
@@ -8,6 +8,11 @@ import * as wasm from '../wasm/tokenward.js';
 export interface TokenHolderOptions {
   /** Seconds before expiry at which `state` becomes `'refresh'`. Default 300; never more than half the lifetime. */
   margin?: number;
+  /**
+   * Seconds before expiry at which a token counts as expired already, since a request needs time
+   * to arrive. Default 0; never more than a tenth of the lifetime.
+   */
+  leeway?: number;
   /** Where the time comes from, in unix seconds. Default the system clock. */
   clock?: Clock;
 }
@@ -22,6 +27,34 @@ export interface TokenResponse {
   expires_in?: number;
   [member: string]: unknown;
 }
+
+/** Where a token response comes from, for {@link TokenHolder.set}. */
+export interface TokenExchange {
+  /**
+   * {@link TokenHolder.generation} as it was when the response was asked for: if the tokens have
+   * been replaced or cleared since, the response is too late and changes nothing.
+   */
+  generation?: number;
+  /** When the request was sent, in unix seconds: a lifetime counts from there. Default now. */
+  askedAt?: number;
+  /**
+   * The server's clock: the response's `Date` header, or unix seconds. What the response says of
+   * times is corrected by it. Default: as ours.
+   */
+  date?: string | number | null;
+  /** Whether the refresh token stays if the response has none (RFC 6749 section 6). Default no. */
+  keepRefreshToken?: boolean;
+}
+
+/** What to do about a token that the server has refused; see {@link TokenHolder.reject}. */
+export type Rejection = 'replaced' | 'refresh' | 'final';
+
+/** How a secret is written into a body; see src/wasm/holder.rs. @internal */
+export const PLAIN = 0;
+/** @internal */
+export const JSON_STRING = 1;
+/** @internal */
+export const FORM_VALUE = 2;
 
 /** What a holder can do for you now. */
 export type TokenState = 'empty' | 'fresh' | 'refresh' | 'expired';
@@ -43,6 +76,8 @@ export class TokenHolder {
   readonly #options: object;
   #inner: wasm.WasmTokenHolder;
   #generation: number;
+  /** Generations that were counted in instances that are gone. */
+  #lost = 0;
 
   /** @throws {TypeError} for an unknown or mistyped option */
   constructor(options: TokenHolderOptions = {}) {
@@ -67,20 +102,41 @@ export class TokenHolder {
   }
 
   /**
-   * Replaces both tokens at once; the old ones are wiped.
+   * Replaces both tokens at once; the old ones are wiped. Returns whether it did: not if the
+   * tokens have changed since `exchange.generation`.
    *
    * @throws {TypeError} for a response without a usable token or expiry; the old tokens stay
    */
-  set(response: TokenResponse): void {
+  set(response: TokenResponse, exchange: TokenExchange = {}): boolean {
     if (response === null || typeof response !== 'object') {
       throw new TypeError('TokenHolder.set: expected a token response with `access_token`');
     }
     // Only what is used crosses, and is read before the core is entered.
     const { access_token, refresh_token, access_expires_at, expires_in } = response;
     const used = { access_token, refresh_token, access_expires_at, expires_in };
-    const now = timeOf(this.#clock);
+    return this.#set(exchange, (inner, asked, now, date, keep) => callWith(used, () => inner.set(asked, now, date, keep)));
+  }
+
+  /** The same of a response's body, so that no string of it comes to be. @internal */
+  setBody(body: Uint8Array, exchange: TokenExchange): boolean {
+    return this.#set(exchange, (inner, asked, now, date, keep) => callWithBytes(body, () => inner.setBody(asked, now, date, keep)));
+  }
+
+  /** Counts the changes: every successful `set`, every `clear`. */
+  get generation(): number {
     const inner = this.#current();
-    callWith(used, () => inner.set(now));
+    return guarded(() => inner.generation()) + this.#lost;
+  }
+
+  /**
+   * What to do when a server refuses the token of `generation` (401) though it has time left:
+   * `'replaced'`: send the request again, with the token that is held by now; `'refresh'`: refresh
+   * first; `'final'`: the token is new and the one before it was refused too, so that refreshing
+   * again would not help (for 60 seconds, at most half of its lifetime).
+   */
+  reject(generation: number): Rejection {
+    this.#askAt((inner, now) => inner.reject(generation - this.#lost, now));
+    return outputText() as Rejection;
   }
 
   /**
@@ -95,9 +151,19 @@ export class TokenHolder {
 
   /** The refresh token, for the body of the refresh request and nothing else. */
   exposeRefreshToken(): string | undefined {
+    return this.#writesRefreshToken(PLAIN) ? outputSecret() : undefined;
+  }
+
+  /** The same as bytes, written for a body. Wipe them after use. @internal */
+  refreshTokenBytes(writing: number): Uint8Array | undefined {
+    return this.#writesRefreshToken(writing) ? outputSecretBytes() : undefined;
+  }
+
+  /** Both tokens as members of a JSON object, each with a comma after it. Wipe them after use. @internal */
+  members(): Uint8Array {
     const inner = this.#current();
-    const given = call(() => (inner.refreshToken() ? 'given' : 'none'));
-    return given === 'given' ? outputSecret() : undefined;
+    call(() => inner.writeMembers());
+    return outputSecretBytes();
   }
 
   /** Wipes both tokens. */
@@ -125,6 +191,21 @@ export class TokenHolder {
     }
   }
 
+  #set(exchange: TokenExchange, set: (inner: wasm.WasmTokenHolder, asked: number, now: number, date: number, keep: boolean) => void): boolean {
+    const { generation: expected, askedAt, date, keepRefreshToken = false } = exchange;
+    const now = timeOf(this.#clock);
+    const inner = this.#current();
+    if (expected !== undefined && expected !== this.generation) return false;
+    const theirs = typeof date === 'string' ? Date.parse(date) / 1000 : (date ?? NaN);
+    set(inner, Math.min(askedAt ?? now, now), now, theirs, keepRefreshToken);
+    return true;
+  }
+
+  #writesRefreshToken(writing: number): boolean {
+    const inner = this.#current();
+    return call(() => (inner.refreshToken(writing) ? 'given' : 'none')) === 'given';
+  }
+
   #askAt(question: (inner: wasm.WasmTokenHolder, now: number) => number): void {
     const now = timeOf(this.#clock);
     const inner = this.#current();
@@ -135,6 +216,8 @@ export class TokenHolder {
     healed();
     if (this.#generation !== generation) {
       // The instance was replaced and the tokens are gone with it: empty is the safe state.
+      // What was asked for with them must not arrive here: no instance counts as far as this.
+      this.#lost += 2 ** 32;
       this.#inner = callWith(this.#options, () => wasm.WasmTokenHolder.make());
       this.#generation = generation;
     }

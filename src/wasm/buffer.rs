@@ -119,6 +119,14 @@ pub fn run_on_value(work: Work<'_, Value>) -> u32 {
     })
 }
 
+/// Runs `work` on bytes that JavaScript has written where values go, and wipes them.
+pub fn run_on_bytes(work: Work<'_, [u8]>) -> u32 {
+    BUFFERS.with_borrow_mut(|Buffers { value, output, .. }| {
+        let bytes = Secret::new(core::mem::take(value));
+        answered(output, &mut |output, answer| work(bytes.expose(), output, answer))
+    })
+}
+
 /// The value that JavaScript has written, as it is: a copy, for the call still takes the value.
 pub fn value_as_written() -> Secret {
     BUFFERS.with_borrow(|buffers| Secret::from(&buffers.value[..]))

@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use crate::error::OptionError;
 use crate::time::UnixSeconds;
 use crate::value::Value;
-use crate::{api_key, expiry, time};
+use crate::{api_key, backoff, expiry, time};
 
 /// What a question answers that is answered by yes or no.
 const NO: u32 = 1;
@@ -136,14 +136,26 @@ pub fn pair(arguments: &Value) -> [&Value; 2] {
 
 /// The `margin` option, in seconds; absent is the default.
 pub fn margin(options: &Value) -> Result<f64, OptionError> {
-    match options.member("margin") {
-        None => Ok(expiry::DEFAULT_MARGIN),
-        Some(Value::Number(seconds)) if seconds.is_finite() && *seconds >= 0.0 => Ok(*seconds),
+    Ok(seconds_option("margin", options)?.unwrap_or(expiry::DEFAULT_MARGIN))
+}
+
+/// An option that is a number of seconds, if it is given.
+pub fn seconds_option(name: &str, options: &Value) -> Result<Option<f64>, OptionError> {
+    match options.member(name) {
+        None => Ok(None),
+        Some(Value::Number(seconds)) if seconds.is_finite() && *seconds >= 0.0 => Ok(Some(*seconds)),
         Some(other) => Err(OptionError::new(format!(
-            "`margin` must be a finite number of seconds, 0 or more, not {}",
+            "`{name}` must be a finite number of seconds, 0 or more, not {}",
             other.kind()
         ))),
     }
+}
+
+/// Seconds before a request is sent again; see [`backoff::delay`]. `retry_after` is NaN if the server
+/// did not say.
+#[wasm_bindgen]
+pub fn backoff(failures: u32, base: f64, cap: f64, random: f64, retry_after: f64) -> f64 {
+    backoff::delay(failures, base, cap, random, Some(retry_after).filter(|seconds| seconds.is_finite()))
 }
 
 /// Refuses options that `function` does not know.

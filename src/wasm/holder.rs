@@ -4,7 +4,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::buffer::{self, DONE};
 use super::functions::{self, clock};
-use crate::token_holder;
+use super::refusal::Refusal;
+use crate::clock_skew::Exchange;
+use crate::error::OptionError;
+use crate::time::UnixSeconds;
+use crate::token_holder::{self, Writing};
+use crate::value::Value;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
 pub struct TokenHolder(token_holder::TokenHolder);
@@ -15,18 +20,43 @@ impl TokenHolder {
     pub fn make() -> Option<TokenHolder> {
         let mut made = None;
         buffer::run_on_value(&mut |options, _, _| {
-            functions::known("TokenHolder", options, &["margin"])?;
+            functions::known("TokenHolder", options, &["margin", "leeway"])?;
+            let leeway = functions::seconds_option("leeway", options)?.unwrap_or(0.0);
             let margin = functions::margin(options)?;
-            made = Some(TokenHolder(token_holder::TokenHolder::new(margin)?));
+            made = Some(TokenHolder(token_holder::TokenHolder::new(margin, leeway)?));
             Ok(DONE)
         });
         made
     }
 
-    /// Of a token response.
-    pub fn set(&mut self, now: f64) -> u32 {
+    /// Of a token response, as an object. `date` is NaN if unknown.
+    pub fn set(&mut self, asked: f64, answered: f64, date: f64, keep_refresh: bool) -> u32 {
         buffer::run_on_value(&mut |response, _, _| {
-            self.0.set_response(response, clock(now)?)?;
+            self.0.set_response(response, exchange(asked, answered, date)?, keep_refresh)?;
+            Ok(DONE)
+        })
+    }
+
+    /// The same of a token response's body, in the buffer for values.
+    #[wasm_bindgen(js_name = setBody)]
+    pub fn set_body(&mut self, asked: f64, answered: f64, date: f64, keep_refresh: bool) -> u32 {
+        buffer::run_on_bytes(&mut |body, _, _| {
+            let response = Value::from_json(body)
+                .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;
+            self.0.set_response(&response, exchange(asked, answered, date)?, keep_refresh)?;
+            Ok(DONE)
+        })
+    }
+
+    /// Counts the changes.
+    pub fn generation(&self) -> f64 {
+        self.0.generation() as f64
+    }
+
+    /// Writes the name of what to do about a token that was refused.
+    pub fn reject(&mut self, generation: f64, now: f64) -> u32 {
+        buffer::run_alone(&mut |out, _| {
+            buffer::write(out, self.0.reject(generation as u64, clock(now)?).name().as_bytes());
             Ok(DONE)
         })
     }
@@ -62,19 +92,40 @@ impl TokenHolder {
         })
     }
 
-    /// Writes the refresh token, if there is one; JavaScript wipes it when it has read it.
+    /// Writes the refresh token, if there is one, plainly (0), for JSON (1) or a form (2);
+    /// JavaScript wipes it when it has read it.
     #[wasm_bindgen(js_name = refreshToken)]
-    pub fn refresh_token(&self) -> bool {
+    pub fn refresh_token(&self, writing: u32) -> bool {
         let token = self.0.refresh_token();
         token.is_some_and(|token| {
             buffer::run_alone(&mut |out, _| {
-                buffer::write(out, token.expose());
+                buffer::write(out, b"");
+                match writing {
+                    1 => Writing::Json,
+                    2 => Writing::Form,
+                    _ => Writing::Plain,
+                }
+                .write(token, out);
                 Ok(DONE)
             }) == DONE
+        })
+    }
+
+    /// Writes both tokens as members of a JSON object; JavaScript wipes them when it has read them.
+    #[wasm_bindgen(js_name = writeMembers)]
+    pub fn write_members(&self) -> u32 {
+        buffer::run_alone(&mut |out, _| {
+            buffer::write(out, b"");
+            self.0.write_members(out);
+            Ok(DONE)
         })
     }
 
     pub fn clear(&mut self) {
         self.0.clear();
     }
+}
+
+fn exchange(asked: f64, answered: f64, date: f64) -> Result<Exchange, Refusal> {
+    Ok(Exchange { asked: clock(asked)?, answered: clock(answered)?, date: UnixSeconds::new(date) })
 }
