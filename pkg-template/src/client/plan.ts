@@ -17,7 +17,9 @@ export interface Plan {
   readonly isAutomatic: boolean;
   readonly refresh: Source | undefined;
   readonly logout: CheckedEndpoint | ((context: GrantContext) => unknown) | undefined;
-  readonly sessionToken: string | undefined;
+  /** Until it is in the holder, and nowhere else. */
+  sessionToken: string | undefined;
+  readonly hasSessionToken: boolean;
   readonly margin: number | undefined;
   readonly timeout: number;
   readonly retry: Retry;
@@ -76,6 +78,7 @@ export function planOf(options: ClientOptions): Plan {
     refresh: refresh === undefined ? rotate : sourceOf('refresh', refresh, baseUrl),
     logout: logout === undefined ? undefined : (sourceOf('logout', logout as Grant, baseUrl) as Plan['logout']),
     sessionToken,
+    hasSessionToken: sessionToken !== undefined,
     margin,
     timeout,
     retry: retryOf(retry),

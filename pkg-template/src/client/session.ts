@@ -36,7 +36,6 @@ export class Session {
   readonly disposed = new AbortController();
   #holder: TokenHolder | undefined;
   #opening: Promise<TokenHolder> | undefined;
-  #sessionToken: string | undefined;
   #ended: 'logged_out' | 'client_disposed' | undefined;
   #flight: Flight | undefined;
   /** Attempts in a row that got nothing, and until when the next one waits. */
@@ -50,7 +49,6 @@ export class Session {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.#sessionToken = plan.sessionToken;
     this.sharing = new Sharing(plan, this.events, () => this.#holder, () => this.#wiped());
     if (isLoaded()) this.#open();
   }
@@ -152,7 +150,7 @@ export class Session {
   /** Wipes the tokens. */
   wipe(): void {
     this.#holder?.clear();
-    this.#sessionToken = undefined;
+    this.plan.sessionToken = undefined;
   }
 
   get holder(): TokenHolder | undefined {
@@ -179,10 +177,10 @@ export class Session {
   }
 
   #open(): TokenHolder {
-    const { clock, margin } = this.plan;
+    const { clock, margin, sessionToken } = this.plan;
     const holder = new TokenHolder({ clock, margin, leeway: LEEWAY });
-    if (this.#sessionToken !== undefined) holder.set({ access_token: this.#sessionToken });
-    this.#sessionToken = undefined;
+    if (sessionToken !== undefined) holder.set({ access_token: sessionToken });
+    this.plan.sessionToken = undefined;
     this.#holder = holder;
     return holder;
   }

@@ -23,7 +23,7 @@ export class Sharing {
     this.#events = events;
     this.#name = `tokenward ${plan.baseUrl.href} ${plan.name}`;
     // A token that the page was given is the page's own.
-    const shares = plan.tabs && plan.sessionToken === undefined && haveTabs();
+    const shares = plan.tabs && !plan.hasSessionToken && haveTabs();
     this.#lock = plan.lock ?? (shares ? browserLock : noLock);
     if (shares) {
       const stamp = () => (holder()?.state === 'empty' ? undefined : this.#stamp);
