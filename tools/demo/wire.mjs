@@ -41,13 +41,22 @@ export function watch(handler, clock) {
   };
 }
 
-/** `1 login, 100 lists`: in the order in which they first came, refusals apart. */
+/** As things follow from each other, whatever overtook what on the way. */
+const ORDER = ['list 401', 'refresh 400', 'login', 'refresh', 'rotation', 'list', 'list 429', 'logout'];
+
+const PLURALS = { list: 'lists', refresh: 'refreshes', login: 'logins', logout: 'logouts', rotation: 'rotations' };
+
+/** `1 login, 100 lists`; refusals apart, with their status. */
 export function summary(entries) {
   const counts = new Map();
   for (const { kind, status } of entries) {
     const name = status < 400 ? kind : `${kind} ${status}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const words = [...counts].map(([name, count]) => `${count} ${count === 1 ? name : name.replace(/^\w+/, '$&s')}`);
+  const rank = (name) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
+  const words = [...counts].sort(([a], [b]) => rank(a) - rank(b)).map(([name, count]) => {
+    const [kind, status] = name.split(' ');
+    return `${count} ${count === 1 ? kind : (PLURALS[kind] ?? kind)}${status === undefined ? '' : ` → ${status}`}`;
+  });
   return words.length === 0 ? 'nothing sent' : words.join(', ');
 }
