@@ -26,7 +26,7 @@ export async function createApi({
   path = '/',
   accessLifetime = 15 * MINUTE,
   sessionLifetime = 30 * DAY,
-  limit = { requests: 60, seconds: 10 },
+  limit = { requests: 60, seconds: 5 },
   clock = () => Date.now() / 1000,
 }) {
   // Without it a token would be good until it expires, logout or not.
