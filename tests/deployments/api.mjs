@@ -37,8 +37,8 @@ export async function apiChecks({ api: folder }) {
     },
     'api: a wrong password and an unknown user get the same answer': async () => {
       const { ask } = await made();
-      for (const username of ['ada', 'eve', '__proto__']) {
-        const { status, code } = await ask('POST', 'login', { body: { username, password: 'no' } });
+      for (const [username, password] of [['ada', 'no'], ['ada', 'other'], ['eve', 'no'], ['eve', 'pw'], ['__proto__', 'pw']]) {
+        const { status, code } = await ask('POST', 'login', { body: { username, password } });
         assert.deepEqual([status, code], [401, 'invalid_credentials']);
       }
     },
@@ -78,6 +78,18 @@ export async function apiChecks({ api: folder }) {
       }
       assert(answers.some(({ status }) => status === 400));
       assert.equal((await list(first.access_token)).code, 'token_revoked');
+    },
+    'api: a logout during a refresh leaves no session behind, whenever it comes': async () => {
+      const { ask, login, refresh, list, clock } = await made();
+      for (let late = 0; late < 30; late += 1) {
+        clock.now += 60; // for another login
+        const first = await login();
+        const refreshed = refresh(first.refresh_token);
+        for (let turn = 0; turn < late; turn += 1) await new Promise(late % 2 === 0 ? setImmediate : queueMicrotask);
+        await ask('POST', 'logout', { body: { refresh_token: first.refresh_token } });
+        const { status, access_token: token } = await refreshed;
+        if (status === 200) assert.equal((await list(token)).code, 'token_revoked', `logged out after ${late} turns`);
+      }
     },
     'api: another session of the same user goes on': async () => {
       const { login, refresh, list } = await made();
