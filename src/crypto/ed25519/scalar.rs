@@ -1,5 +1,7 @@
 //! Scalars modulo the group order L = 2^252 + c (RFC 8032 section 5.1), and their signed digits.
 
+use crate::crypto::unroll::unroll;
+
 /// A 256-bit integer in limbs of 32 bits, least significant first.
 pub(super) type Scalar = [u32; 8];
 
@@ -41,12 +43,12 @@ fn times_c(x: &[u32; 9]) -> [u32; 16] {
     let mut product = [0; 16];
     for (i, &c) in L[..4].iter().enumerate() {
         let mut carry = 0;
-        for (j, &x) in x.iter().enumerate() {
+        unroll!(j < 9, {
             // At most (2^32 - 1)^2 + 2 (2^32 - 1) = 2^64 - 1.
-            let t = u64::from(c) * u64::from(x) + u64::from(product[i + j]) + carry;
+            let t = u64::from(c) * u64::from(x[j]) + u64::from(product[i + j]) + carry;
             product[i + j] = t as u32;
             carry = t >> 32;
-        }
+        });
         product[i + x.len()] = carry as u32;
     }
     product
