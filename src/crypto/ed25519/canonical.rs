@@ -151,12 +151,12 @@ impl Pair {
     #[inline(never)]
     pub(super) fn to_integers(self) -> [Integer; 2] {
         let mut limbs = [[0; LIMBS]; 2];
-        for (i, lanes) in self.0.iter().enumerate() {
-            let [a, b] = lanes.get();
+        unroll!(i < LIMBS, {
+            let [a, b] = self.0[i].get();
             let scale = pow2(-(EXP[i] as i32));
             limbs[0][i] = (a * scale) as i64;
             limbs[1][i] = (b * scale) as i64;
-        }
+        });
         limbs.map(freeze)
     }
 }

@@ -41,7 +41,8 @@ fn split(x: &[u32; 16]) -> (Scalar, [u32; 9]) {
 /// `c x`, where c = L - 2^252 has 125 bits: below 2^385 for `x` below 2^260.
 fn times_c(x: &[u32; 9]) -> [u32; 16] {
     let mut product = [0; 16];
-    for (i, &c) in L[..4].iter().enumerate() {
+    unroll!(i < 4, {
+        let c = L[i];
         let mut carry = 0;
         unroll!(j < 9, {
             // At most (2^32 - 1)^2 + 2 (2^32 - 1) = 2^64 - 1.
@@ -50,7 +51,7 @@ fn times_c(x: &[u32; 9]) -> [u32; 16] {
             carry = t >> 32;
         });
         product[i + x.len()] = carry as u32;
-    }
+    });
     product
 }
 
