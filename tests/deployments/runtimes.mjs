@@ -9,7 +9,7 @@ import { startWorker } from '../support/worker.mjs';
 const ASKED = 'login deployments deployments deployments refresh deployments deployments deployments deployments logout';
 
 export function runtimeChecks({ app }) {
-  cpSync(join(ROOT, 'tests/deployments/round.mjs'), join(app, 'round.mjs'));
+  for (const name of ['round.mjs', 'long-lived.mjs']) cpSync(join(ROOT, 'tests/deployments', name), join(app, name));
   // Where Deno looks for it.
   cpSync(join(ROOT, 'node_modules/jose'), join(app, 'node_modules/jose'), { recursive: true });
   writeFileSync(join(app, 'print.mjs'), "import { round } from './round.mjs';\nconsole.log(await round());\n");
@@ -31,6 +31,24 @@ export function runtimeChecks({ app }) {
       } finally {
         await worker.dispose();
       }
+    },
+    // There, what one request has made another may not use: not even an `AbortController`.
+    'a client in workerd that is made outside of requests, and outlives them': async () => {
+      const worker = await startWorker({ entrySource: "export { default } from './long-lived.mjs';\n", resolveDir: app });
+      const said = [];
+      try {
+        for (const path of ['', '', 'expired', '', 'margin', '', 'end']) {
+          said.push(await (await worker.dispatchFetch(`http://127.0.0.1/${path}`)).text());
+        }
+      } finally {
+        await worker.dispose();
+      }
+      assert.deepEqual(said, [
+        '3 deployments, login ok', '3 deployments, ',
+        '3 deployments, refresh ok', '3 deployments, ',
+        '3 deployments, refresh ok', '3 deployments, ',
+        'client_disposed, logout ok',
+      ]);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Logging out: the tokens are given back to the server, and wiped whatever it says. @internal */
+import type { Ending } from './disposal.js';
 import { discard, post, postNow, type Sending } from './endpoint.js';
 import { contextOf, isGood } from './obtaining.js';
 import type { Session } from './session.js';
@@ -15,7 +16,7 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
     const holder = await session.opened();
     // What was kept from an earlier run is to be given back too.
     if (holder.state === 'empty') await sharing.adopt(holder, true);
-    if (holder.state !== 'empty') ({ outcome, status } = await givenBack(session, signal ?? session.disposed.signal));
+    if (holder.state !== 'empty') ({ outcome, status } = await givenBack(session, signal ?? session.disposed));
   } finally {
     session.wipe();
     await sharing.ended();
@@ -31,7 +32,7 @@ export function logOutNow(session: Session): void {
   const hadTokens = holder !== undefined && holder.state !== 'empty' && !session.hasEnded;
   session.endNow();
   if (hadTokens && logout !== undefined && !sharing.isShared) {
-    const { signal } = session.disposed;
+    const { signal } = new AbortController();
     const request =
       typeof logout === 'function'
         ? Promise.resolve(logout(contextOf(holder, plan, signal)))
@@ -43,7 +44,7 @@ export function logOutNow(session: Session): void {
   sharing.forget();
 }
 
-async function givenBack(session: Session, outer: AbortSignal): Promise<{ outcome: Outcome; status?: number }> {
+async function givenBack(session: Session, outer: Ending): Promise<{ outcome: Outcome; status?: number }> {
   const { plan, events } = session;
   if (plan.logout === undefined) return { outcome: 'ok' };
   for (let failures = 1; ; failures += 1) {

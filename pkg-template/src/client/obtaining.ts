@@ -1,5 +1,6 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
 import type { TokenHolder } from '../token-holder.js';
+import type { Ending } from './disposal.js';
 import { bytesOf, discard, post } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './plan.js';
@@ -49,7 +50,7 @@ export interface Wish {
  * @throws {Refused | Failed | Unusable}
  * @internal
  */
-export async function obtain(wish: Wish, plan: Plan, events: Events, disposed: AbortSignal): Promise<boolean> {
+export async function obtain(wish: Wish, plan: Plan, events: Events, disposed: Ending): Promise<boolean> {
   for (let failures = 1; ; failures += 1) {
     const answer = await ask(wish, plan, disposed);
     if (typeof answer === 'boolean') return answer;
@@ -69,7 +70,7 @@ interface NoAnswer {
 }
 
 /** Asks once. A boolean is the end, anything else a reason to ask again. */
-async function ask(wish: Wish, plan: Plan, disposed: AbortSignal): Promise<boolean | NoAnswer> {
+async function ask(wish: Wish, plan: Plan, disposed: Ending): Promise<boolean | NoAnswer> {
   const { holder, generation, request } = wish;
   const askedAt = plan.clock();
   const kept = { generation, askedAt, keepRefreshToken: request === 'refresh' };

@@ -4,6 +4,7 @@ import { currentMemory } from '../instance.js';
 import { ready } from '../ready.js';
 import { TokenHolder, type TokenState } from '../token-holder.js';
 import { backoff } from '../backoff.js';
+import { Disposal } from './disposal.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
 import { Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
@@ -36,7 +37,7 @@ export class Session {
   readonly events = new Events();
   readonly sharing: Sharing;
   /** Aborts when the client is disposed of. */
-  readonly disposed = new AbortController();
+  readonly disposed = new Disposal();
   #holder: TokenHolder | undefined;
   #opening: Promise<TokenHolder> | undefined;
   #ended: 'logged_out' | 'client_disposed' | undefined;
@@ -143,7 +144,7 @@ export class Session {
     this.endNow();
     const other = this.#underway;
     if (other === undefined) return;
-    await withTimeout(this.plan.timeout, signal ?? this.disposed.signal, () => this.#landed(other)).catch(() => {});
+    await withTimeout(this.plan.timeout, signal ?? this.disposed, () => this.#landed(other)).catch(() => {});
   }
 
   endNow(): void {
@@ -212,7 +213,7 @@ export class Session {
   async #alone(work: () => Promise<void>): Promise<void> {
     try {
       await this.sharing.locked(async () => {
-        if (!this.disposed.signal.aborted) await work();
+        if (!this.disposed.aborted) await work();
       });
       this.#failures = 0;
       this.#heldOff = undefined;
@@ -267,7 +268,7 @@ export class Session {
     const kind = request === 'login' ? { type: request } : { type: request, reason };
     try {
       // What comes too late, after a logout or another login, is not taken.
-      if (!(await obtain(wish, this.plan, this.events, this.disposed.signal))) return;
+      if (!(await obtain(wish, this.plan, this.events, this.disposed))) return;
     } catch (error) {
       const outcome = error instanceof Refused ? 'refused' : 'failed';
       this.events.emit({ ...kind, outcome, status: (error as Refused | Failed).status });
@@ -279,7 +280,7 @@ export class Session {
   }
 
   #failed(code: ClientErrorCode, error: unknown): ClientError {
-    if (this.disposed.signal.aborted) return new ClientError('client_disposed');
+    if (this.disposed.aborted) return new ClientError('client_disposed');
     const isAnswer = error instanceof Failed || error instanceof Unusable;
     const { status, retryAfter = 0 } = error as Failed;
     return new ClientError(error instanceof Unusable ? 'token_unusable' : code, {

@@ -1,5 +1,6 @@
 /** Waiting, and giving up on it. @internal */
 import { backoff } from '../backoff.js';
+import type { Ending } from './disposal.js';
 import type { RetryOptions } from './types.js';
 
 /** @internal */
@@ -32,7 +33,7 @@ export function retryAfter(headers: Headers): number {
 }
 
 /** Waits, unless `signal` aborts. @internal */
-export function sleep(seconds: number, signal?: AbortSignal | null): Promise<void> {
+export function sleep(seconds: number, signal?: Ending | null): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error);
     const aborted = () => {
@@ -48,7 +49,7 @@ export function sleep(seconds: number, signal?: AbortSignal | null): Promise<voi
 }
 
 /** What `promise` comes to, unless `signal` aborts first: the work itself goes on for others. @internal */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+export function unlessAborted<T>(promise: Promise<T>, signal: Ending | null | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -66,16 +67,16 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | null
  * longer for it than that, for not every fetch function heeds a signal.
  * @internal
  */
-export async function withTimeout<T>(timeout: number, outer: AbortSignal, work: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
+export async function withTimeout<T>(timeout: number, outer: Ending | undefined, work: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const abort = () => controller.abort(outer.reason);
+  const abort = () => controller.abort(outer?.reason);
   const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeout} s`)), timeout * 1000);
-  outer.addEventListener('abort', abort, { once: true });
-  if (outer.aborted) abort();
+  outer?.addEventListener('abort', abort, { once: true });
+  if (outer?.aborted) abort();
   try {
     return await unlessAborted(Promise.resolve(work(controller.signal)), controller.signal);
   } finally {
     clearTimeout(timer);
-    outer.removeEventListener('abort', abort);
+    outer?.removeEventListener('abort', abort);
   }
 }
