@@ -24,6 +24,7 @@ async function enter() {
     leave(error);
   } finally {
     isAsking = false;
+    showToken(client.state, client.expiresIn);
   }
 }
 
@@ -68,6 +69,7 @@ async function logIn() {
 async function logOut() {
   isInside = false;
   const isConfirmed = await client.logout();
+  showToken(client.state, client.expiresIn);
   showForm(isConfirmed ? 'You have logged out.' : 'You have logged out here. The server could not be told.');
   element('username').focus();
 }
@@ -108,4 +110,3 @@ document.addEventListener('visibilitychange', () => {
 });
 
 await enter();
-tick();

@@ -84,7 +84,7 @@ export function pageChecks({ app, installed }) {
       await outside(two);
       await outside(one);
       assert.match(await one.innerText('#login-notice'), /logged out/);
-      for (const page of [one, two]) assert.equal(await stateOf(page), 'empty');
+      for (const page of [one, two]) await page.waitForSelector('#token[data-state=empty]', PATIENCE);
       assert.equal(count('POST /api/logout'), 1);
       // What the tab had is refused by now: another login is needed, and is enough.
       await logIn(one);
