@@ -2,7 +2,7 @@
 
 /// Seconds before the attempt after `failures` (1 or more) that have failed: exponential backoff
 /// with full jitter, somewhere between nothing and `base` doubled with every failure, at most `cap`.
-/// `random` is in 0 to 1. A server that said how long to wait (`Retry-After`, RFC 9110 section
+/// `random` is between 0 and 1. A server that said how long to wait (`Retry-After`, RFC 9110 section
 /// 10.2.3) is not asked earlier; the jitter comes on top, since it says the same to everybody.
 ///
 /// Jitter over the whole range spreads callers best, see "Exponential Backoff And Jitter" in the
@@ -19,5 +19,5 @@
 pub fn delay(failures: u32, base: f64, cap: f64, random: f64, retry_after: Option<f64>) -> f64 {
     let doublings = failures.saturating_sub(1).min(52);
     let longest = (base * (1_u64 << doublings) as f64).min(cap);
-    retry_after.unwrap_or(0.0).max(0.0) + longest * random.clamp(0.0, 1.0)
+    retry_after.unwrap_or(0.0).max(0.0) + longest * random
 }

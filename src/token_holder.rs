@@ -179,7 +179,7 @@ impl TokenHolder {
         let blameless = expiry::effective_margin(REJECTION_PAUSE, lifetime);
         self.held = Some(Held {
             margin: expiry::effective_margin(self.margin, lifetime),
-            leeway: (lifetime / 10.0).clamp(0.0, self.leeway),
+            leeway: (lifetime / 10.0).min(self.leeway).max(0.0),
             blameless_until: is_replacement.then(|| UnixSeconds::new(now.get() + blameless)).flatten(),
             pair,
         });

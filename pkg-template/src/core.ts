@@ -7,3 +7,9 @@ export { instantiate, loadWith } from './instance.js';
 export { authenticate, checkGuard } from './authenticate.js';
 export { headersOf } from './credentials.js';
 export { Passed } from './passed.js';
+// For the client.
+export { backoff } from './backoff.js';
+export { fractionalClock, givenOf } from './clock.js';
+export { currentMemory } from './instance.js';
+export { checkedUrl } from './remote-fetch.js';
+export { FORM_VALUE, JSON_STRING } from './token-holder.js';

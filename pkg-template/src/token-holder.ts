@@ -37,6 +37,8 @@ export interface TokenExchange {
   generation?: number;
   /** When the request was sent, in unix seconds: a lifetime counts from there. Default now. */
   askedAt?: number;
+  /** When its headers were there, in unix seconds. Default now. */
+  answeredAt?: number;
   /**
    * The server's clock: the response's `Date` header, or unix seconds. What the response says of
    * times is corrected by it. Default: as ours.
@@ -154,7 +156,14 @@ export class TokenHolder {
     return this.#writesRefreshToken(PLAIN) ? outputSecret() : undefined;
   }
 
-  /** The same as bytes, written for a body. Wipe them after use. @internal */
+  /** Whether there is one. @internal */
+  get hasRefreshToken(): boolean {
+    const token = this.refreshTokenBytes(PLAIN);
+    token?.fill(0);
+    return token !== undefined;
+  }
+
+  /** The refresh token as bytes, written for a body. Wipe them after use. @internal */
   refreshTokenBytes(writing: number): Uint8Array | undefined {
     return this.#writesRefreshToken(writing) ? outputSecretBytes() : undefined;
   }
@@ -192,12 +201,14 @@ export class TokenHolder {
   }
 
   #set(exchange: TokenExchange, set: (inner: wasm.WasmTokenHolder, asked: number, now: number, date: number, keep: boolean) => void): boolean {
-    const { generation: expected, askedAt, date, keepRefreshToken = false } = exchange;
+    const { generation: expected, date, keepRefreshToken = false } = exchange;
     const now = timeOf(this.#clock);
+    const answeredAt = Math.min(exchange.answeredAt ?? now, now);
+    const askedAt = Math.min(exchange.askedAt ?? answeredAt, answeredAt);
     const inner = this.#current();
     if (expected !== undefined && expected !== this.generation) return false;
     const theirs = typeof date === 'string' ? Date.parse(date) / 1000 : (date ?? NaN);
-    set(inner, Math.min(askedAt ?? now, now), now, theirs, keepRefreshToken);
+    set(inner, askedAt, answeredAt, theirs, keepRefreshToken);
     return true;
   }
 

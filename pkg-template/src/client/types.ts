@@ -33,6 +33,8 @@ export interface GrantContext {
   credentials?: unknown;
   /** The refresh token: for the body of a request to whoever issued it, and nothing else. */
   readonly refreshToken?: string;
+  /** `Bearer <access token>`, if it is still good: for requests to `baseUrl`'s origin, and nothing else. */
+  readonly authorization?: string;
 }
 
 /**
@@ -156,8 +158,10 @@ export interface Client {
   /**
    * Gives the tokens back to the server and wipes them, even if the server cannot be reached.
    * After that calls fail with `logged_out`, until `login()`.
+   *
+   * @returns whether the server has confirmed it; also true if there was nothing to give back
    */
-  logout(options?: WaitOptions): Promise<void>;
+  logout(options?: WaitOptions): Promise<boolean>;
   /** Wipes the tokens and lets go of everything. After that calls fail with `client_disposed`. */
   dispose(): Promise<void>;
   /** The same, for `await using`. */

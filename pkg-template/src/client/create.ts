@@ -1,0 +1,102 @@
+/** Making a client. */
+import type { TokenState } from '../token-holder.js';
+import { logOut, logOutNow } from './giving-back.js';
+import { planOf } from './plan.js';
+import { send } from './send.js';
+import { Session } from './session.js';
+import { atShutdown } from './shutdown.js';
+import type { Client, ClientEvent, ClientOptions, EventOf, WaitOptions } from './types.js';
+
+/**
+ * Makes a client that holds the tokens of one session in memory, renews them once for all callers
+ * before they expire, and sends requests with them. Nothing is asked of the server before the
+ * first call.
+ *
+ * @throws {TypeError} for a wrong option
+ *
+ * @example
+ * ```ts
+ * const client = createClient({
+ *   baseUrl: 'https://api.example',
+ *   login: { url: '/login', body: () => ({ username: 'ada', password: secrets.password }) },
+ *   refresh: '/refresh',
+ *   logout: '/logout',
+ * });
+ * const response = await client.fetch('/deployments');
+ * await client.logout();
+ * ```
+ */
+export function createClient(options: ClientOptions): Client {
+  return new SessionClient(options);
+}
+
+class SessionClient implements Client {
+  readonly #session: Session;
+  /** Undoes what listens for the end of the program. */
+  readonly #forgetShutdown: (() => void) | undefined;
+  #leaving: Promise<boolean> | undefined;
+
+  constructor(options: ClientOptions) {
+    this.#session = new Session(planOf(options));
+    if (this.#session.plan.logoutOnShutdown) {
+      this.#forgetShutdown = atShutdown({ logOut: () => this.logout(), logOutNow: () => logOutNow(this.#session) });
+    }
+  }
+
+  async token({ signal }: WaitOptions = {}): Promise<string> {
+    const holder = await this.#session.good(signal);
+    return holder.authorization().slice('Bearer '.length);
+  }
+
+  async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    return send(this.#session, input, init);
+  }
+
+  async login(credentials?: object, { signal }: WaitOptions = {}): Promise<void> {
+    await this.#leaving;
+    await this.#session.login(credentials, signal);
+  }
+
+  async logout({ signal }: WaitOptions = {}): Promise<boolean> {
+    if (this.#leaving === undefined && this.#session.hasEnded) return true;
+    this.#leaving ??= logOut(this.#session, signal).finally(() => {
+      this.#leaving = undefined;
+    });
+    return this.#leaving;
+  }
+
+  async dispose(): Promise<void> {
+    this.#forgetShutdown?.();
+    try {
+      if (this.#session.plan.logoutOnShutdown) await this.logout();
+    } finally {
+      this.#session.dispose();
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  on<Type extends ClientEvent['type']>(type: Type, listener: (event: EventOf<Type>) => void): () => void {
+    return this.#session.events.on(type, listener);
+  }
+
+  get state(): TokenState {
+    return this.#session.state;
+  }
+
+  get expiresIn(): number | undefined {
+    return this.#session.expiresIn;
+  }
+
+  /** The state alone. */
+  toJSON(): { state: TokenState } {
+    return { state: this.state };
+  }
+
+  /** The same for `console.log` in Node.js and Deno. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Client { state: '${this.state}' }`;
+  }
+}

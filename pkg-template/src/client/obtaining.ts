@@ -1,0 +1,132 @@
+/** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
+import type { TokenHolder } from '../token-holder.js';
+import { bytesOf, discard, post } from './endpoint.js';
+import type { Events } from './events.js';
+import type { Plan, Source } from './plan.js';
+import type { GrantContext } from './types.js';
+import { delayAfter, saysLater, sleep, withTimeout } from './waiting.js';
+
+/** The server's answer was no: asking again would not help. @internal */
+export class Refused extends Error {
+  constructor(readonly status: number) {
+    super('refused');
+  }
+}
+
+/** There was no good answer. @internal */
+export class Failed extends Error {
+  constructor(
+    readonly status?: number,
+    override readonly cause?: unknown,
+  ) {
+    super('failed');
+  }
+}
+
+/** The answer was good, but not what is in it. @internal */
+export class Unusable extends Error {
+  constructor(override readonly cause?: unknown) {
+    super('unusable');
+  }
+}
+
+/** One wish for tokens. @internal */
+export interface Wish {
+  readonly request: 'login' | 'refresh';
+  readonly source: Source;
+  readonly holder: TokenHolder;
+  /** Of the holder, when the wish came up. */
+  readonly generation: number;
+  readonly credentials?: object;
+}
+
+/**
+ * Asks until the holder has a new pair, or it makes no sense to ask again; false if the holder has
+ * changed meanwhile.
+ *
+ * @throws {Refused | Failed | Unusable}
+ * @internal
+ */
+export async function obtain(wish: Wish, plan: Plan, events: Events, disposed: AbortSignal): Promise<boolean> {
+  for (let failures = 1; ; failures += 1) {
+    const answer = await ask(wish, plan, disposed);
+    if (typeof answer === 'boolean') return answer;
+    const { status, cause, response } = answer;
+    // After a login without an answer nobody knows whether there is a session now; a refresh finds out.
+    const mayAskAgain = response === undefined ? wish.request === 'refresh' : saysLater(response.status) || response.status >= 500;
+    const delay = mayAskAgain && failures < plan.retry.attempts ? delayAfter(response, failures, plan.retry) : undefined;
+    if (delay === undefined || disposed.aborted) throw new Failed(status, cause);
+    events.emit({ type: 'retry', request: wish.request, attempt: failures + 1, delay, status });
+    await sleep(delay, disposed);
+  }
+}
+
+interface NoAnswer {
+  status?: number;
+  cause?: unknown;
+  response?: Response;
+}
+
+/** Asks once. A boolean is the end, anything else a reason to ask again. */
+async function ask(wish: Wish, plan: Plan, disposed: AbortSignal): Promise<boolean | NoAnswer> {
+  const { holder, generation, request } = wish;
+  const askedAt = plan.clock();
+  const kept = { generation, askedAt, keepRefreshToken: request === 'refresh' };
+  try {
+    return await withTimeout(plan.timeout, disposed, async (signal) => {
+      const answer = await answerTo(wish, plan, signal);
+      if (!(answer instanceof Response)) return usable(() => holder.set(answer, kept));
+      if (answer.ok) {
+        const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
+        const body = await bytesOf(answer);
+        try {
+          return usable(() => holder.setBody(body, { ...kept, answeredAt, date }));
+        } finally {
+          body.fill(0);
+        }
+      }
+      const { status } = answer;
+      await discard(answer);
+      // RFC 6749 section 5.2 says 400 or 401; others say 403, 404, 410 or 422. What is sent again gets the same answer.
+      const isTemporary = saysLater(status) || status >= 500 || status === 408 || status === 425;
+      if (status >= 400 && !isTemporary) throw new Refused(status);
+      return { status, response: answer };
+    });
+  } catch (error) {
+    if (error instanceof Refused || error instanceof Unusable) throw error;
+    return { cause: error };
+  }
+}
+
+function usable(set: () => boolean): boolean {
+  try {
+    return set();
+  } catch (error) {
+    throw new Unusable(error);
+  }
+}
+
+async function answerTo({ source, holder, credentials, request }: Wish, plan: Plan, signal: AbortSignal) {
+  const { fetch } = plan;
+  if (typeof source === 'function') return source(contextOf(holder, plan, signal, credentials));
+  const members = credentials;
+  return request === 'refresh' ? post(source, { fetch, signal, holder }) : post(source, { fetch, signal, members });
+}
+
+/** What a function of the caller gets; tokens only if it looks at them. @internal */
+export function contextOf(holder: TokenHolder, { fetch }: Plan, signal: AbortSignal, credentials?: object): GrantContext {
+  return {
+    fetch,
+    signal,
+    credentials,
+    get refreshToken() {
+      return holder.exposeRefreshToken();
+    },
+    get authorization() {
+      return isGood(holder) ? holder.authorization() : undefined;
+    },
+  };
+}
+
+/** @internal */
+export const isGood = (holder: TokenHolder): boolean => holder.state === 'fresh' || holder.state === 'refresh';

@@ -1,0 +1,90 @@
+/** One request of the caller, as it is sent each time. @internal */
+import type { Fetch } from '../remote-keys.js';
+
+/** What of a `Request` becomes of an `init`, where the runtime has it. */
+const MEMBERS = ['method', 'headers', 'body', 'redirect', 'signal', 'credentials', 'cache', 'mode', 'integrity', 'keepalive', 'referrer', 'referrerPolicy', 'duplex', 'priority', 'cf'];
+
+/** As many as the Fetch Standard follows. */
+const MAX_REDIRECTS = 20;
+
+/** Headers that are about a body (Fetch Standard, HTTP-redirect fetch). */
+const BODY_HEADERS = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type'];
+
+/** @internal */
+export interface Outgoing {
+  readonly method: string;
+  readonly signal: AbortSignal | null | undefined;
+  /** Whether the body can be sent a second time: a stream cannot. */
+  readonly canSendAgain: boolean;
+  send(fetch: Fetch, authorization: string): Promise<Response>;
+}
+
+/** @throws {TypeError} for another origin, and for what `fetch` does not take @internal */
+export async function outgoing(baseUrl: URL, input: string | URL | Request, init: RequestInit = {}): Promise<Outgoing> {
+  const isRequest = typeof input === 'object' && !(input instanceof URL);
+  const url = new URL(isRequest ? input.url : input, baseUrl);
+  if (url.origin !== baseUrl.origin) {
+    throw new TypeError('client.fetch: the token goes to the origin of `baseUrl` only; use `fetch` for others');
+  }
+  if (url.username !== '' || url.password !== '') throw new TypeError('client.fetch: a URL must not hold a password');
+  const whole: RequestInit = isRequest ? { ...(await membersOf(input)), ...init } : init;
+  const headers = new Headers(whole.headers);
+  if (headers.has('authorization')) throw new TypeError('client.fetch: `Authorization` is set by the client');
+  const { body, signal, method = 'GET' } = whole;
+  const canSendAgain = isRepeatable(body);
+  return {
+    method: method.toUpperCase(),
+    signal,
+    canSendAgain,
+    send: (fetch, authorization) => sendOnce(fetch, url, { ...whole, method, headers }, authorization, canSendAgain),
+  };
+}
+
+async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: string }, authorization: string, canSendAgain: boolean): Promise<Response> {
+  let url = first;
+  let { method, body } = init;
+  const headers = new Headers(init.headers);
+  headers.set('authorization', authorization);
+  // Browsers show no redirect to scripts. They drop the header at another origin by themselves.
+  const followsAlone = isBrowser || (init.redirect ?? 'follow') !== 'follow';
+  for (let hops = 0; ; hops += 1) {
+    const response = await fetch(url.href, { ...init, method, body, headers, ...(followsAlone ? {} : { redirect: 'manual' }) });
+    const location = response.headers.get('location');
+    if (followsAlone || location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
+    await response.body?.cancel().catch(() => {});
+    if (hops === MAX_REDIRECTS) throw new TypeError('client.fetch: too many redirects');
+    const next = new URL(location, url);
+    if (next.protocol !== 'https:' && next.protocol !== 'http:') throw new TypeError('client.fetch: redirected to what is not HTTP');
+    if (next.origin !== url.origin) headers.delete('authorization');
+    const { status } = response;
+    if (status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)) {
+      method = 'GET';
+      body = undefined;
+      for (const name of BODY_HEADERS) headers.delete(name);
+    } else if (body !== undefined && body !== null && !canSendAgain) {
+      throw new TypeError('client.fetch: redirected, with a body that cannot be sent again');
+    }
+    if (next.hash === '') next.hash = url.hash;
+    url = next;
+  }
+}
+
+const isBrowser = typeof document === 'object' || typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
+
+async function membersOf(request: Request): Promise<RequestInit> {
+  const members: Record<string, unknown> = {};
+  for (const name of MEMBERS) {
+    const value = (request as unknown as Record<string, unknown>)[name];
+    if (value !== undefined && value !== null) members[name] = value;
+  }
+  if (members['body'] !== undefined) members['duplex'] = 'half';
+  // Where a browser does not show the stream.
+  else if (request.body === undefined && !/^(GET|HEAD)$/.test(request.method)) members['body'] = await request.arrayBuffer();
+  return members as RequestInit;
+}
+
+function isRepeatable(body: unknown): boolean {
+  if (body === undefined || body === null || typeof body === 'string') return true;
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return true;
+  return body instanceof Blob || body instanceof FormData || body instanceof URLSearchParams;
+}

@@ -1,0 +1,52 @@
+/** Requests with the token: to one origin only, sent again when that helps, and never for ever. @internal */
+import { discard } from './endpoint.js';
+import { outgoing, type Outgoing } from './outgoing.js';
+import type { Session } from './session.js';
+import { delayAfter, saysLater, sleep, unlessAborted } from './waiting.js';
+
+/** As `client.fetch`. @internal */
+export async function send(session: Session, input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
+  const { plan, events } = session;
+  const request = await outgoing(plan.baseUrl, input, init);
+  const { signal } = request;
+  const isRepeatable = plan.retry.methods.includes(request.method) && request.canSendAgain;
+  let hasRenewed = false;
+  for (let failures = 1; ; ) {
+    const holder = await session.good(signal);
+    const { generation } = holder;
+    const response = await request.send(plan.fetch, holder.authorization());
+    if (response.status === 401 && !hasRenewed) {
+      hasRenewed = true;
+      if (await isWorthAnother(session, generation, request)) {
+        await discard(response);
+        continue;
+      }
+    } else if (saysLater(response.status) && isRepeatable && failures < plan.retry.attempts) {
+      const delay = delayAfter(response, failures, plan.retry);
+      if (delay === undefined) return response;
+      failures += 1;
+      events.emit({ type: 'retry', request: 'fetch', attempt: failures, delay, status: response.status });
+      await discard(response);
+      await sleep(delay, signal);
+      continue;
+    }
+    return response;
+  }
+}
+
+/** After a 401: renews the token if it is to blame. Says whether to send the request again. */
+async function isWorthAnother(session: Session, generation: number, request: Outgoing): Promise<boolean> {
+  const { holder } = session;
+  if (holder === undefined || session.hasEnded) return false;
+  const rejection = holder.reject(generation);
+  if (rejection === 'final') return false;
+  if (rejection === 'refresh') {
+    if (!session.canRenew) return false;
+    if (!request.canSendAgain) {
+      session.renewInBackground('rejected');
+      return false;
+    }
+    await unlessAborted(session.renewed('rejected'), request.signal);
+  }
+  return request.canSendAgain;
+}
