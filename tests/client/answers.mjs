@@ -10,6 +10,7 @@
 //   hang: true       no answer at all
 //   huge: true       a body that is far too long
 //   stall: true      its body never ends
+import { pipeline, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const json = (status, value, headers = {}) => ({ status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }, body: JSON.stringify(value) });
@@ -68,12 +69,13 @@ async function respond(world, endpoint, question, response, special) {
 }
 
 /** 64 MiB, unless the reader hangs up before. */
-async function flood(response) {
-  response.write('{"access_token":"');
-  for (let i = 0; i < 1024 && !response.destroyed; i += 1) {
-    if (!response.write('x'.repeat(65_536))) await Promise.race([new Promise((resolve) => response.once('drain', resolve)), new Promise((resolve) => response.once('close', resolve))]);
-  }
-  response.end('"}');
+function flood(response) {
+  const parts = (function* () {
+    yield '{"access_token":"';
+    for (let i = 0; i < 1024; i += 1) yield 'x'.repeat(65_536);
+    yield '"}';
+  })();
+  pipeline(Readable.from(parts), response, () => {});
 }
 
 const refused = () => json(400, { error: 'invalid_grant', error_description: 'the token was refused' });

@@ -66,7 +66,7 @@ export const clockScenarios = {
       }
       const { counts } = await w.report();
       within(counts.login, 1, 4, `logins of ${skew} ${expiry}:`);
-      within(counts.refresh, 0, 4, `refreshes of ${skew} ${expiry}:`);
+      within(counts.refresh, 0, 14, `refreshes of ${skew} ${expiry}:`);
       within(counts.resource, 0, 2 * asked);
     })));
   },

@@ -239,7 +239,7 @@ export const lifeScenarios = {
     const off = c.on('login', (event) => heard.push(event));
     await status(c.fetch('data'));
     equal(heard.length, 1);
-    equal(Object.keys(heard[0]).sort(), ['expiresIn', 'outcome', 'status', 'type']);
+    ok(heard[0].outcome === 'ok' && heard[0].expiresIn > 500, heard[0]);
     off();
     off();
     await c.login();

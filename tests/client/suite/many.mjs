@@ -24,12 +24,13 @@ async function everyone(client, { seconds = 8, requests = REQUESTS } = {}) {
 }
 
 /** As many refreshes as lifetimes: each token is used for half of its life (the margin) at least. */
-async function judge(w, client, { seconds }, { requests = REQUESTS, lifetime = LIFETIME, extra = 0 } = {}) {
+async function judge(w, client, { seconds }, { requests = REQUESTS, lifetime = LIFETIME } = {}) {
   const { counts, mostAtOnce } = await w.report();
   equal(counts.login, 1, 'logins');
-  within(counts.refresh, Math.floor(seconds / lifetime), Math.ceil(seconds / (lifetime / 2)) + extra, `refreshes in ${seconds} s:`);
+  within(counts.refresh, Math.floor(seconds / lifetime), Math.ceil(seconds / (lifetime / 2)), `refreshes in ${seconds} s:`);
   equal(mostAtOnce.refresh, 1, 'refreshes at once');
-  equal(client.told('refresh').filter(({ outcome }) => outcome === 'ok').length, counts.refresh - extra);
+  // The last one may be under way.
+  within(client.told('refresh').filter(({ outcome }) => outcome === 'ok').length, counts.refresh - 1, counts.refresh);
   within(counts.resource, requests, requests, 'requests');
 }
 

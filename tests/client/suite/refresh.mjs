@@ -111,7 +111,8 @@ export const refreshScenarios = {
   },
 
   ...Object.fromEntries(Object.entries(GARBAGE).map(([name, answer]) => [`a refresh answered with ${name}: the old token serves as long as it is good`, async ({ world, client, status }) => {
-    const w = await world();
+    // With a grace, or else asking again would end the session.
+    const w = await world({ grace: 3600 });
     const c = client(w, { timeout: 10 });
     const first = await c.token();
     await w.advance(350);
@@ -130,7 +131,7 @@ export const refreshScenarios = {
 
   'garbage when the token is of no use any more: an error or a login, and no loop': async ({ world, client, seen }) => {
     for (const answer of Object.values(GARBAGE).slice(0, 8)) {
-      const w = await world();
+      const w = await world({ grace: 3600 });
       const c = client(w);
       await c.token();
       await w.advance(700);

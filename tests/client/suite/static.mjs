@@ -25,7 +25,7 @@ export const staticScenarios = {
     equal(c.told('expiring').length, 1);
     within(c.told('expiring')[0].expiresIn, 200, 250);
     await w.advance(300);
-    await Promise.all(Array.from({ length: 10 }, () => refuses(c.fetch('data'), 'login_required')));
+    await Promise.all(Array.from({ length: 10 }, () => refuses(c.fetch('data'), 'session_expired')));
     equal((await w.counts()).resource, 6);
   },
 
@@ -72,7 +72,7 @@ export const staticScenarios = {
     await w.advance(300);
     const outcomes = await inTime(Promise.allSettled(Array.from({ length: 10 }, () => c.fetch('data'))));
     seen.push(...outcomes.map(({ reason }) => reason));
-    for (const { reason } of outcomes) ok(['refresh_failed', 'login_required'].includes(reason?.code), `${reason?.stack}`);
+    for (const { reason } of outcomes) ok(['refresh_failed', 'session_expired'].includes(reason?.code), `${reason?.stack}`);
   },
 
   'one that has expired already, with a login: logs in': async ({ world, client, status }) => {
