@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" />
 /** What a client is given and what it gives back. */
 import type { Clock } from '../clock.js';
-import type { Fetch } from '../remote-keys.js';
+import type { Fetch, WaitUntil } from '../remote-keys.js';
 import type { TokenResponse, TokenState } from '../token-holder.js';
 
 /** Where and how tokens are asked for, or given back: a `POST`. */
@@ -104,6 +104,11 @@ export interface ClientOptions {
   lock?: Lock;
   /** Keeps the tokens outside of memory, sealed. Default no. */
   persist?: PersistOptions;
+  /**
+   * Keeps a refresh alive after the response was sent, in workers: `waitUntil` of
+   * `cloudflare:workers`. Without it a request there waits for the refresh that it begins.
+   */
+  waitUntil?: WaitUntil;
   /** Whether to log out when the program ends: at `dispose`, on SIGINT and SIGTERM, on `pagehide`. Default no. */
   logoutOnShutdown?: boolean;
   /** Where the time comes from, in unix seconds, with fractions. Default the system clock. */
