@@ -49,12 +49,14 @@ for (const step of ['refuse', 'advance']) {
   if (step === 'advance') ahead += 700;
   await use(client);
 }
-{
+/** In a frame of its own, which is gone afterwards. */
+async function showWithToken() {
   // As somebody has it who asked for it: what is looked for is found.
   const token = await client.token();
   show('before');
   if (token.length === 0) throw new Error('no token');
 }
+await showWithToken();
 await client[ending]();
 // Connections that are still open may hold the last request.
 for (let i = 0; i < 10; i += 1) {

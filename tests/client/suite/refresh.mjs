@@ -124,7 +124,7 @@ export const refreshScenarios = {
     // Not for every request again.
     for (let i = 0; i < 30; i += 1) await status(c.fetch('data'));
     const { counts, log } = await w.report();
-    within(counts.refresh, 1, 8, 'refreshes');
+    within(counts.refresh, 1, 14, 'refreshes');
     equal([counts.login, counts.resource, counts.other], [1, 50, 0], 'a redirect was followed?');
     ok(log.every(({ url }) => !url.includes('elsewhere')), 'a redirect was followed');
   }])),
