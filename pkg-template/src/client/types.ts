@@ -1,4 +1,4 @@
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /** What a client is given and what it gives back. */
 import type { Clock } from '../clock.js';
 import type { Fetch, WaitUntil } from '../remote-keys.js';
@@ -87,7 +87,7 @@ export interface ClientOptions {
   /** How to give them back: an endpoint that takes the refresh token. The access token goes along as usual if it is of `baseUrl`'s origin. */
   logout?: string | URL | Endpoint | ((context: GrantContext) => unknown);
   /** A token that you have already, such as one from the environment. */
-  sessionToken?: string;
+  sessionToken?: string | undefined;
   /** How to replace `sessionToken` before it expires. Without it there is an `expiring` event. */
   rotate?: Grant;
   /** Seconds before expiry at which to refresh. Default 300; never more than half the lifetime. */
