@@ -78,6 +78,9 @@ export const requestScenarios = {
     equal([own.method, text(own.body), own.x], ['POST', 'of the request', 'request']);
     const over = await (await status(c.fetch(make(), { method: 'PUT', body: 'other', headers: { 'x-mine': 'init' } }))).json();
     equal([over.method, text(over.body), over.x], ['PUT', 'other', 'init']);
+    const undefinedInit = { method: undefined, body: undefined, headers: undefined, signal: undefined };
+    const same = await (await status(c.fetch(make(), undefinedInit))).json();
+    equal([same.method, text(same.body), same.x], ['POST', 'of the request', 'request']);
     const clean = make();
     await status(c.fetch(clean));
     equal(clean.headers.get('authorization'), null);
