@@ -68,7 +68,7 @@ export function tabChecks(server) {
       await work({ url, tabs, use, open, report: () => control(url), control: (question) => control(url, question) });
       const { faults, secrets } = await control(url);
       assert.deepEqual(faults, []);
-      for (const page of tabs.filter((each) => each.url().startsWith(server.url))) {
+      for (const page of tabs.filter((each) => !each.isClosed() && each.url().startsWith(server.url))) {
         const passed = await page.evaluate(() => [...globalThis.passed, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), JSON.stringify(globalThis.heard), document.cookie]);
         for (const secret of secrets) assert.ok(!passed.some((text) => text.includes(secret.slice(-24))), 'a token went between the tabs in the clear, or was stored');
       }

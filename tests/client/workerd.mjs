@@ -19,10 +19,10 @@ function watch(notice) {
 const clients = new Map();
 
 export default {
-  async fetch(request) {
+  async fetch(request, _, ctx) {
     const { scenario, baseUrl, otherUrl, shared, options } = await request.json();
     if (shared) return sharing(shared, options);
-    const env = { createClient, ClientError, TokenHolder, baseUrl, otherUrl, show: shower(), watch, name: 'w' };
+    const env = { createClient, ClientError, TokenHolder, baseUrl, otherUrl, show: shower(), watch, name: 'w', options: { waitUntil: (work) => ctx.waitUntil(work) } };
     const problem = await scenarios[scenario](env).then(() => null, (error) => String(error?.stack ?? error));
     return Response.json({ problem });
   },

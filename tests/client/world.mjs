@@ -15,7 +15,7 @@ const DEFAULTS = {
   date: true,
   /** Whether a refresh replaces the refresh token; an old one used again revokes the family. */
   rotate: true,
-  /** Seconds for which an old refresh token gets the same answer again (RFC 9700 section 4.14.2 has none). */
+  /** Seconds for which an old refresh token still gets an answer (RFC 9700 section 4.14.2 has none). */
   grace: 0,
   /** Milliseconds before an answer, by endpoint. */
   delay: {},
@@ -84,14 +84,14 @@ export class World {
     const held = this.#refresh.get(token);
     if (held === undefined || held.family.revoked) return undefined;
     if (held.usedAt !== undefined) {
-      if (this.now - held.usedAt < this.knobs.grace) return held.successor;
+      if (this.now - held.usedAt < this.knobs.grace) return this.issue(held.family);
       held.family.revoked = true;
       this.faults.push('refresh token used again');
       return undefined;
     }
     const answer = this.issue(held.family);
     if (this.knobs.rotate) {
-      Object.assign(held, { usedAt: this.now, successor: answer });
+      held.usedAt = this.now;
     } else {
       this.#refresh.delete(answer.refresh_token);
       delete answer.refresh_token;

@@ -9,8 +9,6 @@ import { haveTabs, Tabs } from './tabs.js';
 import type { EventOf, Lock } from './types.js';
 import { withTimeout } from './waiting.js';
 
-/** A store is told to the end, also when the client is disposed of. */
-const NEVER = new AbortController().signal;
 
 /** @internal */
 export class Sharing {
@@ -110,10 +108,10 @@ export class Sharing {
     return typeof key === 'function' ? key() : key;
   }
 
-  /** What a store cannot do, or not in time, stops nothing. */
+  /** What a store cannot do, or not in time, stops nothing. It is told also when the client is disposed of. */
   async #attempt<T>(action: EventOf<'persist'>['action'], work: () => T | Promise<T>): Promise<T | undefined> {
     try {
-      return await withTimeout(this.#plan.timeout, NEVER, work);
+      return await withTimeout(this.#plan.timeout, [], work);
     } catch {
       this.#events.emit({ type: 'persist', outcome: 'failed', action });
       return undefined;

@@ -115,6 +115,40 @@ export const lifeScenarios = {
     equal([login, resource], [1, 0]);
   },
 
+  'logout during a refresh that is refused: nobody logs in for it': async ({ world, client, refuses }) => {
+    const w = await world();
+    const c = client(w);
+    await c.token();
+    await w.advance(700);
+    await w.set({ hold: ['refresh'], script: { refresh: [{ status: 400, body: '{"error":"invalid_grant"}' }] } });
+    const waiting = refuses(c.token(), 'logged_out');
+    await w.arrived('refresh', 1);
+    const logout = c.logout();
+    await sleep(50);
+    await w.release();
+    await inTime(logout);
+    await waiting;
+    equal([(await w.counts()).login, c.state], [1, 'empty']);
+  },
+
+  'logout during a refresh that outlasts it: what comes then is not kept, and nothing is asked again': async ({ world, client, refuses }) => {
+    const w = await world();
+    const c = client(w, { timeout: 0.5 });
+    await c.token();
+    await w.advance(700);
+    await w.set({ every: { refresh: { n: 1, answer: { hang: true } }, logout: { n: 1, answer: { hang: true } } } });
+    const waiting = refuses(c.token(), 'logged_out');
+    await w.arrived('refresh', 1);
+    await inTime(c.logout());
+    const { refresh } = await w.counts();
+    await w.set({ every: {} });
+    await inTime(waiting);
+    await sleep(700);
+    const { counts } = await w.report();
+    equal([counts.login, counts.refresh - refresh <= 1, c.state], [1, true, 'empty']);
+    await refuses(c.token(), 'logged_out');
+  },
+
   'logout during a login': async ({ world, client, refuses }) => {
     const w = await world({ hold: ['login'] });
     const c = client(w);

@@ -98,7 +98,7 @@ export const retryScenarios = {
       await w.set({ script: { resource: [{ status: code, headers: { 'retry-after': '0' } }] } });
       await status(c.fetch('data'), code);
     }
-    equal((await w.counts()).resource, 9);
+    equal((await w.counts()).resource, 8);
   },
 
   'waiting can be aborted': async ({ world, client }) => {

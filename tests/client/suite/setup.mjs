@@ -2,6 +2,7 @@
 // have is what `env` gives and what every runtime has.
 //
 // env: { createClient, ClientError, TokenHolder, baseUrl, otherUrl, show }
+//   options       of clients, which this runtime needs
 //   show(value)   whatever ways this runtime has to print a value, as one text
 
 /** Longer than anything here takes; what has not come by then never comes. */
@@ -85,6 +86,7 @@ export function setup(env) {
       retry: { base: 0.02 },
       tabs: false,
       clock: w.clock,
+      ...env.options,
       ...options,
     });
     clients.push(made);
