@@ -147,6 +147,19 @@ export function tabChecks(server) {
       assert.equal((await report()).counts.login, 1);
     }),
 
+    'tabs: a JWT of a server that is a day ahead, or behind, is taken over as it is': async () => {
+      for (const skew of [86_400, -86_400]) {
+        await check({ skew, format: 'jwt', expiry: 'exp' }, async ({ tabs, use, report }) => {
+          await use(tabs[0], 1);
+          assert.deepEqual(await use(tabs[1], 3), { 200: 3 });
+          const [first, second] = await Promise.all(tabs.map((page) => page.evaluate(() => globalThis.client.expiresIn)));
+          assert.ok(Math.abs(first - second) < 5, `${first} ${second}`);
+          const { counts } = await report();
+          assert.deepEqual([counts.login, counts.refresh], [1, 0]);
+        })();
+      }
+    },
+
     'tabs: the one that logged in is closed; the next logs in by itself': check({}, async ({ tabs, use, report }) => {
       await use(tabs[0], 1);
       await tabs[0].close();

@@ -78,7 +78,7 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
   try {
     return await withTimeout(plan.timeout, [ending], async (signal) => {
       const answer = await answerTo(wish, plan, signal);
-      if (!(answer instanceof Response)) return usable(() => holder.set(answer, kept));
+      if (!(answer instanceof Response)) return usable(() => holder.set(answer, { ...kept, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);

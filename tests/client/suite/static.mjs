@@ -85,6 +85,17 @@ export const staticScenarios = {
     equal([login, resource], [1, 10]);
   },
 
+  'a holder takes an expired JWT for what it is, unless the server’s clock is unknown': async ({ world, TokenHolder }) => {
+    const w = await world({ format: 'jwt' });
+    const { access_token } = await w.issue();
+    const later = { clock: () => Date.now() / 1000 + 700 };
+    for (const [exchange, state] of [[undefined, 'expired'], [{}, 'expired'], [{ date: Date.now() / 1000 + 700 }, 'expired'], [{ date: null }, 'fresh']]) {
+      const holder = new TokenHolder({ ...later, margin: 0 });
+      holder.set({ access_token }, exchange);
+      equal(holder.state, state);
+    }
+  },
+
   'what is no token is told by name, without its text': async ({ world, client, seen }) => {
     const w = await world();
     for (const sessionToken of ['', ' ', 'a b', 'x\ny', 7, null, {}, 'opaque-without-exp-S3cr3t', 'a.b.c', `${'x'.repeat(20_000)}`]) {
