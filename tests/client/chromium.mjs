@@ -1,7 +1,7 @@
 // The scenarios in headless Chromium, with page, package and API of one origin.
 import assert from 'node:assert/strict';
 import { openBrowser } from '../www/browser.mjs';
-import { scenarios } from './scenarios.mjs';
+import { checksOf, inBackground } from './scenarios.mjs';
 
 /** A page of a context that is ready to run; `seen` is what it printed. */
 export async function openPage(context, server) {
@@ -17,23 +17,20 @@ export async function openPage(context, server) {
 /** Chromium says it of every response that is an error or was cut. */
 export const isOwn = (text) => !/Failed to load resource|net::ERR_|blocked by CORS|An iframe|Mixed Content/.test(text);
 
-export function chromiumChecks(server) {
+export function chromiumChecks(server, only) {
   let browser;
-  let context;
   let opened;
-  const run = (name) => async () => {
-    opened ??= await openPage(context, server);
-    const problem = await opened.page.evaluate(([each, otherUrl]) => globalThis.runOne(each, otherUrl), [name, server.otherUrl]);
-    assert.ok(problem === null, problem);
-    assert.deepEqual(opened.seen.splice(0).filter(isOwn), [], 'printed');
-  };
+  let all;
+  const run = (name) => opened.page.evaluate(([each, otherUrl]) => globalThis.runOne(each, otherUrl), [name, server.otherUrl]);
   return {
     'Chromium: it starts': async () => {
       browser = await openBrowser();
-      context = await browser.newContext();
+      opened = await openPage(await browser.newContext(), server);
+      all = inBackground(run, only);
     },
-    ...Object.fromEntries(Object.keys(scenarios).map((name) => [`Chromium: ${name}`, run(name)])),
-    'Chromium: nothing is stored': async () => {
+    ...checksOf('Chromium', (name) => all.of(name)),
+    'Chromium: nothing is printed or stored': async () => {
+      assert.deepEqual(opened.seen.filter(isOwn), [], 'printed');
       const kept = await opened.page.evaluate(async () => ({ local: { ...localStorage }, session: { ...sessionStorage }, databases: await indexedDB.databases(), caches: await caches.keys(), cookie: document.cookie }));
       assert.deepEqual(kept, { local: {}, session: {}, databases: [], caches: [], cookie: '' });
     },

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { inspect } from 'node:util';
 import { TokenHolder } from 'tokenward';
 import { ClientError, createClient } from 'tokenward/client';
-import { scenarios } from './scenarios.mjs';
+import { runAll, scenarios } from './scenarios.mjs';
 import { shower } from './suite/show.mjs';
 
 const [, , baseUrl, otherUrl, only = ''] = process.argv;
@@ -25,10 +25,5 @@ function watch(notice) {
 
 const show = shower((value) => inspect(value, { depth: 8, showHidden: typeof Bun === 'undefined', maxArrayLength: null, maxStringLength: null }));
 const env = { createClient, ClientError, TokenHolder, baseUrl, otherUrl, show, watch, name: 'r' };
-for (const [name, scenario] of Object.entries(scenarios)) {
-  if (!name.includes(only)) continue;
-  const started = Date.now();
-  const problem = await scenario(env).then(() => null, (error) => String(error?.stack ?? error));
-  print(JSON.stringify({ name, problem, seconds: (Date.now() - started) / 1000 }));
-}
+await runAll((name) => scenarios[name](env), (name, problem) => print(JSON.stringify({ name, problem })), only);
 // A timer or a connection of a client that was disposed of would keep the process up.

@@ -3,14 +3,12 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 
 export function heapChecks(app, server) {
   const program = join(app, 'heap-child.mjs');
-  cpSync(fileURLToPath(new URL('heap-child.mjs', import.meta.url)), program);
   const control = async (url, question) => (await fetch(`${url}control`, { method: 'POST', body: JSON.stringify(question) })).json();
 
   /** Of each file that was written at that moment, how many of the tokens are in it. */

@@ -58,7 +58,7 @@ export const manyScenarios = {
     const flap = { status: 503, headers: { 'retry-after': '0' }, body: 'away' };
     const w = await world({ lifetime: LIFETIME, every: { refresh: { n: 2, answer: flap }, resource: { n: 9, answer: flap } } });
     const c = client(w);
-    const done = await everyone(c, { seconds: 6, requests: 1000 });
+    const done = await everyone(c, { seconds: 5, requests: 1000 });
     equal(Object.values(done.statuses).reduce((a, b) => a + b), 1000);
     ok(done.statuses[200] > 990, done.statuses);
     const { counts, mostAtOnce } = await w.report();
@@ -99,7 +99,7 @@ export const manyScenarios = {
   'a refresh that is slower than what is left of the token: they wait, and none is sent expired': async ({ world, client }) => {
     const w = await world({ lifetime: 2, delay: { refresh: 1300 } });
     const c = client(w);
-    const done = await everyone(c, { seconds: 6, requests: 1000 });
+    const done = await everyone(c, { seconds: 5, requests: 1000 });
     equal(done.statuses, { 200: 1000 });
     const { counts, mostAtOnce } = await w.report();
     equal([counts.login, mostAtOnce.refresh], [1, 1]);

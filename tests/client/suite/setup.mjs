@@ -126,16 +126,27 @@ export function setup(env) {
   return { ...env, world, client, refuses, status, seen, finish, allowed: [] };
 }
 
-const console_ = globalThis.console;
 const METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'];
+/** What is printed, for each scenario that is running. */
+const listening = new Set();
+const kept = METHODS.map((name) => [name, globalThis.console[name]]);
+
+function listen(printed) {
+  if (listening.size === 0) {
+    for (const [name] of kept) globalThis.console[name] = (...args) => listening.forEach((each) => each.push(...args));
+  }
+  listening.add(printed);
+  return () => {
+    listening.delete(printed);
+    if (listening.size === 0) for (const [name, method] of kept) globalThis.console[name] = method;
+  };
+}
 
 /** Runs a scenario as a check: with an eye on the console and on promises that nobody looks at. */
 export async function runScenario(env, scenario) {
   const printed = [];
-  const kept = METHODS.map((name) => [name, console_[name]]);
   const stray = [];
-  const stop = env.watch((reason) => stray.push(reason));
-  for (const [name] of kept) console_[name] = (...args) => printed.push(...args);
+  const stops = [listen(printed), env.watch((reason) => stray.push(reason))];
   const given = setup(env);
   try {
     await scenario(given);
@@ -144,7 +155,6 @@ export async function runScenario(env, scenario) {
     await given.finish(printed, { faults: given.allowed });
     equal(printed.map(env.show), [], 'printed');
   } finally {
-    stop();
-    for (const [name, method] of kept) console_[name] = method;
+    for (const stop of stops) stop();
   }
 }
