@@ -53,7 +53,7 @@ export async function obtain(wish: Wish, plan: Plan, events: Events, disposed: A
     if (typeof answer === 'boolean') return answer;
     const { status, cause, response } = answer;
     // After a login without an answer nobody knows whether there is a session now; a refresh finds out.
-    const mayAskAgain = response === undefined ? wish.request === 'refresh' : saysLater(response.status) || response.status >= 500;
+    const mayAskAgain = response === undefined ? wish.request === 'refresh' && (cause as { retry?: unknown } | undefined)?.retry !== false : saysLater(response.status) || response.status >= 500;
     const delay = mayAskAgain && failures < plan.retry.attempts ? delayAfter(response, failures, plan.retry) : undefined;
     if (delay === undefined || disposed.aborted) throw new Failed(status, cause);
     events.emit({ type: 'retry', request: wish.request, attempt: failures + 1, delay, status });
