@@ -2,18 +2,18 @@
 import { call, outputSecret } from './call.js';
 import * as wasm from '../wasm/tokenward.js';
 
-/** What one login with OAuth 2.0 needs, each of 256 random bits in 43 characters. */
+/** What one login with OAuth 2.0 needs: 264 random bits each. */
 export interface Proof {
   verifier: string;
-  /** `S256` of the verifier. */
-  challenge: string;
   state: string;
   nonce: string;
+  /** `S256` of the verifier. */
+  challenge: string;
 }
 
-/** Makes one, from the runtime's own CSPRNG. */
+/** Makes one, from the runtime's own CSPRNG; see src/pkce.rs. */
 export function newProof(): Proof {
   call(() => wasm.newProof());
-  const [verifier, challenge, state, nonce] = outputSecret().match(/.{43}/g) as [string, string, string, string];
-  return { verifier, challenge, state, nonce };
+  const [verifier, state, nonce, challenge] = outputSecret().match(/.{43,44}/g) as [string, string, string, string];
+  return { verifier, state, nonce, challenge };
 }

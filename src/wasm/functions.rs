@@ -4,7 +4,7 @@ use js_sys::Object;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::buffer::{self, Answer, DONE};
 use super::refusal::Refusal;
@@ -43,21 +43,13 @@ pub fn generate_api_key() -> Option<Object> {
     made
 }
 
-/// Writes what a login with OAuth 2.0 needs: the verifier and its challenge, `state` and `nonce`, of
-/// 43 characters each.
+/// Writes what a login with OAuth 2.0 needs; see [`pkce::proof`].
 #[wasm_bindgen(js_name = newProof)]
 pub fn new_proof() -> u32 {
     buffer::run_alone(&mut |out, _| {
-        let mut random = Zeroizing::new([[0; pkce::RANDOM_BYTES]; 3]);
-        fill(random.as_flattened_mut())?;
-        let [verifier, state, nonce] = random.each_ref().map(|each| Zeroizing::new(pkce::verifier(each)));
-        let challenge = pkce::challenge(verifier.as_bytes());
-        out.zeroize();
-        // At once: what grows is copied, and the copies are not wiped.
-        out.reserve(4 * challenge.len());
-        for text in [&*verifier, &challenge, &*state, &*nonce] {
-            out.extend_from_slice(text.as_bytes());
-        }
+        let mut random = Zeroizing::new([0; 99]);
+        fill(&mut random[..])?;
+        buffer::write(out, pkce::proof(&random).expose());
         Ok(DONE)
     })
 }

@@ -90,7 +90,7 @@ export function checkedServer(name: string, given: AuthorizationServer): Authori
   return given;
 }
 
-/** RFC 7636 section 4.1; ours have 43 characters. */
+/** RFC 7636 section 4.1; ours have 44 characters. */
 const UNGUESSABLE = /^[\w.~-]{43,128}$/;
 
 /** What finishes a login. A `state` or `nonce` that is not there would be equal to none. @internal */
