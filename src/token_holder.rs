@@ -144,7 +144,7 @@ impl Rejection {
 impl TokenHolder {
     /// An empty holder that asks for a refresh `margin` seconds before expiry, though never before
     /// half of the lifetime is over, and takes a token for expired `leeway` seconds early, though
-    /// never more than a tenth of the lifetime: a request needs time to arrive.
+    /// never more than a quarter of the lifetime: a request needs time to arrive.
     ///
     /// # Errors
     /// [`OptionError`] unless both are finite and not negative.
@@ -179,7 +179,7 @@ impl TokenHolder {
         let blameless = expiry::effective_margin(REJECTION_PAUSE, lifetime);
         self.held = Some(Held {
             margin: expiry::effective_margin(self.margin, lifetime),
-            leeway: (lifetime / 10.0).min(self.leeway).max(0.0),
+            leeway: (lifetime / 4.0).min(self.leeway).max(0.0),
             blameless_until: is_replacement.then(|| UnixSeconds::new(now.get() + blameless)).flatten(),
             pair,
         });
@@ -433,10 +433,10 @@ mod tests {
         assert_eq!(holder.state(at(995.0)), State::Expired);
         assert_eq!(holder.access_token(at(995.0)).unwrap_err(), TokenError::Expired);
         assert_eq!(holder.expires_in(at(995.0)), Some(5.0));
-        // A tenth of a short life.
+        // A quarter of a short life.
         holder.set(pair("a", None, 10.0), at(0.0)).unwrap();
-        assert_eq!(holder.state(at(8.9)), State::Refresh);
-        assert_eq!(holder.state(at(9.0)), State::Expired);
+        assert_eq!(holder.state(at(7.4)), State::Refresh);
+        assert_eq!(holder.state(at(7.5)), State::Expired);
         // A token that has expired on arrival.
         holder.set(pair("a", None, -10.0), at(0.0)).unwrap();
         assert_eq!(holder.state(at(0.0)), State::Expired);

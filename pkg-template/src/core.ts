@@ -11,6 +11,7 @@ export { Passed } from './passed.js';
 export { newProof } from './pkce.js';
 export { backoff } from './backoff.js';
 export { fractionalClock, givenOf } from './clock.js';
+export { APART, Flight } from './flight.js';
 export { currentMemory } from './instance.js';
 export { checkedUrl } from './remote-fetch.js';
 export { FORM_VALUE, JSON_STRING } from './token-holder.js';

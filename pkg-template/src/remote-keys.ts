@@ -4,7 +4,7 @@ import { remoteKeys } from './brands.js';
 import { callWith, numbersWith, refusal, YES } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
 import { checkedUrl, fetchText } from './remote-fetch.js';
-import { Flight } from './remote-flight.js';
+import { Flight } from './flight.js';
 import { SharedKeys, type Shared } from './remote-shared.js';
 import type { Store } from './stores/types.js';
 

@@ -10,7 +10,7 @@ export interface TokenHolderOptions {
   margin?: number;
   /**
    * Seconds before expiry at which a token counts as expired already, since a request needs time
-   * to arrive. Default 0; never more than a tenth of the lifetime.
+   * to arrive. Default 0; never more than a quarter of the lifetime.
    */
   leeway?: number;
   /** Where the time comes from, in unix seconds. Default the system clock. */

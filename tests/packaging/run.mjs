@@ -67,6 +67,18 @@ await runChecks('packaging', {
     }
   },
 
+  'the client loads the module as its runtime does, and once': async () => {
+    const code = "import { createClient } from 'tokenward/client'; console.log(createClient({ baseUrl: 'https://a.test', login: '/l' }).state);";
+    assert.equal(execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' }).trim(), 'empty');
+    const both = "import { ready } from 'tokenward'; import { createClient } from 'tokenward/client'; console.log(ready, createClient);";
+    for (const [conditions, loader] of [[['browser'], {}], [['workerd', 'worker', 'browser'], { '.wasm': 'copy' }]]) {
+      const { inputs } = await bundle(`client-${conditions[0]}`, both, { conditions, loader });
+      const names = inputs.filter((input) => input.includes('tokenward')).map((input) => input.split('node_modules/tokenward/')[1]);
+      const module = conditions.includes('workerd') ? ['wasm/tokenward_bg.wasm'] : [];
+      assert.deepEqual(names.sort(), ['dist/client.js', 'dist/core.js', `entry/${conditions[0]}.js`, ...module]);
+    }
+  },
+
   'the crate and the package have one version': () => {
     const crate = readFileSync(join(root, 'Cargo.toml'), 'utf8').match(/^version = "(.*)"/m)[1];
     assert.equal(JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8')).version, crate);

@@ -32,6 +32,7 @@ import {
   type VerifiedToken,
   type Verifier,
 } from 'tokenward';
+import { ClientError, createClient, type Client, type ClientErrorCode, type ClientEvent, type Grant, type Lock } from 'tokenward/client';
 import { init, initSync } from 'tokenward/slim';
 import * as inline from 'tokenward/inline';
 import * as v from 'valibot';
@@ -163,3 +164,51 @@ void guard(verifier, (request: AuthenticatedRequest) => new Response(request.aut
   onAuthFailure: async ({ code, ip }) => void [code, ip],
 });
 void answered;
+
+declare const cryptoKey: CryptoKey;
+declare const environment: { SESSION_TOKEN: string | undefined };
+const grant: Grant = async ({ fetch, signal, refreshToken, authorization, credentials }) => {
+  same<Equal<typeof refreshToken, string | undefined>>(true);
+  same<Equal<typeof authorization, string | undefined>>(true);
+  same<Equal<typeof credentials, unknown>>(true);
+  return fetch('https://api.example/token', { method: 'POST', signal });
+};
+const lock: Lock = (name, work) => (name === '' ? Promise.reject(new Error()) : work());
+const client: Client = createClient({
+  baseUrl: new URL('https://api.example/v1/'),
+  login: { url: '/login', body: async () => ({ username: 'ada' }), format: 'form', headers: { 'x-a': 'b' }, credentials: 'include' },
+  refresh: grant,
+  logout: ({ refreshToken }) => refreshToken,
+  margin: 60,
+  timeout: 10,
+  retry: { attempts: 3, base: 1, cap: 10, methods: ['GET', 'POST'] },
+  name: 'admin',
+  tabs: false,
+  lock,
+  persist: { key: async () => cryptoKey, load: async () => new Uint8Array(), save: async (sealed) => sealed.length, remove: () => undefined },
+  waitUntil: (work) => void work,
+  logoutOnShutdown: true,
+  clock: () => 0,
+  fetch: (input, init) => fetch(input, init),
+});
+createClient({ baseUrl: 'https://api.example', sessionToken: environment.SESSION_TOKEN, rotate: () => ({ access_token: 'a' }), retry: false });
+createClient({ baseUrl: 'https://api.example', login: '/login', refresh: new URL('https://id.example/token'), logout: '/logout' });
+const clientEvents: ClientEvent[] = [];
+const off: () => void = client.on('refresh', (event) => {
+  same<Equal<typeof event.reason, 'margin' | 'expired' | 'rejected'>>(true);
+  clientEvents.push(event);
+});
+off();
+const asked: Promise<[string, Response, void, boolean, void]> = Promise.all([
+  client.token({ signal: null }),
+  client.fetch(new Request('https://api.example/v1/x'), { method: 'POST' }),
+  client.login({ username: 'ada', password: 'lovelace' }),
+  client.logout({ signal: AbortSignal.timeout(5) }),
+  client.dispose(),
+]);
+void asked;
+same<Equal<typeof client.state, TokenState>>(true);
+same<Equal<typeof client.expiresIn, number | undefined>>(true);
+declare const clientError: ClientError;
+const clientCode: ClientErrorCode = clientError.code;
+void clientCode;

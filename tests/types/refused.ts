@@ -13,12 +13,14 @@ import {
   type StandardSchema,
   type Verifier,
 } from 'tokenward';
+import { createClient, type Client } from 'tokenward/client';
 import { guard as ofExpress } from 'tokenward/express';
 import { guard as ofHono } from 'tokenward/hono';
 
 declare const verifier: Verifier;
 declare const mine: Verifier<{ tenant: number }>;
 declare const holder: TokenHolder;
+declare const client: Client;
 
 // @ts-expect-error `algorithms` is required
 createVerifier({ keys: 'pem' });
@@ -107,3 +109,22 @@ guard(verifier, (request) => { request.auth = verifier.verify('token'); return n
 void ofExpress(mine).auth({}).claims.tenants;
 // @ts-expect-error the verifier comes first
 ofHono({ scopes: 'read' });
+
+// @ts-expect-error `baseUrl` is required
+createClient({ login: '/login' });
+// @ts-expect-error unknown option
+createClient({ baseUrl: 'https://api.example', login: '/login', margins: 5 });
+// @ts-expect-error a path to post to, or an endpoint, or a function
+createClient({ baseUrl: 'https://api.example', login: 7 });
+// @ts-expect-error no such format
+createClient({ baseUrl: 'https://api.example', login: { url: '/login', format: 'xml' } });
+// @ts-expect-error all three or nothing
+createClient({ baseUrl: 'https://api.example', login: '/login', persist: { load: () => null } });
+// @ts-expect-error no such event
+client.on('refreshed', () => undefined);
+// @ts-expect-error a login has no reason
+client.on('login', (event) => event.reason);
+// @ts-expect-error the token comes later
+client.token().length;
+// @ts-expect-error read-only
+client.state = 'fresh';

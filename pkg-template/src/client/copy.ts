@@ -47,12 +47,12 @@ export function stampOf(copy: Uint8Array): (Stamp & { exp: number }) | undefined
   }
 }
 
-/** Puts a copy's tokens into a holder and wipes the copy. @internal */
-export function install(copy: Uint8Array, exp: number, holder: TokenHolder): void {
+/** Puts a copy's tokens into a holder, unless it has changed since, and wipes the copy. @internal */
+export function install(copy: Uint8Array, exp: number, holder: TokenHolder, generation: number): boolean {
   const tokens = copy.subarray(copy.indexOf(NEW_LINE) + 1);
   const body = joined(encoder.encode(`{"access_expires_at":${exp},`), tokens, encoder.encode('"v":1}'));
   try {
-    holder.setBody(body, {});
+    return holder.setBody(body, { generation });
   } finally {
     body.fill(0);
     copy.fill(0);

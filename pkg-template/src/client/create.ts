@@ -44,8 +44,8 @@ class SessionClient implements Client {
   }
 
   async token({ signal }: WaitOptions = {}): Promise<string> {
-    const holder = await this.#session.good(signal);
-    return holder.authorization().slice('Bearer '.length);
+    const { authorization } = await this.#session.good(signal);
+    return authorization.slice('Bearer '.length);
   }
 
   async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {

@@ -6,6 +6,7 @@ export type ClientErrorCode =
   | 'login_refused'
   | 'login_failed'
   | 'refresh_failed'
+  | 'session_expired'
   | 'token_unusable'
   | 'logged_out'
   | 'client_disposed';
@@ -15,6 +16,7 @@ const MESSAGES: Record<ClientErrorCode, string> = {
   login_refused: 'the server refused the login; it is not tried again until `client.login()` is called',
   login_failed: 'the login got no good answer',
   refresh_failed: 'the refresh got no good answer, and the token held is of no use any more',
+  session_expired: 'the session token has expired and nothing can replace it: give `rotate`, or a new `sessionToken`',
   token_unusable: 'the server answered with a token that cannot be used: expired on arrival (is the clock right?), or not a token response',
   logged_out: 'the client has logged out; call `client.login()` to use it again',
   client_disposed: 'the client has been disposed of',

@@ -52,8 +52,8 @@ export async function obtain(wish: Wish, plan: Plan, events: Events, disposed: A
     const answer = await ask(wish, plan, disposed);
     if (typeof answer === 'boolean') return answer;
     const { status, cause, response } = answer;
-    // After a login without an answer nobody knows whether there is a session now; a refresh finds out.
-    const mayAskAgain = response === undefined ? wish.request === 'refresh' && (cause as { retry?: unknown } | undefined)?.retry !== false : saysLater(response.status) || response.status >= 500;
+    const isFinal = (cause as { retry?: unknown } | undefined)?.retry === false;
+    const mayAskAgain = status === undefined ? !isFinal : isTemporary(status);
     const delay = mayAskAgain && failures < plan.retry.attempts ? delayAfter(response, failures, plan.retry) : undefined;
     if (delay === undefined || disposed.aborted) throw new Failed(status, cause);
     events.emit({ type: 'retry', request: wish.request, attempt: failures + 1, delay, status });
@@ -88,8 +88,7 @@ async function ask(wish: Wish, plan: Plan, disposed: AbortSignal): Promise<boole
       const { status } = answer;
       await discard(answer);
       // RFC 6749 section 5.2 says 400 or 401; others say 403, 404, 410 or 422. What is sent again gets the same answer.
-      const isTemporary = saysLater(status) || status >= 500 || status === 408 || status === 425;
-      if (status >= 400 && !isTemporary) throw new Refused(status);
+      if (status >= 400 && !isTemporary(status)) throw new Refused(status);
       return { status, response: answer };
     });
   } catch (error) {
@@ -97,6 +96,8 @@ async function ask(wish: Wish, plan: Plan, disposed: AbortSignal): Promise<boole
     return { cause: error };
   }
 }
+
+const isTemporary = (status: number): boolean => saysLater(status) || status >= 500 || status === 408 || status === 425;
 
 function usable(set: () => boolean): boolean {
   try {

@@ -1,6 +1,6 @@
 /** The options of a client, checked. @internal */
 import { fractionalClock, givenOf, type Clock } from '../clock.js';
-import type { Fetch } from '../remote-keys.js';
+import type { Fetch, WaitUntil } from '../remote-keys.js';
 import { checkedUrl } from '../remote-fetch.js';
 import type { CheckedEndpoint } from './endpoint.js';
 import type { ClientOptions, Endpoint, Grant, GrantContext, Lock, PersistOptions } from './types.js';
@@ -17,7 +17,9 @@ export interface Plan {
   readonly isAutomatic: boolean;
   readonly refresh: Source | undefined;
   readonly logout: CheckedEndpoint | ((context: GrantContext) => unknown) | undefined;
-  readonly sessionToken: string | undefined;
+  /** Until it is in the holder, and nowhere else. */
+  sessionToken: string | undefined;
+  readonly hasSessionToken: boolean;
   readonly margin: number | undefined;
   readonly timeout: number;
   readonly retry: Retry;
@@ -25,6 +27,7 @@ export interface Plan {
   readonly tabs: boolean;
   readonly lock: Lock | undefined;
   readonly persist: PersistOptions | undefined;
+  readonly waitUntil: WaitUntil | undefined;
   readonly logoutOnShutdown: boolean;
   readonly clock: Clock;
   readonly fetch: Fetch;
@@ -33,13 +36,13 @@ export interface Plan {
 /** RFC 9110 section 9.2.2. */
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
 
-const KNOWN = ['baseUrl', 'login', 'refresh', 'logout', 'sessionToken', 'rotate', 'margin', 'timeout', 'retry', 'name', 'tabs', 'lock', 'persist', 'logoutOnShutdown', 'clock', 'fetch'];
+const KNOWN = ['baseUrl', 'login', 'refresh', 'logout', 'sessionToken', 'rotate', 'margin', 'timeout', 'retry', 'name', 'tabs', 'lock', 'persist', 'waitUntil', 'logoutOnShutdown', 'clock', 'fetch'];
 
 /** @throws {TypeError} that names the option @internal */
 export function planOf(options: ClientOptions): Plan {
   const given = givenOf('createClient', options);
   refuseUnknown('createClient', given, KNOWN);
-  const { login, refresh, logout, sessionToken, rotate, margin, retry, lock, persist } = given;
+  const { login, refresh, logout, sessionToken, rotate, margin, retry, lock, persist, waitUntil } = given;
   const { timeout = 30, name = 'default', tabs = true, logoutOnShutdown = false, clock = fractionalClock } = given;
   const baseUrl = checkedUrl('`baseUrl`', given.baseUrl);
   if (baseUrl.search !== '' || baseUrl.hash !== '') throw new TypeError('`baseUrl`: expected no query and no fragment');
@@ -54,6 +57,7 @@ export function planOf(options: ClientOptions): Plan {
   check('`tabs` must be true or false', typeof tabs === 'boolean');
   check('`logoutOnShutdown` must be true or false', typeof logoutOnShutdown === 'boolean');
   check('`lock` must be a function', lock === undefined || typeof lock === 'function');
+  check('`waitUntil` must be a function', waitUntil === undefined || typeof waitUntil === 'function');
   check('`rotate` must be a function', rotate === undefined || typeof rotate === 'function');
   check('`rotate` replaces a `sessionToken`: give both', rotate === undefined || sessionToken !== undefined);
   check('`rotate` and `refresh` do the same: give one', rotate === undefined || refresh === undefined);
@@ -74,6 +78,7 @@ export function planOf(options: ClientOptions): Plan {
     refresh: refresh === undefined ? rotate : sourceOf('refresh', refresh, baseUrl),
     logout: logout === undefined ? undefined : (sourceOf('logout', logout as Grant, baseUrl) as Plan['logout']),
     sessionToken,
+    hasSessionToken: sessionToken !== undefined,
     margin,
     timeout,
     retry: retryOf(retry),
@@ -81,6 +86,7 @@ export function planOf(options: ClientOptions): Plan {
     tabs,
     lock,
     persist: persist === undefined ? undefined : persistOf(persist),
+    waitUntil,
     logoutOnShutdown,
     clock,
     fetch,

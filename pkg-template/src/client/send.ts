@@ -12,9 +12,8 @@ export async function send(session: Session, input: string | URL | Request, init
   const isRepeatable = plan.retry.methods.includes(request.method) && request.canSendAgain;
   let hasRenewed = false;
   for (let failures = 1; ; ) {
-    const holder = await session.good(signal);
-    const { generation } = holder;
-    const response = await request.send(plan.fetch, holder.authorization());
+    const { authorization, generation } = await session.good(signal);
+    const response = await request.send(plan.fetch, authorization);
     if (response.status === 401 && !hasRenewed) {
       hasRenewed = true;
       if (await isWorthAnother(session, generation, request)) {
@@ -43,7 +42,7 @@ async function isWorthAnother(session: Session, generation: number, request: Out
   if (rejection === 'refresh') {
     if (!session.canRenew) return false;
     if (!request.canSendAgain) {
-      session.renewInBackground('rejected');
+      await session.renewAhead('rejected');
       return false;
     }
     await unlessAborted(session.renewed('rejected'), request.signal);

@@ -1,4 +1,5 @@
 /** One session: its tokens, and the one flight that renews them. @internal */
+import { APART, Flight } from '../flight.js';
 import { currentMemory } from '../instance.js';
 import { ready } from '../ready.js';
 import { TokenHolder, type TokenState } from '../token-holder.js';
@@ -13,12 +14,18 @@ import { unlessAborted, withTimeout } from './waiting.js';
 
 /**
  * Seconds that a request may need to arrive: a token with less left counts as expired (never more
- * than a tenth of its lifetime).
+ * than a quarter of its lifetime).
  */
 const LEEWAY = 5;
 
 /** Longest time without another attempt after some have failed, in seconds. */
 const LONGEST_HOLD_OFF = 30;
+
+/** Errors that cost the server nothing. */
+const UNASKED: ClientErrorCode[] = ['login_required', 'login_refused', 'session_expired'];
+
+/** Seconds that a lock may take to be had, for what nobody waits any longer for; see locks.ts. */
+const LONGEST_LOCKED = 60;
 
 /** @internal */
 export class Session {
@@ -29,9 +36,8 @@ export class Session {
   readonly disposed = new AbortController();
   #holder: TokenHolder | undefined;
   #opening: Promise<TokenHolder> | undefined;
-  #sessionToken: string | undefined;
   #ended: 'logged_out' | 'client_disposed' | undefined;
-  #flight: Promise<void> | undefined;
+  #flight: Flight | undefined;
   /** Attempts in a row that got nothing, and until when the next one waits. */
   #failures = 0;
   #heldOff: { error: ClientError; until: number } | undefined;
@@ -43,7 +49,6 @@ export class Session {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.#sessionToken = plan.sessionToken;
     this.sharing = new Sharing(plan, this.events, () => this.#holder, () => this.#wiped());
     if (isLoaded()) this.#open();
   }
@@ -56,20 +61,15 @@ export class Session {
     return this.#holder?.expiresIn;
   }
 
-  /** The holder, with a good token in it. */
-  async good(signal?: AbortSignal | null): Promise<TokenHolder> {
+  /** A good token, and which one it is. */
+  async good(signal?: AbortSignal | null): Promise<{ authorization: string; generation: number }> {
     this.#refuseEnded();
     const holder = this.#holder ?? (await unlessAborted(this.opened(), signal));
-    const { state } = holder;
-    if (state === 'fresh') return holder;
-    if (state === 'refresh') {
-      this.renewInBackground('margin');
-      return holder;
-    }
-    await unlessAborted(this.renewed('expired'), signal);
+    if (holder.state === 'refresh') await this.renewAhead('margin');
+    if (!isGood(holder)) await unlessAborted(this.renewed('expired'), signal);
     this.#refuseEnded();
     if (!isGood(holder)) throw new ClientError('token_unusable');
-    return holder;
+    return { authorization: holder.authorization(), generation: holder.generation };
   }
 
   /** The holder, as soon as the module is there. */
@@ -84,19 +84,32 @@ export class Session {
   }
 
   /** A new pair, by the flight under way or a new one. */
-  renewed(reason: RefreshReason): Promise<void> {
-    if (this.#flight !== undefined) return this.#flight;
-    if (this.#heldOff !== undefined && this.#heldOff.until > Date.now()) return Promise.reject(this.#heldOff.error);
-    return this.#launch(() => this.#renew(reason));
+  async renewed(reason: RefreshReason): Promise<void> {
+    const other = this.#underway;
+    if (other !== undefined) {
+      // If it is lost, with the request of a worker that has begun it, the next one is ours.
+      if (!(await this.#landed(other))) return this.renewed(reason);
+      if (other.error !== undefined) throw other.error;
+      return;
+    }
+    if (this.#heldOff !== undefined && this.#heldOff.until > Date.now()) throw this.#heldOff.error;
+    await this.#fly(() => this.#renew(reason));
   }
 
-  renewInBackground(reason: RefreshReason): void {
+  /** The same while there is a token that will do: nobody waits, and nobody is told of an error. */
+  async renewAhead(reason: RefreshReason): Promise<void> {
     const holder = this.#holder!;
-    if (this.canRenew) this.renewed(reason).catch(() => {});
-    else if (this.#announced !== holder.generation) {
-      this.#announced = holder.generation;
-      this.events.emit({ type: 'expiring', expiresIn: holder.expiresIn ?? 0 });
-    }
+    if (!this.canRenew) return this.#announce(holder);
+    if (this.#underway !== undefined) return;
+    const renewed = this.renewed(reason).catch(() => {});
+    // What a worker's request has begun ends with it, unless somebody sees to it.
+    if (APART && this.plan.waitUntil === undefined) await renewed;
+  }
+
+  #announce(holder: TokenHolder): void {
+    if (this.#announced === holder.generation) return;
+    this.#announced = holder.generation;
+    this.events.emit({ type: 'expiring', expiresIn: holder.expiresIn ?? 0 });
   }
 
   /** Whether there is anything to get a new pair with, nobody at hand. */
@@ -118,16 +131,16 @@ export class Session {
     this.#ended = undefined;
     this.#loginRefused = undefined;
     this.#heldOff = undefined;
-    const before = this.#flight?.catch(() => {});
-    this.#flight = undefined;
-    await unlessAborted(this.#launch(async () => this.#logIn(credentials ?? {}), before), signal);
+    for (let other = this.#underway; other !== undefined; other = this.#underway) await unlessAborted(this.#landed(other), signal);
+    await unlessAborted(this.#fly(() => this.#logIn(credentials ?? {})), signal);
   }
 
   /** Ends the session for whoever comes now. What is under way may end first, so that its tokens can be given back. */
   async end(signal?: AbortSignal | null): Promise<void> {
     this.endNow();
-    const flight = this.#flight?.catch(() => {});
-    if (flight !== undefined) await withTimeout(this.plan.timeout, signal ?? this.disposed.signal, () => flight).catch(() => {});
+    const other = this.#underway;
+    if (other === undefined) return;
+    await withTimeout(this.plan.timeout, signal ?? this.disposed.signal, () => this.#landed(other)).catch(() => {});
   }
 
   endNow(): void {
@@ -137,7 +150,7 @@ export class Session {
   /** Wipes the tokens. */
   wipe(): void {
     this.#holder?.clear();
-    this.#sessionToken = undefined;
+    this.plan.sessionToken = undefined;
   }
 
   get holder(): TokenHolder | undefined {
@@ -164,25 +177,36 @@ export class Session {
   }
 
   #open(): TokenHolder {
-    const { clock, margin } = this.plan;
+    const { clock, margin, sessionToken } = this.plan;
     const holder = new TokenHolder({ clock, margin, leeway: LEEWAY });
-    if (this.#sessionToken !== undefined) holder.set({ access_token: this.#sessionToken });
-    this.#sessionToken = undefined;
+    if (sessionToken !== undefined) holder.set({ access_token: sessionToken });
+    this.plan.sessionToken = undefined;
     this.#holder = holder;
     return holder;
   }
 
-  #launch(work: () => Promise<void>, before?: Promise<void>): Promise<void> {
-    const flight = this.#fly(work, before).finally(() => {
-      if (this.#flight === flight) this.#flight = undefined;
-    });
-    flight.catch(() => {});
-    this.#flight = flight;
-    return flight;
+  /** The flight that there is something to wait for. */
+  get #underway(): Flight | undefined {
+    return this.#flight?.over === false ? this.#flight : undefined;
   }
 
-  async #fly(work: () => Promise<void>, before: Promise<void> | undefined): Promise<void> {
-    await before;
+  /** Waits for a flight of somebody else; false if it never lands. */
+  async #landed(other: Flight): Promise<boolean> {
+    const landed = await other.wait();
+    if (!landed && this.#flight === other) this.#flight = undefined;
+    return landed;
+  }
+
+  async #fly(work: () => Promise<void>): Promise<void> {
+    const { timeout, retry, waitUntil } = this.plan;
+    const longest = 1000 * (retry.attempts * (timeout + retry.cap) * 2 + LONGEST_LOCKED);
+    const flight = new Flight(0, longest, () => this.#alone(work), waitUntil);
+    this.#flight = flight;
+    await flight.own;
+    if (flight.error !== undefined) throw flight.error;
+  }
+
+  async #alone(work: () => Promise<void>): Promise<void> {
     try {
       await this.sharing.locked(async () => {
         if (!this.disposed.signal.aborted) await work();
@@ -191,8 +215,8 @@ export class Session {
       this.#heldOff = undefined;
     } catch (error) {
       const known = error instanceof ClientError ? error : this.#failed('refresh_failed', error);
-      // Without a question to the server there is nothing to spare it.
-      if (known.code !== 'login_required' && known.code !== 'login_refused') {
+      // Otherwise there is nothing to spare the server.
+      if (!UNASKED.includes(known.code)) {
         this.#failures += 1;
         const delay = backoff(this.#failures, this.plan.retry.base, LONGEST_HOLD_OFF);
         this.#heldOff = { error: known, until: Date.now() + delay * 1000 };
@@ -221,6 +245,7 @@ export class Session {
 
   async #logIn(credentials?: object): Promise<void> {
     const { login, isAutomatic } = this.plan;
+    if (login === undefined && this.state !== 'empty') throw new ClientError('session_expired');
     if (login === undefined || (credentials === undefined && !isAutomatic)) throw new ClientError('login_required');
     if (this.#loginRefused !== undefined) throw this.#loginRefused;
     try {

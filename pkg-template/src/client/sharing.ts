@@ -22,7 +22,8 @@ export class Sharing {
     this.#plan = plan;
     this.#events = events;
     this.#name = `tokenward ${plan.baseUrl.href} ${plan.name}`;
-    const shares = plan.tabs && haveTabs();
+    // A token that the page was given is the page's own.
+    const shares = plan.tabs && !plan.hasSessionToken && haveTabs();
     this.#lock = plan.lock ?? (shares ? browserLock : noLock);
     if (shares) {
       const stamp = () => (holder()?.state === 'empty' ? undefined : this.#stamp);
@@ -40,12 +41,14 @@ export class Sharing {
    * over. Says whether it did.
    */
   async adopt(holder: TokenHolder, any: boolean): Promise<boolean> {
+    const { generation } = holder;
     for (const [from, read] of [['tabs', () => this.#tabs?.ask(this.#stamp, any)], ['persist', () => this.#load()]] as const) {
       try {
         const copy = await read();
         const found = copy && stampOf(copy);
         if (!found || !isNewer(found, this.#stamp, any)) continue;
-        install(copy, found.exp, holder);
+        // Not over what has come, or gone, in the meantime.
+        if (!install(copy, found.exp, holder, generation)) return false;
         this.#stamp = { session: found.session, serial: found.serial };
         this.#events.emit({ type: 'adopt', from, expiresIn: holder.expiresIn });
         return true;
@@ -62,7 +65,8 @@ export class Sharing {
     const { persist } = this.#plan;
     if (persist === undefined) return;
     await this.#attempt('save', async () => {
-      await persist.save(await seal(await this.#key(), copyOf(holder, this.#stamp!, this.#plan.clock), this.#name));
+      const copy = copyOf(holder, this.#stamp!, this.#plan.clock);
+      await persist.save(await seal(await this.#key(), copy, this.#name));
     });
   }
 

@@ -1,7 +1,7 @@
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /** What a client is given and what it gives back. */
 import type { Clock } from '../clock.js';
-import type { Fetch } from '../remote-keys.js';
+import type { Fetch, WaitUntil } from '../remote-keys.js';
 import type { TokenResponse, TokenState } from '../token-holder.js';
 
 /** Where and how tokens are asked for, or given back: a `POST`. */
@@ -40,7 +40,7 @@ export interface GrantContext {
 /**
  * Asks for tokens its own way: returns the server's `Response` as it is (its `Date` corrects a
  * clock that is wrong, its status says whether to try again), or a token response. What it throws
- * counts as no answer; a refresh is then tried again, unless the error's `retry` is `false`.
+ * counts as no answer; it is asked again then, unless the error's `retry` is `false`.
  */
 export interface Grant {
   (context: GrantContext): Response | TokenResponse | Promise<Response | TokenResponse>;
@@ -92,7 +92,7 @@ export interface ClientOptions {
   /** How to give them back: an endpoint that takes the refresh token. The access token goes along as usual if it is of `baseUrl`'s origin. */
   logout?: string | URL | Endpoint | ((context: GrantContext) => unknown);
   /** A token that you have already, such as one from the environment. */
-  sessionToken?: string;
+  sessionToken?: string | undefined;
   /** How to replace `sessionToken` before it expires. Without it there is an `expiring` event. */
   rotate?: Grant;
   /** Seconds before expiry at which to refresh. Default 300; never more than half the lifetime. */
@@ -109,6 +109,11 @@ export interface ClientOptions {
   lock?: Lock;
   /** Keeps the tokens outside of memory, sealed. Default no. */
   persist?: PersistOptions;
+  /**
+   * Keeps a refresh alive after the response was sent, in workers: `waitUntil` of
+   * `cloudflare:workers`. Without it a request there waits for the refresh that it begins.
+   */
+  waitUntil?: WaitUntil;
   /** Whether to log out when the program ends: at `dispose`, on SIGINT and SIGTERM, on `pagehide`. Default no. */
   logoutOnShutdown?: boolean;
   /** Where the time comes from, in unix seconds, with fractions. Default the system clock. */

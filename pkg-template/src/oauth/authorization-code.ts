@@ -1,7 +1,7 @@
 /** A user who logs in by way of a browser (RFC 6749 section 4.1, RFC 7636, RFC 9700). */
 import * as oauth from 'oauth4webapi';
 import type { Grant, GrantContext } from '../client/types.js';
-import { withTimeout } from '../client/waiting.js';
+import { saysLater, withTimeout } from '../client/waiting.js';
 import { newProof } from '../pkce.js';
 import { ready } from '../ready.js';
 import type { Fetch } from '../remote-keys.js';
@@ -66,6 +66,8 @@ class Flow implements AuthorizationCodeFlow {
   readonly #onIdToken: AuthorizationCodeOptions['onIdToken'];
   readonly #fetch: Fetch;
   readonly #timeout: number;
+  /** Those whose code has been sent. */
+  readonly #used = new WeakSet<LoginTransaction>();
 
   constructor(options: AuthorizationCodeOptions) {
     const given = knownOf('authorizationCode', options, KNOWN);
@@ -125,18 +127,24 @@ class Flow implements AuthorizationCodeFlow {
   async #finish({ credentials, fetch, signal }: GrantContext): Promise<Response> {
     const means = { fetch, signal };
     const { callback, transaction } = loginOf(credentials, this.#redirectUri, this.#isOpenId);
+    if (this.#used.has(transaction)) {
+      throw new OAuthError('the code was sent once and got no good answer: begin anew', oauth.INVALID_REQUEST, false);
+    }
     const metadata = await this.#server.metadata(means);
     const code = await safely(false, () => oauth.validateAuthResponse(metadata, this.#client, callback, transaction.state));
     const proof = await authenticated(this.#secret, this.#way);
     const request = requestOptions(metadata.issuer, means);
+    // RFC 6749 section 4.1.2: never twice, except if the server has not looked at it.
+    this.#used.add(transaction);
     const response = await safely(false, () =>
       oauth.authorizationCodeGrantRequest(metadata, this.#client, proof, code, this.#redirectUri, transaction.verifier, {
         ...request,
         additionalParameters: this.#resourceParameters(),
       }),
     );
+    if (saysLater(response.status)) this.#used.delete(transaction);
     return accepted(response, async (copy) => {
-      const expected = { expectedNonce: transaction.nonce, requireIdToken: this.#isOpenId };
+      const expected = { expectedNonce: this.#isOpenId ? transaction.nonce : undefined, requireIdToken: this.#isOpenId };
       const answer = await oauth.processAuthorizationCodeResponse(metadata, this.#clientAt(response), copy, expected);
       // OpenID Connect Core section 3.1.3.7 would take TLS for it.
       if (this.#isOpenId) await oauth.validateApplicationLevelSignature(metadata, copy, request);

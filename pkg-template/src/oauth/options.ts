@@ -96,16 +96,18 @@ const UNGUESSABLE = /^[\w.~-]{43,128}$/;
 /** What finishes a login. A `state` or `nonce` that is not there would be equal to none. @internal */
 export function loginOf(credentials: unknown, redirectUri: string, isOpenId: boolean): { callback: URL; transaction: LoginTransaction } {
   const { callback, transaction } = (credentials ?? {}) as Partial<LoginCallback>;
-  check('client.login: expected `{ callback, transaction }`', typeof callback === 'string' || callback instanceof URL);
+  if (typeof callback !== 'string' && !(callback instanceof URL)) throw final('expected `{ callback, transaction }`');
   const { verifier, state, nonce } = (transaction ?? {}) as Partial<LoginTransaction>;
-  for (const value of isOpenId ? [verifier, state, nonce] : [verifier, state]) {
-    check('client.login: `transaction` is not what `begin()` gave', typeof value === 'string' && UNGUESSABLE.test(value));
-  }
-  let url: URL;
+  const isWhole = (isOpenId ? [verifier, state, nonce] : [verifier, state]).every((value) => typeof value === 'string' && UNGUESSABLE.test(value));
+  if (!isWhole) throw final('`transaction` is not what `begin()` gave');
   try {
-    url = new URL(callback!, redirectUri);
+    return { callback: new URL(callback, redirectUri), transaction: transaction! };
   } catch {
-    throw new TypeError('client.login: `callback` is no URL');
+    throw final('`callback` is no URL');
   }
-  return { callback: url, transaction: { verifier: verifier!, state: state!, nonce: isOpenId ? nonce : undefined } };
+}
+
+/** Calling again would not help. */
+function final(problem: string): TypeError {
+  return Object.assign(new TypeError(`client.login: ${problem}`), { retry: false });
 }

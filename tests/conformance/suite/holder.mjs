@@ -118,6 +118,90 @@ export function holderTests(t) {
     const error = refuses(() => holder.authorization(), 'token_expired');
     equal(leak(visible(error, t.inspect), { token: x.good, keys: [REFRESH] }), undefined);
   });
+  t.test('holder/leeway', () => {
+    const { holder, time } = timed({ leeway: 5 });
+    holder.set({ access_token: x.good, expires_in: 1000 });
+    time.now += 994;
+    equal(holder.state, 'refresh');
+    time.now += 1;
+    equal([holder.state, holder.expiresIn], ['expired', 5]);
+    refuses(() => holder.authorization(), 'token_expired');
+    // Never more than a quarter of the lifetime.
+    holder.set({ access_token: x.good, expires_in: 8 });
+    time.now += 5;
+    equal(holder.state, 'refresh');
+    time.now += 1;
+    equal(holder.state, 'expired');
+  });
+  t.test('holder/a late response changes nothing', () => {
+    const { holder } = timed();
+    const { generation } = holder;
+    equal(holder.set({ access_token: x.good, refresh_token: REFRESH, expires_in: 1000 }, { generation }), true);
+    equal(holder.set({ access_token: x.other, refresh_token: 'late', expires_in: 1000 }, { generation }), false);
+    equal([holder.authorization(), holder.exposeRefreshToken()], [`Bearer ${x.good}`, REFRESH]);
+    const before = holder.generation;
+    holder.clear();
+    equal(holder.set({ access_token: x.other, expires_in: 1000 }, { generation: before }), false);
+    equal(holder.state, 'empty');
+  });
+  t.test('holder/both or neither', () => {
+    const { holder } = timed();
+    holder.set({ access_token: x.good, refresh_token: REFRESH, expires_in: 1000 });
+    const { generation } = holder;
+    thrown(() => holder.set({ access_token: x.other, refresh_token: 'two words', expires_in: 1000 }), 'an error');
+    equal([holder.authorization(), holder.exposeRefreshToken(), holder.generation], [`Bearer ${x.good}`, REFRESH, generation]);
+  });
+  t.test('holder/the refresh token stays if asked', () => {
+    const { holder } = timed();
+    for (const [keepRefreshToken, left] of [[true, REFRESH], [false, undefined], [undefined, undefined]]) {
+      holder.set({ access_token: x.good, refresh_token: REFRESH, expires_in: 1000 });
+      holder.set({ access_token: x.other, expires_in: 1000 }, { keepRefreshToken });
+      equal(holder.exposeRefreshToken(), left);
+    }
+  });
+  for (const ahead of [-86_400, -600, 600, 86_400]) {
+    t.test(`holder/the server's clock is off by ${ahead} s`, () => {
+      const at = (seconds) => new Date((t.now + ahead + seconds) * 1000);
+      for (const date of [at(0).toUTCString(), t.now + ahead]) {
+        const { holder } = timed();
+        holder.set({ access_token: x.good, access_expires_at: at(600).toISOString() }, { date });
+        // At most a second of doubt, on the safe side.
+        ok(holder.expiresIn <= 600 && holder.expiresIn >= 599, 'corrected', String(holder.expiresIn));
+      }
+      const { holder } = timed();
+      holder.set({ access_token: 'opaque', expires_in: 600 }, { date: at(0).toUTCString() });
+      equal(holder.expiresIn, 600);
+    });
+  }
+  t.test('holder/a lifetime counts from the question', () => {
+    const { holder } = timed();
+    holder.set({ access_token: 'opaque', expires_in: 600 }, { askedAt: t.now - 20 });
+    equal(holder.expiresIn, 580);
+    // Not from the future.
+    holder.set({ access_token: 'opaque', expires_in: 600 }, { askedAt: t.now + 20 });
+    equal(holder.expiresIn, 600);
+  });
+  t.test('holder/a date that is none is ignored', () => {
+    const { holder } = timed();
+    for (const date of ['yesterday', '', null, undefined, NaN, Infinity]) {
+      holder.set({ access_token: x.good, access_expires_at: t.now + 600 }, { date });
+      equal(holder.expiresIn, 600);
+    }
+  });
+  t.test('holder/a refused token', () => {
+    const { holder, time } = timed();
+    const set = () => holder.set({ access_token: x.good, expires_in: 1000 });
+    set();
+    const first = holder.generation;
+    equal([holder.reject(first), holder.reject(first)], ['refresh', 'refresh']);
+    set();
+    equal([holder.reject(first), holder.reject(holder.generation)], ['replaced', 'final']);
+    time.now += 60;
+    equal(holder.reject(holder.generation), 'refresh');
+  });
+  for (const leeway of [NaN, Infinity, -1, '5', null, {}]) {
+    t.test(`holder/leeway wrong: ${label(leeway)}`, () => rejectsOption(() => new TokenHolder({ leeway }), 'leeway'));
+  }
   for (const margin of [NaN, Infinity, -1, '300', null, {}]) {
     t.test(`holder/margin wrong: ${label(margin)}`, () => rejectsOption(() => new TokenHolder({ margin }), 'margin'));
   }

@@ -1,5 +1,5 @@
 /**
- * A fetch that is under way, and those who wait for it.
+ * Work with the network that is under way, once for all who wait for it.
  *
  * In workerd a request must not wait for a promise of another one, and what a request has begun
  * ends with it: its client hangs up, or its response is sent, and the fetch neither succeeds nor
@@ -8,8 +8,8 @@
  */
 import type { WaitUntil } from './remote-keys.js';
 
-/** Where requests are kept apart. Its user agent depends on the compatibility date. */
-const APART =
+/** Where requests are kept apart. Its user agent depends on the compatibility date. @internal */
+export const APART =
   'WebSocketPair' in globalThis || (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
 
 const BEAT_MS = 50;
@@ -18,8 +18,10 @@ const LONGEST_PAUSE_MS = 32;
 const SILENCE_MS = 1000;
 
 export class Flight {
-  /** Whether it has landed, with keys or without. */
+  /** Whether it has landed, well or not. */
   settled = false;
+  /** What went wrong. */
+  error: unknown;
   readonly number: number;
   /** For whoever began it: landed, and where nobody else sees to it, the afterwork too. */
   readonly own: Promise<void>;
@@ -29,15 +31,15 @@ export class Flight {
   #beats = 0;
 
   /**
-   * @param work gives what is to be done when it has landed, which nobody need wait for. What goes
-   *   wrong is not told here: see the times of `FetchedKeys`
+   * @param work gives what is to be done when it has landed, which nobody need wait for
    * @param longest milliseconds
    */
-  constructor(number: number, longest: number, work: () => Promise<(() => Promise<void>) | undefined>, waitUntil?: WaitUntil) {
+  constructor(number: number, longest: number, work: () => Promise<(() => Promise<void>) | void>, waitUntil?: WaitUntil) {
     this.number = number;
     this.#latest = Date.now() + longest;
     const beat = APART ? setInterval(() => (this.#beats += 1), BEAT_MS) : undefined;
-    const landed = work().catch(() => undefined).finally(() => {
+    const failed = (error: unknown) => void (this.error = error);
+    const landed = work().catch(failed).finally(() => {
       clearInterval(beat);
       this.settled = true;
     });
