@@ -158,7 +158,7 @@ class Realm {
     const secrets = `${MARK}said ${form.get('code')} ${form.get('refresh_token')} ${headers.authorization} ${SECRET}`;
     const bodies = { error: 'invalid_grant', error_description: secrets, access_token: secrets };
     if (manner === 'talkative-400') return json(response, bodies, 400);
-    if (manner === 'talkative-401') return json(response, bodies, 401, { 'www-authenticate': `Basic realm="${secrets}"` });
+    if (manner === 'talkative-401') return json(response, bodies, 401, { 'www-authenticate': `Basic realm="${MARK} ${form.get('code')}"` });
     if (manner === 'talkative-500') return json(response, bodies, 500);
     if (manner === 'html') return response.writeHead(200, { 'content-type': 'text/html' }).end(`<p>${secrets}</p>`);
     if (manner === 'huge') return json(response, { access_token: MARK.repeat(200_000), token_type: 'bearer' });
@@ -187,7 +187,7 @@ class Realm {
     const token = form.get('refresh_token');
     const held = this.#refreshTokens.get(token);
     this.#refreshTokens.delete(token);
-    if (held?.client !== client) return refuse(response, 'invalid_grant');
+    if (held?.client !== client || this.manner === 'refusing') return refuse(response, 'invalid_grant');
     return this.#grant(response, held);
   }
 
@@ -200,7 +200,7 @@ class Realm {
     if (manner === 'mac' || (manner === 'mac-refresh' && !login)) answer.token_type = 'mac';
     if (manner === 'dpop') answer.token_type = 'DPoP';
     if (asked !== undefined && manner !== 'no-refresh-token') {
-      answer.refresh_token = `${MARK}refresh-${random()}+/= &`;
+      answer.refresh_token = `${MARK}refresh-${random()}+/=&`;
       this.#refreshTokens.set(answer.refresh_token, { client, asked });
     }
     if (login && asked.scope?.split(' ').includes('openid')) answer.id_token = this.#idToken(client, asked);

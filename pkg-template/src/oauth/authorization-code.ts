@@ -76,7 +76,7 @@ class Flow implements AuthorizationCodeFlow {
     this.#client = { client_id: textOf('clientId', given.clientId) };
     this.#secret = given.clientSecret === undefined ? undefined : secretOf(given.clientSecret);
     check('`authentication` is about a `clientSecret`: give both', given.authentication === undefined || this.#secret !== undefined);
-    this.#way = authenticationOf(given.authentication ?? 'basic');
+    this.#way = authenticationOf(given.authentication);
     this.#redirectUri = redirectUriOf(given.redirectUri);
     const scope = optionalText('scope', given.scope);
     const audience = optionalText('audience', given.audience);

@@ -2,6 +2,7 @@
 import * as oauth from 'oauth4webapi';
 import type { Grant } from '../client/types.js';
 import { checkedUrl } from '../remote-fetch.js';
+import { safely } from './errors.js';
 import { authenticationOf, check, knownOf, optionalText, parametersOf, resourcesOf, secretOf, textOf } from './options.js';
 import { accepted, authenticated, requestOptions, Server } from './server.js';
 import type { ClientCredentialsOptions } from './types.js';
@@ -30,10 +31,10 @@ const OURS = ['grant_type', 'client_id', 'client_secret', 'client_assertion', 'c
 export function clientCredentials(options: ClientCredentialsOptions): { login: Grant } {
   const given = knownOf('clientCredentials', options, KNOWN);
   check('clientCredentials: give `issuer` or `tokenEndpoint`', (given.issuer === undefined) !== (given.tokenEndpoint === undefined));
-  const server = new Server(given.issuer ?? serverAt(given.tokenEndpoint));
+  const server = new Server(given.tokenEndpoint === undefined ? given.issuer : serverAt(given.tokenEndpoint));
   const client = { client_id: textOf('clientId', given.clientId) };
   const secret = secretOf(given.clientSecret);
-  const way = authenticationOf(given.authentication ?? 'basic');
+  const way = authenticationOf(given.authentication);
   const parameters = new URLSearchParams(parametersOf(given.parameters, OURS));
   for (const name of ['scope', 'audience'] as const) {
     const value = optionalText(name, given[name]);
@@ -45,7 +46,8 @@ export function clientCredentials(options: ClientCredentialsOptions): { login: G
     login: async (means) => {
       const metadata = await server.metadata(means);
       const proof = await authenticated(secret, way);
-      const response = await oauth.clientCredentialsGrantRequest(metadata, client, proof, parameters, requestOptions(metadata.issuer, means));
+      const request = requestOptions(metadata.issuer, means);
+      const response = await safely(false, () => oauth.clientCredentialsGrantRequest(metadata, client, proof, parameters, request));
       return accepted(response, (copy) => oauth.processClientCredentialsResponse(metadata, client, copy));
     },
   };

@@ -33,7 +33,7 @@ export function secretOf(value: ClientSecret | undefined): ClientSecret {
 }
 
 /** @internal */
-export function authenticationOf(value: unknown): 'basic' | 'post' {
+export function authenticationOf(value: unknown = 'basic'): 'basic' | 'post' {
   check("`authentication` must be 'basic' or 'post'", value === 'basic' || value === 'post');
   return value as 'basic' | 'post';
 }

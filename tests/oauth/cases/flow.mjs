@@ -119,44 +119,21 @@ export const flowCases = {
     const { cause } = await failure(() => client.login());
     ok(cause instanceof TypeError && /callback/.test(cause.message), `${cause}`);
     equal((await logOf(issuer)).length, 0);
-    // When the refresh token is refused, it is the user's turn.
-    await client.login(await begun(flow));
-    const refreshToken = new URLSearchParams((await logOf(issuer, 'token'))[0].body).get('code');
-    ok(refreshToken);
-    const { flow: thief } = appFor(origin, 'good', { issuer });
-    let stolen;
-    await client.logout();
-    await client.login(await begun(flow));
-    await thief.logout({ fetch, signal: AbortSignal.timeout(10_000), refreshToken: undefined, authorization: `Bearer ${await client.token()}` });
-    stolen = (await logOf(issuer, 'revoke')).at(-1).body;
-    ok(/token_type_hint=access_token/.test(stolen), stolen);
-    time.ahead = 4000;
-    equal((await client.fetch('api')).status, 200, 'the refresh token is good still');
   },
 
-  'a refresh that is refused, and none that could be: the user has to log in': async (origin) => {
-    const { issuer, flow, client, time } = appFor(origin, 'good');
-    await client.login(await begun(flow));
-    // Somebody else has used the refresh token.
-    const refreshed = appFor(origin, 'good', { issuer });
-    let refreshToken;
-    await flow.logout({ fetch: async () => new Response(), signal: AbortSignal.timeout(10_000) });
-    client.on('refresh', (event) => (refreshToken = event));
-    const spied = [];
-    const spy = { ...flow, refresh: (context) => (spied.push(context.refreshToken), flow.refresh(context)) };
-    void refreshed;
-    void spy;
-    time.ahead = 3599;
-    await client.token();
-    equal(refreshToken.outcome, 'ok');
-
-    const none = appFor(origin, 'no-refresh-token');
-    await none.client.login(await begun(none.flow));
-    none.time.ahead = 3700;
-    equal((await failure(() => none.client.fetch('api'))).code, 'login_required');
-    equal((await logOf(none.issuer, 'token')).length, 1, 'the login');
-    await none.client.login(await begun(none.flow));
-    equal((await none.client.fetch('api')).status, 200);
+  'a refresh that is refused, or cannot be: the user has to log in': async (origin) => {
+    for (const [manner, requests] of [['refusing', 2], ['no-refresh-token', 1]]) {
+      const { issuer, flow, client, time } = appFor(origin, manner);
+      const outcomes = [];
+      client.on('refresh', ({ outcome }) => outcomes.push(outcome));
+      await client.login(await begun(flow));
+      time.ahead = 3700;
+      equal((await failure(() => client.fetch('api'))).code, 'login_required', manner);
+      equal((await failure(() => client.fetch('api'))).code, 'login_required', manner);
+      equal([outcomes, (await logOf(issuer, 'token')).length], [['refused'], requests], manner);
+      await client.login(await begun(flow));
+      equal((await client.fetch('api')).status, 200);
+    }
   },
 
   'logout: without a refresh token the access token is revoked': async (origin) => {
@@ -173,6 +150,43 @@ export const flowCases = {
       equal(await client.logout(), confirmed, manner);
       equal([client.state, (await failure(() => client.fetch('api'))).code], ['empty', 'logged_out']);
     }
+  },
+
+  'logout: the tokens are read before anything is waited for, and outlive the page': async (origin) => {
+    const { issuer, flow, client } = appFor(origin, 'good');
+    await client.login(await begun(flow));
+    const held = { refreshToken: 'a-token', gone: false };
+    const inits = [];
+    const context = {
+      fetch: (url, init) => (inits.push(init), fetch(url, init)),
+      signal: AbortSignal.timeout(10_000),
+      get refreshToken() {
+        return held.gone ? undefined : held.refreshToken;
+      },
+    };
+    const revoked = flow.logout(context);
+    held.gone = true;
+    equal((await revoked).status, 200);
+    equal(inits.map(({ keepalive, redirect, method }) => [keepalive, redirect, method]), [[true, 'manual', 'POST']]);
+    const [{ body }] = await logOf(issuer, 'revoke');
+    equal(new URLSearchParams(body).get('token'), 'a-token');
+  },
+
+  'a login looks at no token that is held': async (origin) => {
+    const { flow } = appFor(origin, 'good');
+    const login = await begun(flow);
+    const context = {
+      fetch,
+      signal: AbortSignal.timeout(10_000),
+      credentials: login,
+      get refreshToken() {
+        throw new Error('looked');
+      },
+      get authorization() {
+        throw new Error('looked');
+      },
+    };
+    equal((await flow.login(context)).status, 200);
   },
 
   'the claims of the ID token': async (origin) => {
