@@ -304,46 +304,70 @@ const ROUNDING: f64 = 2.0;
 
 /// When the access token of a response expires, by our clock.
 fn expiry_of(response: &Value, access: &Secret, exchange: Exchange) -> Result<UnixSeconds, OptionError> {
-    let out_of_range = |name: &str| OptionError::new(format!("`{name}` must be a finite number of seconds"));
+    let own = Times::of(access);
     let here = |name: &str, there: UnixSeconds| {
-        UnixSeconds::new(there.get() - exchange.skew()).ok_or_else(|| out_of_range(name))
+        UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))
     };
-    let own = unverified_exp(access);
     match (response.get("access_expires_at"), response.get("expires_in")) {
         (Some(at), _) => here("access_expires_at", instant("access_expires_at", at)?),
         (None, Some(Value::Number(seconds))) => {
             let exp =
                 UnixSeconds::new(exchange.asked.get() + seconds).ok_or_else(|| out_of_range("expires_in"))?;
-            let own = own.and_then(|own| here("exp", own).ok());
+            let own = own.exp.and_then(|own| here("exp", own).ok());
             Ok(own.filter(|own| (0.0..ROUNDING).contains(&exp.since(*own))).unwrap_or(exp))
         }
-        (None, Some(other)) => Err(OptionError::new(format!(
-            "`expires_in` must be a number of seconds, not {}",
-            other.kind()
-        ))),
-        (None, None) => own.map_or_else(
-            || {
-                Err(OptionError::new(
+        (None, Some(other)) => {
+            Err(OptionError::new(format!("`expires_in` must be a number of seconds, not {}", other.kind())))
+        }
+        (None, None) => {
+            let exp = own.exp.ok_or_else(|| {
+                OptionError::new(
                     "the expiry is unknown: give `access_expires_at` or `expires_in`, or a JWT that has `exp`",
-                ))
-            },
-            |own| here("exp", own),
-        ),
+                )
+            })?;
+            here("exp", exp)
+        }
     }
 }
 
-/// The token's own `exp`. It is read unverified, to know when to refresh, not whether to trust.
-fn unverified_exp(token: &Secret) -> Option<UnixSeconds> {
-    let decoded = decode_unverified(token.expose()).ok()?;
-    let (_header, claims) = (Zeroizing::new(decoded.header), Zeroizing::new(decoded.claims));
-    let mut exp = None;
-    json::parse_object(claims.as_bytes(), |name, value| {
-        if name == "exp" {
-            exp = value.as_f64().and_then(UnixSeconds::new);
+fn out_of_range(name: &str) -> OptionError {
+    OptionError::new(format!("`{name}` must be a finite number of seconds"))
+}
+
+/// A token's own `iat` and `exp`. They are read unverified, to know when to refresh, not whether to
+/// trust.
+#[derive(Default)]
+struct Times {
+    iat: Option<UnixSeconds>,
+    exp: Option<UnixSeconds>,
+}
+
+impl Times {
+    fn of(token: &Secret) -> Self {
+        let mut times = Self::default();
+        let Ok(decoded) = decode_unverified(token.expose()) else { return times };
+        let (_header, claims) = (Zeroizing::new(decoded.header), Zeroizing::new(decoded.claims));
+        let read = json::parse_object(claims.as_bytes(), |name, value| match name {
+            "iat" => times.iat = value.as_f64().and_then(UnixSeconds::new),
+            "exp" => times.exp = value.as_f64().and_then(UnixSeconds::new),
+            _ => {}
+        });
+        if read.is_ok() { times } else { Self::default() }
+    }
+
+    /// By how much the clock is ahead of ours that said `exp`. Without a `Date` (browsers hide it from
+    /// other origins) a token says when it was issued: a moment ago. That counts where our clock
+    /// cannot be right: it was issued in our future, or it would have expired on arrival.
+    fn skew(&self, exp: UnixSeconds, exchange: Exchange) -> f64 {
+        let Some(iat) = self.iat.filter(|_| exchange.date.is_none()) else { return exchange.skew() };
+        if iat.since(exchange.answered) > 0.0 {
+            iat.since(exchange.answered)
+        } else if exp.since(exchange.answered) <= 0.0 && exp.since(iat) > 0.0 {
+            iat.since(exchange.asked)
+        } else {
+            0.0
         }
-    })
-    .ok()?;
-    exp
+    }
 }
 
 #[cfg(test)]
@@ -468,6 +492,28 @@ mod tests {
         assert_eq!(with(501.5), 1500.0);
         assert_eq!(with(499.0), 1499.0);
         assert_eq!(with(560.0), 1560.0);
+    }
+
+    #[test]
+    fn corrects_by_the_tokens_own_times() {
+        // {"alg":"none"} . {"iat":1000,"exp":1300}
+        let token = "eyJhbGciOiJub25lIn0.eyJpYXQiOjEwMDAsImV4cCI6MTMwMH0.";
+        let expiry = |asked: f64, date: Option<f64>| {
+            let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+            let exchange = Exchange { asked: at(asked), answered: at(asked + 2.0), date: date.map(at) };
+            let response = json_value(&format!(r#"{{"access_token":"{token}"}}"#));
+            holder.set_response(&response, exchange, false).unwrap();
+            holder.expires_in(at(0.0)).unwrap()
+        };
+        assert_eq!(expiry(998.0, None), 1300.0);
+        // It may have been issued a while ago.
+        assert_eq!(expiry(1200.0, None), 1300.0);
+        assert_eq!(expiry(1297.9, None), 1300.0);
+        // Our clock is behind, or ahead.
+        assert_eq!(expiry(500.0, None), 802.0);
+        assert_eq!(expiry(5000.0, None), 5300.0);
+        // Not when the server has said what time it is.
+        assert_eq!(expiry(5000.0, Some(5001.0)), 1300.0);
     }
 
     #[test]

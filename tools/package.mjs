@@ -77,7 +77,8 @@ const core = join(stage, 'bundled/core.js');
 await build({ ...options, entryPoints: [join(modules, 'core.js')], outfile: core });
 const slim = ['slim', 'hono', 'express', 'fastify', 'client', 'oauth'];
 await bundleOver('../dist/core.js', 'entry', readdirSync(join(stage, 'entry')));
-await bundleOver('./core.js', 'dist', slim.map((name) => `${name}.js`));
+// With its lines: Node.js shows the one where an error was made that nobody has caught.
+await bundleOver('./core.js', 'dist', slim.map((name) => `${name}.js`), { minifyWhitespace: false });
 for (const name of readdirSync(modules)) {
   const kept = slim.some((each) => name === `${each}.js`);
   if (name === 'client') keepTypes(join(modules, name), CLIENT_TYPES);
@@ -124,7 +125,7 @@ function keepTypes(folder, names) {
 }
 
 /** Bundles files of the stage, with whatever they need of dist/ taken from the core. */
-async function bundleOver(corePath, folder, names) {
+async function bundleOver(corePath, folder, names, more = {}) {
   const overCore = {
     name: 'over-core',
     setup(builder) {
@@ -140,6 +141,7 @@ async function bundleOver(corePath, folder, names) {
   };
   await build({
     ...options,
+    ...more,
     entryPoints: names.map((name) => join(stage, folder, name)),
     outdir: join(stage, folder),
     allowOverwrite: true,

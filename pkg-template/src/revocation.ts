@@ -264,6 +264,8 @@ export class StoredList implements RevocationList {
 
 type Words = readonly (string | null | undefined)[];
 
+// Words are written here, not in the core: to print a float would cost it some ten kilobytes.
+
 /** What a word holds: since when, and until when it is kept; NaN where somebody else wrote it. */
 function partsOf(word: string): number[] {
   const [since, until = Infinity] = String(word).split(' ', 2).map(Number);

@@ -40,12 +40,15 @@ export class ClientError extends Error {
   readonly code: ClientErrorCode;
   /** The HTTP status that the server answered with, if it did. */
   declare readonly status?: number;
+  /** Seconds that the server asked to be left alone (at most 3600), if it did; until then nothing is sent to it. */
+  declare readonly retryAfter?: number;
 
   /** @internal */
-  constructor(code: ClientErrorCode, status?: number, detail?: string) {
-    super(`${MESSAGES[code]}${status === undefined ? '' : ` (status ${status})`}${detail === undefined ? '' : `: ${detail}`}`);
+  constructor(code: ClientErrorCode, { status, retryAfter, cause }: { status?: number; retryAfter?: number; cause?: unknown } = {}) {
+    super(`${MESSAGES[code]}${status === undefined ? '' : ` (status ${status})`}`, cause === undefined ? undefined : { cause });
     this.code = code;
     if (status !== undefined) this.status = status;
+    if (retryAfter !== undefined) this.retryAfter = retryAfter;
   }
 
   static {

@@ -4,7 +4,7 @@ import { bytesOf, discard, post } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './plan.js';
 import type { GrantContext } from './types.js';
-import { delayAfter, saysLater, sleep, withTimeout } from './waiting.js';
+import { delayAfter, retryAfter, saysLater, sleep, withTimeout } from './waiting.js';
 
 /** The server's answer was no: asking again would not help. @internal */
 export class Refused extends Error {
@@ -18,6 +18,8 @@ export class Failed extends Error {
   constructor(
     readonly status?: number,
     override readonly cause?: unknown,
+    /** Seconds that the server wants to be left alone. */
+    readonly retryAfter?: number,
   ) {
     super('failed');
   }
@@ -55,7 +57,7 @@ export async function obtain(wish: Wish, plan: Plan, events: Events, disposed: A
     const isFinal = (cause as { retry?: unknown } | undefined)?.retry === false;
     const mayAskAgain = status === undefined ? !isFinal : isTemporary(status);
     const delay = mayAskAgain && failures < plan.retry.attempts ? delayAfter(response, failures, plan.retry) : undefined;
-    if (delay === undefined || disposed.aborted) throw new Failed(status, cause);
+    if (delay === undefined || disposed.aborted) throw new Failed(status, cause, response && retryAfter(response.headers));
     events.emit({ type: 'retry', request: wish.request, attempt: failures + 1, delay, status });
     await sleep(delay, disposed);
   }

@@ -14,7 +14,9 @@ export async function send(session: Session, input: string | URL | Request, init
   for (let failures = 1; ; ) {
     const { authorization, generation } = await session.good(signal);
     const response = await request.send(plan.fetch, authorization);
-    if (response.status === 401 && !hasRenewed) {
+    // Another origin, where a redirect has led, was not shown the token.
+    const isHome = !response.url || new URL(response.url).origin === plan.baseUrl.origin;
+    if (response.status === 401 && isHome && !hasRenewed) {
       hasRenewed = true;
       if (await isWorthAnother(session, generation, request)) {
         await discard(response);

@@ -6,7 +6,7 @@ import { TokenHolder, type TokenState } from '../token-holder.js';
 import { backoff } from '../backoff.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
-import { isGood, obtain, Refused, Unusable, type Failed } from './obtaining.js';
+import { Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
 import type { Plan, Source } from './plan.js';
 import { Sharing } from './sharing.js';
 import type { RefreshReason } from './types.js';
@@ -20,6 +20,9 @@ const LEEWAY = 5;
 
 /** Longest time without another attempt after some have failed, in seconds. */
 const LONGEST_HOLD_OFF = 30;
+
+/** Most seconds that a server's `Retry-After` is heeded. */
+const LONGEST_RETRY_AFTER = 3600;
 
 /** Errors that cost the server nothing. */
 const UNASKED: ClientErrorCode[] = ['login_required', 'login_refused', 'session_expired'];
@@ -218,7 +221,7 @@ export class Session {
       // Otherwise there is nothing to spare the server.
       if (!UNASKED.includes(known.code)) {
         this.#failures += 1;
-        const delay = backoff(this.#failures, this.plan.retry.base, LONGEST_HOLD_OFF);
+        const delay = Math.max(backoff(this.#failures, this.plan.retry.base, LONGEST_HOLD_OFF), known.retryAfter ?? 0);
         this.#heldOff = { error: known, until: Date.now() + delay * 1000 };
       }
       throw known;
@@ -252,7 +255,7 @@ export class Session {
       await this.#obtain('login', login, 'expired', credentials);
     } catch (error) {
       if (!(error instanceof Refused)) throw this.#failed('login_failed', error);
-      this.#loginRefused = new ClientError('login_refused', error.status);
+      this.#loginRefused = new ClientError('login_refused', { status: error.status });
       throw this.#loginRefused;
     }
   }
@@ -277,10 +280,13 @@ export class Session {
 
   #failed(code: ClientErrorCode, error: unknown): ClientError {
     if (this.disposed.signal.aborted) return new ClientError('client_disposed');
-    const { status, cause = error } = error as Failed;
-    const made = new ClientError(error instanceof Unusable ? 'token_unusable' : code, status);
-    made.cause = cause;
-    return made;
+    const isAnswer = error instanceof Failed || error instanceof Unusable;
+    const { status, retryAfter = 0 } = error as Failed;
+    return new ClientError(error instanceof Unusable ? 'token_unusable' : code, {
+      status: isAnswer ? status : undefined,
+      retryAfter: retryAfter > 0 ? Math.min(retryAfter, LONGEST_RETRY_AFTER) : undefined,
+      cause: isAnswer ? error.cause : error,
+    });
   }
 
   #refuseEnded(): void {

@@ -7,6 +7,10 @@ import type { Plan } from './plan.js';
 import { open, seal } from './sealing.js';
 import { haveTabs, Tabs } from './tabs.js';
 import type { EventOf, Lock } from './types.js';
+import { withTimeout } from './waiting.js';
+
+/** A store is told to the end, also when the client is disposed of. */
+const NEVER = new AbortController().signal;
 
 /** @internal */
 export class Sharing {
@@ -106,10 +110,10 @@ export class Sharing {
     return typeof key === 'function' ? key() : key;
   }
 
-  /** What a store cannot do stops nothing. */
+  /** What a store cannot do, or not in time, stops nothing. */
   async #attempt<T>(action: EventOf<'persist'>['action'], work: () => T | Promise<T>): Promise<T | undefined> {
     try {
-      return await work();
+      return await withTimeout(this.#plan.timeout, NEVER, work);
     } catch {
       this.#events.emit({ type: 'persist', outcome: 'failed', action });
       return undefined;

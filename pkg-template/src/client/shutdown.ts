@@ -15,9 +15,11 @@ interface Process {
   removeListener(signal: string, listener: () => void): void;
   listenerCount(signal: string): number;
   kill(pid: number, signal: string): void;
+  exit(code: number): void;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'];
+/** With the codes that a shell shows for them. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
 /** Seconds that a process which is told to end may still take. */
 const PATIENCE = 3;
 
@@ -34,9 +36,9 @@ export function atShutdown(closing: Closing): () => void {
   };
 }
 
-const onSignal = Object.fromEntries(SIGNALS.map((signal) => [signal, () => void ended(signal)]));
+const onSignal = Object.fromEntries(Object.entries(SIGNALS).map(([signal, code]) => [signal, () => void ended(signal, code)]));
 
-async function ended(signal: string): Promise<void> {
+async function ended(signal: string, code: number): Promise<void> {
   const process = processOf()!;
   // A second signal is to end the process at once, as it would without us.
   unlisten();
@@ -44,7 +46,12 @@ async function ended(signal: string): Promise<void> {
   const isOurs = process.listenerCount(signal) === 0;
   const all = Promise.allSettled([...closings].map((closing) => closing.logOut()));
   await Promise.race([all, sleep(PATIENCE)]);
-  if (isOurs) process.kill(process.pid, signal);
+  if (!isOurs) return;
+  try {
+    process.kill(process.pid, signal);
+  } catch {
+    process.exit(code); // Deno asks for a permission to kill, also oneself
+  }
 }
 
 const onPageHide = () => {
@@ -52,12 +59,12 @@ const onPageHide = () => {
 };
 
 function listen(): void {
-  for (const signal of SIGNALS) processOf()?.once(signal, onSignal[signal]!);
+  for (const signal in SIGNALS) processOf()?.once(signal, onSignal[signal]!);
   if (typeof document === 'object') globalThis.addEventListener('pagehide', onPageHide);
 }
 
 function unlisten(): void {
-  for (const signal of SIGNALS) processOf()?.removeListener(signal, onSignal[signal]!);
+  for (const signal in SIGNALS) processOf()?.removeListener(signal, onSignal[signal]!);
   if (typeof document === 'object') globalThis.removeEventListener('pagehide', onPageHide);
 }
 

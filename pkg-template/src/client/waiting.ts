@@ -18,8 +18,12 @@ export function delayAfter(response: Response | undefined, failures: number, ret
   return wanted > retry.cap ? undefined : backoff(failures, retry.base, retry.cap, wanted);
 }
 
-/** The seconds of `Retry-After` (RFC 9110 section 10.2.3): as such, or until a date by the server's clock. NaN if there are none. */
-function retryAfter(headers: Headers): number {
+/**
+ * The seconds of `Retry-After` (RFC 9110 section 10.2.3): as such, or until a date by the server's
+ * clock. NaN if there are none.
+ * @internal
+ */
+export function retryAfter(headers: Headers): number {
   const given = headers.get('retry-after')?.trim() ?? '';
   if (/^\d+$/.test(given)) return Number(given);
   const at = Date.parse(given);

@@ -1,0 +1,191 @@
+// Tokens kept outside of memory, sealed: what the store sees, and clients that share it.
+import { equal, inTime, ok, sleep, until, within } from './setup.mjs';
+
+const newKey = (usages = ['encrypt', 'decrypt']) => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, usages);
+
+/** A store in memory that remembers all it was given. */
+function newStore() {
+  const store = {
+    saved: undefined,
+    seen: [],
+    removed: 0,
+    load: () => store.saved,
+    save: async (sealed) => {
+      store.seen.push(sealed);
+      store.saved = sealed;
+    },
+    remove: () => {
+      store.removed += 1;
+      store.saved = undefined;
+    },
+  };
+  return store;
+}
+
+/** One at a time, as a lock of several workers would have it. */
+function newLock() {
+  let last = Promise.resolve();
+  return (_, work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+}
+
+const persistOf = (key, { load, save, remove }) => ({ key, load, save, remove });
+
+export const persistScenarios = {
+  'the store sees sealed bytes only, another each time': async ({ world, client, status }) => {
+    const w = await world({ format: 'jwt' });
+    const store = newStore();
+    const c = client(w, { persist: persistOf(await newKey(), store) });
+    await status(c.fetch('data'));
+    for (let i = 0; i < 3; i += 1) {
+      await w.advance(400);
+      await status(c.fetch('data'));
+      await until(() => store.seen.length === i + 2);
+    }
+    const { secrets } = await w.report();
+    for (const sealed of store.seen) {
+      ok(sealed instanceof Uint8Array, 'bytes');
+      const text = Array.from(sealed, (byte) => String.fromCharCode(byte)).join('');
+      ok(secrets.every((secret) => !text.includes(secret.slice(-16))), 'a token in the clear');
+      ok(!text.includes('token'), 'a name in the clear');
+    }
+    equal(new Set(store.seen.map((sealed) => sealed.subarray(0, 12).join())).size, store.seen.length, 'initialization vectors');
+  },
+
+  'a client that is started again goes on where it was': async ({ world, client, status }) => {
+    const w = await world();
+    const store = newStore();
+    const persist = persistOf(await newKey(), store);
+    const first = client(w, { persist });
+    await status(first.fetch('data'));
+    await first.dispose();
+    ok(store.saved !== undefined, 'it stays when the client is disposed of');
+    const second = client(w, { persist });
+    await status(second.fetch('data'));
+    equal(second.told('adopt').map(({ from }) => from), ['persist']);
+    within(second.expiresIn, 590, 600);
+    // Also when the access token has expired meanwhile.
+    await second.dispose();
+    await w.advance(700);
+    const third = client(w, { persist });
+    await status(third.fetch('data'));
+    equal(await w.counts(), { login: 1, refresh: 1, logout: 0, resource: 3, other: 0 });
+  },
+
+  'workers that share a store and a lock make one login, and one refresh per lifetime': async ({ world, client, status }) => {
+    const w = await world({ delay: { refresh: 30, login: 30 } });
+    const options = { persist: persistOf(await newKey(), newStore()), lock: newLock() };
+    const workers = Array.from({ length: 5 }, () => client(w, options));
+    const all = () => Promise.all(workers.flatMap((c) => Array.from({ length: 10 }, () => status(c.fetch('data')))));
+    await all();
+    for (let i = 1; i <= 3; i += 1) {
+      // Too late for all of them, so that all wait.
+      await w.advance(700);
+      await all();
+      equal((await w.counts()).refresh, i);
+    }
+    const { counts, mostAtOnce } = await w.report();
+    equal([counts.login, mostAtOnce.refresh], [1, 1]);
+  },
+
+  'within the margin too': async ({ world, client, status }) => {
+    const w = await world({ delay: { refresh: 30 } });
+    const options = { persist: persistOf(await newKey(), newStore()), lock: newLock() };
+    const workers = Array.from({ length: 3 }, () => client(w, options));
+    for (const c of workers) await status(c.fetch('data'));
+    await w.advance(350);
+    await Promise.all(workers.map((c) => status(c.fetch('data'))));
+    await until(() => workers.every((c) => c.state === 'fresh'));
+    equal((await w.counts()).refresh, 1);
+  },
+
+  'logout forgets what was kept, also what an earlier run has kept': async ({ world, client, status }) => {
+    const w = await world();
+    const store = newStore();
+    const persist = persistOf(await newKey(), store);
+    const first = client(w, { persist });
+    await status(first.fetch('data'));
+    await first.dispose();
+    const second = client(w, { persist });
+    equal(await inTime(second.logout()), true);
+    equal([store.saved, store.removed, (await w.counts()).logout], [undefined, 1, 1]);
+  },
+
+  'what cannot be opened is not used': async ({ world, client, status }) => {
+    const w = await world();
+    const store = newStore();
+    const first = client(w, { persist: persistOf(await newKey(), store) });
+    await status(first.fetch('data'));
+    await first.dispose();
+    const good = store.saved;
+    const turned = good.slice();
+    turned[20] ^= 1;
+    let logins = 1;
+    for (const saved of [good, turned, good.slice(0, 11), good.slice(0, 40), new Uint8Array(), new Uint8Array(100)]) {
+      store.saved = saved;
+      const c = client(w, { persist: persistOf(await newKey(), store) });
+      await status(c.fetch('data'));
+      equal((await w.counts()).login, (logins += 1));
+    }
+  },
+
+  'it is of one API and one name': async ({ world, client, status }) => {
+    const [here, there] = [await world(), await world()];
+    const store = newStore();
+    const key = await newKey();
+    const c = client(here, { persist: persistOf(key, store) });
+    await status(c.fetch('data'));
+    const { saved } = store;
+    for (const [w, name] of [[there, undefined], [here, 'other']]) {
+      store.saved = saved;
+      const other = client(w, { persist: persistOf(key, store), name });
+      await status(other.fetch('data'));
+      equal(other.told('adopt'), []);
+    }
+  },
+
+  'a store that fails stops nothing': async ({ world, client, status }) => {
+    const w = await world();
+    const broken = () => Promise.reject(new Error('broken'));
+    const thrower = () => {
+      throw new Error('broken');
+    };
+    for (const [load, save, remove] of [[broken, broken, broken], [thrower, thrower, thrower]]) {
+      const c = client(w, { persist: { key: await newKey(), load, save, remove } });
+      await status(c.fetch('data'));
+      equal(await inTime(c.logout()), true);
+      equal(c.told('persist').map(({ action }) => action), ['load', 'save', 'remove']);
+    }
+    for (const key of [broken, await newKey(['encrypt']), await newKey(['decrypt'])]) {
+      const store = newStore();
+      const c = client(w, { persist: persistOf(key, store) });
+      await status(c.fetch('data'));
+      ok(c.state === 'fresh', c.state);
+    }
+  },
+
+  'a store that hangs delays nobody for ever': async ({ world, client, status }) => {
+    const w = await world();
+    const hang = () => new Promise(() => {});
+    const c = client(w, { persist: { key: await newKey(), load: hang, save: hang, remove: hang }, timeout: 0.3 });
+    await status(c.fetch('data'));
+    await inTime(c.logout());
+    equal(c.told('persist').map(({ action }) => action), ['load', 'save', 'remove']);
+  },
+
+  'a logout while it is being saved leaves nothing': async ({ world, client, status }) => {
+    const w = await world();
+    const store = newStore();
+    const slow = { ...persistOf(await newKey(), store), save: (sealed) => sleep(100).then(() => store.save(sealed)) };
+    const c = client(w, { persist: slow });
+    const asked = status(c.fetch('data')).catch(() => {});
+    await w.arrived('login', 1);
+    await inTime(c.logout());
+    await asked;
+    await sleep(200);
+    equal(store.saved, undefined);
+  },
+};
