@@ -1,6 +1,6 @@
 // Builds pkg/ from the crate and pkg-template/: `make package`.
 //
-//   cargo -> wasm-bindgen -> wasm-opt -> tsc -> pkg/
+//   cargo -> wasm-bindgen -> trap-on-panic -> wasm-opt -> tsc -> pkg/
 //
 // What a user installs is made here and nowhere else; the tests use the same folder.
 import { execFileSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { build, transformSync } from 'esbuild';
+import { trapOnPanic } from './trap-on-panic.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stage = join(root, 'target/package');
@@ -46,6 +47,7 @@ run(
   'target/wasm32-unknown-unknown/release/tokenward.wasm',
 );
 const wasm = 'target/package/wasm/tokenward_bg.wasm';
+writeFileSync(join(root, wasm), trapOnPanic(readFileSync(join(root, wasm))));
 // With the names of its functions, for `make size`.
 cpSync(join(root, wasm), join(root, 'target/tokenward.named.wasm'));
 run(

@@ -20,6 +20,7 @@ mod prepared;
 pub mod rsa;
 #[cfg(test)]
 mod testing;
+mod unroll;
 
 pub use prepared::PreparedKey;
 pub(crate) use prepared::ecdsa_key;

@@ -22,3 +22,6 @@ mod remote;
 mod revocation;
 mod source;
 mod verifier;
+
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -153,7 +153,7 @@ impl Params for P521 {
     const WIDTH: usize = 28;
     const LIMBS: usize = 19;
     const STEPS: usize = 19;
-    const SQUARE: bool = true;
+    const SQUARE: bool = false;
 
     const WINDOW: usize = 5;
     const ROUNDS: usize = 2;

@@ -37,13 +37,7 @@ use core::marker::PhantomData;
 use super::curve::{MAX_LIMBS, Params, Term};
 use super::lanes::{Limbs, Wide};
 use super::words::{self, Words};
-
-/// The body once per row, with the row a constant, and for at most 20 rows. Left as a loop, the
-/// rows take 1.6 times as long in V8.
-macro_rules! unroll {
-    ($row:ident, $body:block) => { unroll!($row, $body, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19) };
-    ($row:ident, $body:block, $($n:literal)*) => { $( { let $row: usize = $n; $body } )* };
-}
+use crate::crypto::unroll::unroll;
 
 /// Two field elements, one per lane. `L` is `LIMBS / 2`, rounded up.
 #[derive(Clone, Copy)]
@@ -164,29 +158,33 @@ impl<C: Params, const L: usize> Fe<C, L> {
         // Column i of the window is columns[i / 2][i % 2]; retiring a column moves the window.
         let mut columns = [[fresh; 2]; L];
         columns[0][0] = Wide::splat(Self::OFFSET);
-        unroll!(row, {
+        unroll!(row < C::STEPS, {
             if row < C::LIMBS {
                 let limbs = rhs.limbs[row / 2];
-                let digit = [limbs.dup_low(), limbs.dup_high()][row % 2];
-                for (at, (column, limbs)) in columns.iter_mut().zip(&self.limbs).enumerate() {
-                    column[0] = column[0].add(limbs.mul_low(digit));
-                    if 2 * at + 1 < C::LIMBS {
-                        column[1] = column[1].add(limbs.mul_high(digit));
-                    }
-                }
+                self.add_row(&mut columns, [limbs.dup_low(), limbs.dup_high()][row % 2]);
             }
-            if row < C::STEPS {
-                Self::retire(&mut columns);
-                let top = C::LIMBS - 1;
-                columns[top / 2][top % 2] =
-                    if row + 1 < C::STEPS { fresh } else { Wide::splat(Self::OFFSET_CARRIED.wrapping_neg()) };
+            Self::retire(&mut columns);
+            let top = C::LIMBS - 1;
+            columns[top / 2][top % 2] =
+                if row + 1 < C::STEPS { fresh } else { Wide::splat(Self::OFFSET_CARRIED.wrapping_neg()) };
+        });
+        unroll!(at < L, {
+            let (column, limbs) = (&mut columns[at], &subtrahend.limbs[at]);
+            *column = [column[0].sub(limbs.wide_low()), column[1].sub(limbs.wide_high())];
+        });
+        Self::carry(columns)
+    }
+
+    /// Adds the products of all limbs with one digit.
+    #[inline(always)]
+    fn add_row(&self, columns: &mut [[Wide; 2]; L], digit: Limbs) {
+        unroll!(at < L, {
+            let (column, limbs) = (&mut columns[at], &self.limbs[at]);
+            column[0] = column[0].add(limbs.mul_low(digit));
+            if 2 * at + 1 < C::LIMBS {
+                column[1] = column[1].add(limbs.mul_high(digit));
             }
         });
-        for (column, limbs) in columns.iter_mut().zip(&subtrahend.limbs) {
-            column[0] = column[0].sub(limbs.wide_low());
-            column[1] = column[1].sub(limbs.wide_high());
-        }
-        Self::carry(columns)
     }
 
     /// Clears the lowest column by adding a multiple of p, and moves all columns down by one.
@@ -194,7 +192,8 @@ impl<C: Params, const L: usize> Fe<C, L> {
     fn retire(columns: &mut [[Wide; 2]; L]) {
         let multiplier = columns[0][0].and(Wide::splat(Self::MASK));
         columns[0][1] = columns[0][1].add(columns[0][0].shr(C::WIDTH as u32));
-        for term in C::TERMS {
+        unroll!(term < C::TERMS.len(), {
+            let term = &C::TERMS[term];
             let (Term::Plus(exponent) | Term::Minus(exponent)) = *term;
             let (at, shift) = (exponent / C::WIDTH, exponent % C::WIDTH);
             let column = &mut columns[at / 2][at % 2];
@@ -203,23 +202,23 @@ impl<C: Params, const L: usize> Fe<C, L> {
                 Term::Plus(_) => column.add(shifted),
                 Term::Minus(_) => column.sub(shifted),
             };
-        }
-        for at in 0..L {
+        });
+        unroll!(at < L, {
             let next = if at + 1 < L { columns[at + 1][0] } else { columns[at][1] };
             columns[at] = [columns[at][1], next];
-        }
+        });
     }
 
     /// Carries columns that include the offset into a reduced element.
     #[inline(always)]
     fn carry(mut columns: [[Wide; 2]; L]) -> Self {
         let mask = Wide::splat(Self::MASK);
-        for next in 1..C::LIMBS {
-            let column = &mut columns[(next - 1) / 2][(next - 1) % 2];
+        unroll!(at < C::LIMBS - 1, {
+            let (column, next) = (&mut columns[at / 2][at % 2], at + 1);
             let carry = column.shr(C::WIDTH as u32);
             *column = column.and(mask);
             columns[next / 2][next % 2] = columns[next / 2][next % 2].add(carry);
-        }
+        });
         if C::LIMBS % 2 == 1 {
             columns[L - 1][1] = Wide::splat(0);
         }

@@ -9,6 +9,7 @@
 
 use super::field::{EXP, LIMBS, Pair, pow2};
 use super::lanes::{Lanes, Words};
+use crate::crypto::unroll::unroll;
 
 /// A 256-bit integer, least significant word first.
 pub(super) type Integer = [u64; 4];
@@ -150,12 +151,12 @@ impl Pair {
     #[inline(never)]
     pub(super) fn to_integers(self) -> [Integer; 2] {
         let mut limbs = [[0; LIMBS]; 2];
-        for (i, lanes) in self.0.iter().enumerate() {
-            let [a, b] = lanes.get();
+        unroll!(i < LIMBS, {
+            let [a, b] = self.0[i].get();
             let scale = pow2(-(EXP[i] as i32));
             limbs[0][i] = (a * scale) as i64;
             limbs[1][i] = (b * scale) as i64;
-        }
+        });
         limbs.map(freeze)
     }
 }
@@ -167,11 +168,11 @@ fn freeze(mut limbs: [i64; LIMBS]) -> Integer {
     let mut carry = 0;
     for _ in 0..3 {
         carry *= 19;
-        for (i, limb) in limbs.iter_mut().enumerate() {
-            let t = *limb + carry;
-            *limb = t & ((1 << width(i)) - 1);
+        unroll!(i < LIMBS, {
+            let t = limbs[i] + carry;
+            limbs[i] = t & ((1 << width(i)) - 1);
             carry = t >> width(i);
-        }
+        });
     }
     let mut words = [0; 4];
     for (i, limb) in limbs.iter().enumerate() {

@@ -22,6 +22,7 @@
 //! again.
 
 use super::lanes::{Lanes, Words};
+use crate::crypto::unroll::unroll;
 
 /// The limb count.
 pub(super) const LIMBS: usize = 12;
@@ -69,9 +70,7 @@ impl Pair {
     #[inline(always)]
     pub(super) fn add(&self, other: &Self) -> Self {
         let mut sum = self.0;
-        for (a, b) in sum.iter_mut().zip(&other.0) {
-            *a = a.add(*b);
-        }
+        unroll!(i < LIMBS, { sum[i] = sum[i].add(other.0[i]) });
         Self(sum)
     }
 
@@ -79,18 +78,14 @@ impl Pair {
     #[inline(always)]
     pub(super) fn sub(&self, other: &Self) -> Self {
         let mut difference = self.0;
-        for (a, b) in difference.iter_mut().zip(&other.0) {
-            *a = a.sub(*b);
-        }
+        unroll!(i < LIMBS, { difference[i] = difference[i].sub(other.0[i]) });
         Self(difference)
     }
 
     /// Each lane negated whose mask has the top bit set, the only bit the masks may have.
     #[inline(always)]
     pub(super) fn flip(mut self, masks: Words) -> Self {
-        for a in &mut self.0 {
-            *a = a.flip(masks);
-        }
+        unroll!(i < LIMBS, { self.0[i] = self.0[i].flip(masks) });
         self
     }
 

@@ -110,7 +110,7 @@ impl Points {
     }
 
     /// The common end of both additions. `a`, `b`, `c`: 1 unit; `d`: at most 2.
-    #[inline(always)]
+    #[inline(never)]
     fn finish(&mut self, a: &Pair, b: &Pair, c: &Pair, d: &Pair) {
         let e = b.sub(a); // 2 units
         let f = d.sub(c); // 3

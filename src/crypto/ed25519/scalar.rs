@@ -1,5 +1,7 @@
 //! Scalars modulo the group order L = 2^252 + c (RFC 8032 section 5.1), and their signed digits.
 
+use crate::crypto::unroll::unroll;
+
 /// A 256-bit integer in limbs of 32 bits, least significant first.
 pub(super) type Scalar = [u32; 8];
 
@@ -39,16 +41,17 @@ fn split(x: &[u32; 16]) -> (Scalar, [u32; 9]) {
 /// `c x`, where c = L - 2^252 has 125 bits: below 2^385 for `x` below 2^260.
 fn times_c(x: &[u32; 9]) -> [u32; 16] {
     let mut product = [0; 16];
-    for (i, &c) in L[..4].iter().enumerate() {
+    unroll!(i < 4, {
+        let c = L[i];
         let mut carry = 0;
-        for (j, &x) in x.iter().enumerate() {
+        unroll!(j < 9, {
             // At most (2^32 - 1)^2 + 2 (2^32 - 1) = 2^64 - 1.
-            let t = u64::from(c) * u64::from(x) + u64::from(product[i + j]) + carry;
+            let t = u64::from(c) * u64::from(x[j]) + u64::from(product[i + j]) + carry;
             product[i + j] = t as u32;
             carry = t >> 32;
-        }
+        });
         product[i + x.len()] = carry as u32;
-    }
+    });
     product
 }
 

@@ -12,6 +12,7 @@ use super::field::Pair;
 use super::invert::invert;
 use super::point::{Affine, Points, Term, twice_d};
 use super::scalar::{Scalar, digits};
+use crate::crypto::unroll::unroll;
 
 /// How a table is cut: digits of `width` bits, and every `rows`-th digit position has its own multiples.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -161,18 +162,17 @@ pub(super) fn difference(a: &Scalar, comb_a: &Comb, b: &Scalar, comb_b: &Comb) -
     let mut sum = Points::IDENTITY;
     for row in (0..rows).rev() {
         let mut waiting = None;
-        for (comb, digits, negate) in [(comb_a, &digits_a, false), (comb_b, &digits_b, true)] {
-            if row >= comb.shape.rows {
-                continue;
-            }
-            for (tooth, &digit) in digits.iter().skip(row).step_by(comb.shape.rows).enumerate() {
-                let Some(term) = comb.term(tooth, digit, negate) else { continue };
+        unroll!(which < 2, {
+            let (comb, digits) = [(comb_a, &digits_a), (comb_b, &digits_b)][which];
+            let digits = if row < comb.shape.rows { &digits[row..] } else { &[] };
+            for (tooth, &digit) in digits.iter().step_by(comb.shape.rows).enumerate() {
+                let Some(term) = comb.term(tooth, digit, which == 1) else { continue };
                 match waiting.take() {
                     None => waiting = Some(term),
                     Some(other) => sum.add_terms(other, term),
                 }
             }
-        }
+        });
         if let Some(term) = waiting {
             sum.add_terms(term, nothing);
         }

@@ -139,7 +139,8 @@ impl Columns {
         loop {
             let now;
             (now, later) = later.split_at(later.len().min(STEP_WORDS * limit));
-            add_rows(&mut sums, now, entries);
+            add_rows::<0>(&mut sums, now, entries);
+            add_rows::<1>(&mut sums, now, entries);
             columns = columns.add(split_columns(&sums));
             if later.is_empty() {
                 return columns;
@@ -156,15 +157,14 @@ fn split_columns(sums: &[Lanes; WIDTH]) -> Columns {
     Columns { low: from_fn(|i| sums[i].and(mask)), high: from_fn(|i| sums[i].shift_right::<BITS>()) }
 }
 
+/// One of the words of every step.
 #[inline(always)]
-fn add_rows(sums: &mut [Lanes; WIDTH], rows: &[i32], entries: &[Entry]) {
+fn add_rows<const HALF: usize>(sums: &mut [Lanes; WIDTH], rows: &[i32], entries: &[Entry]) {
     let (pairs, _) = rows.as_chunks::<{ 2 * STEP_WORDS }>();
-    for half in 0..STEP_WORDS {
-        for (row, entries) in pairs.iter().zip(entries.windows(WIDTH + 1).step_by(2)) {
-            let (one, two) = (Lanes::load_splat(&row[half]), Lanes::load_splat(&row[STEP_WORDS + half]));
-            for (i, sum) in sums.iter_mut().rev().enumerate() {
-                *sum = sum.add(one.dot(entries[i][half])).add(two.dot(entries[i + 1][half]));
-            }
+    for (row, entries) in pairs.iter().zip(entries.windows(WIDTH + 1).step_by(2)) {
+        let (one, two) = (Lanes::load_splat(&row[HALF]), Lanes::load_splat(&row[STEP_WORDS + HALF]));
+        for (i, sum) in sums.iter_mut().rev().enumerate() {
+            *sum = sum.add(one.dot(entries[i][HALF])).add(two.dot(entries[i + 1][HALF]));
         }
     }
 }
