@@ -9,9 +9,6 @@ import { haveTabs, Tabs } from './tabs.js';
 import type { EventOf, Lock } from './types.js';
 import { withTimeout } from './waiting.js';
 
-/** A store is told to the end, also when the client is disposed of. */
-const NEVER = new AbortController().signal;
-
 /** @internal */
 export class Sharing {
   readonly #plan: Plan;
@@ -113,7 +110,8 @@ export class Sharing {
   /** What a store cannot do, or not in time, stops nothing. */
   async #attempt<T>(action: EventOf<'persist'>['action'], work: () => T | Promise<T>): Promise<T | undefined> {
     try {
-      return await withTimeout(this.#plan.timeout, NEVER, work);
+      // A store is told to the end, also when the client is disposed of.
+      return await withTimeout(this.#plan.timeout, new AbortController().signal, work);
     } catch {
       this.#events.emit({ type: 'persist', outcome: 'failed', action });
       return undefined;
