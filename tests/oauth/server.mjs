@@ -78,6 +78,11 @@ class Realm {
     this.manner = manner;
   }
 
+  /** Seconds that its clock is ahead. */
+  get #ahead() {
+    return { ahead: hour, behind: -hour }[this.manner] ?? 0;
+  }
+
   /** Whether this is the first time that it is asked for. */
   #isFirst(what) {
     this.#times.set(what, (this.#times.get(what) ?? 0) + 1);
@@ -205,13 +210,12 @@ class Realm {
     }
     if (login && asked.scope?.split(' ').includes('openid')) answer.id_token = this.#idToken(client, asked);
     if (answer.id_token === undefined) delete answer.id_token;
-    const ahead = manner === 'ahead' ? { date: new Date(Date.now() + hour * 1000).toUTCString() } : {};
-    return json(response, answer, 200, ahead);
+    return json(response, answer, 200, { date: new Date(Date.now() + this.#ahead * 1000).toUTCString() });
   }
 
   #idToken(client, { nonce }) {
     const { manner } = this;
-    const now = Math.floor(Date.now() / 1000) + (manner === 'ahead' ? hour : 0);
+    const now = Math.floor(Date.now() / 1000) + this.#ahead;
     const claims = { iss: this.issuer, sub: `${MARK}alice`, aud: client, nonce, iat: now, exp: now + 300 };
     const header = { alg: 'ES256', kid: 'a' };
     const good = () => signed(header, claims, key);
@@ -225,6 +229,7 @@ class Realm {
       'old-id-token': () => signed(header, { ...claims, iat: now - 600, exp: now - 300 }, key),
       'other-key': () => signed(header, claims, otherKey),
       tampered: () => `${head}.${base64url(JSON.stringify({ ...claims, sub: `${MARK}mallory` }))}.${signature}`,
+      undecodable: () => good().replace(/[^.]*$/, MARK.concat('*')),
       unsigned: () => `${base64url('{"alg":"none"}')}.${base64url(JSON.stringify(claims))}.`,
     };
     return (wrong[manner] ?? good)();

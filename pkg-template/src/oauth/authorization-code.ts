@@ -144,7 +144,8 @@ class Flow implements AuthorizationCodeFlow {
     );
     if (saysLater(response.status)) this.#used.delete(transaction);
     return accepted(response, async (copy) => {
-      const expected = { expectedNonce: this.#isOpenId ? transaction.nonce : undefined, requireIdToken: this.#isOpenId };
+      // With a nonce to expect there must be an ID token.
+      const expected = { expectedNonce: this.#isOpenId ? transaction.nonce : undefined };
       const answer = await oauth.processAuthorizationCodeResponse(metadata, this.#clientAt(response), copy, expected);
       // OpenID Connect Core section 3.1.3.7 would take TLS for it.
       if (this.#isOpenId) await oauth.validateApplicationLevelSignature(metadata, copy, request);

@@ -61,6 +61,7 @@ export const hostileCases = {
   'an ID token that has expired': refused('old-id-token', { cause: 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED' }),
   'an ID token that was changed': refused('tampered', { cause: INVALID }),
   'an ID token by a key of somebody else': refused('other-key', { cause: INVALID }),
+  'an ID token that cannot be decoded': refused('undecodable', { cause: INVALID }),
   'an ID token that nobody has signed': refused('unsigned', { cause: INVALID }),
 
   // RFC 6749 section 7.1
