@@ -41,7 +41,8 @@ export interface TokenExchange {
   answeredAt?: number;
   /**
    * The server's clock: the response's `Date` header, or unix seconds. What the response says of
-   * times is corrected by it. Default: as ours.
+   * times is corrected by it. Default: as ours. `null`: unknown, so that a JWT's own `iat` counts
+   * where ours cannot be right.
    */
   date?: string | number | null;
   /** Whether the refresh token stays if the response has none (RFC 6749 section 6). Default no. */
@@ -207,7 +208,7 @@ export class TokenHolder {
     const askedAt = Math.min(exchange.askedAt ?? answeredAt, answeredAt);
     const inner = this.#current();
     if (expected !== undefined && expected !== this.generation) return false;
-    const theirs = typeof date === 'string' ? Date.parse(date) / 1000 : (date ?? NaN);
+    const theirs = typeof date === 'string' ? Date.parse(date) / 1000 : date === undefined ? now : (date ?? NaN);
     set(inner, askedAt, answeredAt, theirs, keepRefreshToken);
     return true;
   }

@@ -1,10 +1,9 @@
 /** Logging out: the tokens are given back to the server, and wiped whatever it says. @internal */
-import type { Ending } from './disposal.js';
 import { discard, post, postNow, type Sending } from './endpoint.js';
 import { contextOf, isGood } from './obtaining.js';
 import type { Session } from './session.js';
 import type { Outcome } from './types.js';
-import { delayAfter, saysLater, sleep, withTimeout } from './waiting.js';
+import { delayAfter, saysLater, sleep, withTimeout, type Stop } from './waiting.js';
 
 /** As `client.logout`. @internal */
 export async function logOut(session: Session, signal: AbortSignal | null | undefined): Promise<boolean> {
@@ -16,7 +15,7 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
     const holder = await session.opened();
     // What was kept from an earlier run is to be given back too.
     if (holder.state === 'empty') await sharing.adopt(holder, true);
-    if (holder.state !== 'empty') ({ outcome, status } = await givenBack(session, signal ?? session.disposed));
+    if (holder.state !== 'empty') ({ outcome, status } = await givenBack(session, [signal, session.ending]));
   } finally {
     session.wipe();
     await sharing.ended();
@@ -44,11 +43,11 @@ export function logOutNow(session: Session): void {
   sharing.forget();
 }
 
-async function givenBack(session: Session, outer: Ending): Promise<{ outcome: Outcome; status?: number }> {
+async function givenBack(session: Session, stops: Stop[]): Promise<{ outcome: Outcome; status?: number }> {
   const { plan, events } = session;
   if (plan.logout === undefined) return { outcome: 'ok' };
   for (let failures = 1; ; failures += 1) {
-    const answer = await withTimeout(plan.timeout, outer, (signal) => asked(session, signal)).catch(() => undefined);
+    const answer = await withTimeout(plan.timeout, stops, (signal) => asked(session, signal)).catch(() => undefined);
     if (answer === undefined) return { outcome: 'failed' };
     if (!(answer instanceof Response) || answer.ok) return { outcome: 'ok' };
     const { status } = answer;
@@ -57,7 +56,7 @@ async function givenBack(session: Session, outer: Ending): Promise<{ outcome: Ou
     if (delay === undefined) return { outcome: status < 500 ? 'refused' : 'failed', status };
     events.emit({ type: 'retry', request: 'logout', attempt: failures + 1, delay, status });
     try {
-      await sleep(delay, outer);
+      await sleep(delay, ...stops);
     } catch {
       return { outcome: 'failed', status };
     }

@@ -1,11 +1,10 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
 import type { TokenHolder } from '../token-holder.js';
-import type { Ending } from './disposal.js';
 import { bytesOf, discard, post } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './plan.js';
 import type { GrantContext } from './types.js';
-import { delayAfter, retryAfter, saysLater, sleep, withTimeout } from './waiting.js';
+import { delayAfter, retryAfter, saysLater, sleep, withTimeout, type Ending } from './waiting.js';
 
 /** The server's answer was no: asking again would not help. @internal */
 export class Refused extends Error {
@@ -50,16 +49,17 @@ export interface Wish {
  * @throws {Refused | Failed | Unusable}
  * @internal
  */
-export async function obtain(wish: Wish, plan: Plan, events: Events, disposed: Ending): Promise<boolean> {
+export async function obtain(wish: Wish, plan: Plan, events: Events, ending: Ending): Promise<boolean> {
   for (let failures = 1; ; failures += 1) {
-    const answer = await ask(wish, plan, disposed);
+    const answer = await ask(wish, plan, ending);
     if (typeof answer === 'boolean') return answer;
     const { status, cause, response } = answer;
-    const mayAskAgain = status === undefined || isTemporary(status);
+    const isFinal = (cause as { retry?: unknown } | undefined)?.retry === false;
+    const mayAskAgain = status === undefined ? !isFinal : isTemporary(status);
     const delay = mayAskAgain && failures < plan.retry.attempts ? delayAfter(response, failures, plan.retry) : undefined;
-    if (delay === undefined || disposed.aborted) throw new Failed(status, cause, response && retryAfter(response.headers));
+    if (delay === undefined || ending.reason !== undefined) throw new Failed(status, cause, response && retryAfter(response.headers));
     events.emit({ type: 'retry', request: wish.request, attempt: failures + 1, delay, status });
-    await sleep(delay, disposed);
+    await sleep(delay, ending);
   }
 }
 
@@ -70,14 +70,16 @@ interface NoAnswer {
 }
 
 /** Asks once. A boolean is the end, anything else a reason to ask again. */
-async function ask(wish: Wish, plan: Plan, disposed: Ending): Promise<boolean | NoAnswer> {
+async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | NoAnswer> {
   const { holder, generation, request } = wish;
   const askedAt = plan.clock();
   const kept = { generation, askedAt, keepRefreshToken: request === 'refresh' };
+  // What the tokens were wanted for is over: there has been a logout, or somebody else was faster.
+  if (holder.generation !== generation) return false;
   try {
-    return await withTimeout(plan.timeout, disposed, async (signal) => {
+    return await withTimeout(plan.timeout, [ending], async (signal) => {
       const answer = await answerTo(wish, plan, signal);
-      if (!(answer instanceof Response)) return usable(() => holder.set(answer, kept));
+      if (!(answer instanceof Response)) return usable(() => holder.set(answer, { ...kept, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);
@@ -118,17 +120,12 @@ async function answerTo({ source, holder, credentials, request }: Wish, plan: Pl
 
 /** What a function of the caller gets; tokens only if it looks at them. @internal */
 export function contextOf(holder: TokenHolder, { fetch }: Plan, signal: AbortSignal, credentials?: object): GrantContext {
-  return {
-    fetch,
-    signal,
-    credentials,
-    get refreshToken() {
-      return holder.exposeRefreshToken();
-    },
-    get authorization() {
-      return isGood(holder) ? holder.authorization() : undefined;
-    },
-  };
+  const context = { fetch, signal, credentials };
+  // Not enumerable: whoever logs a context does not log tokens.
+  return Object.defineProperties(context, {
+    refreshToken: { get: () => holder.exposeRefreshToken() },
+    authorization: { get: () => (isGood(holder) ? holder.authorization() : undefined) },
+  });
 }
 
 /** @internal */

@@ -27,7 +27,9 @@ export async function outgoing(baseUrl: URL, input: string | URL | Request, init
     throw new TypeError('client.fetch: the token goes to the origin of `baseUrl` only; use `fetch` for others');
   }
   if (url.username !== '' || url.password !== '') throw new TypeError('client.fetch: a URL must not hold a password');
-  const whole: RequestInit = isRequest ? { ...(await membersOf(input)), ...init } : init;
+  // As in every dictionary of the web, undefined is not given.
+  const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined)) as RequestInit;
+  const whole: RequestInit = isRequest ? { ...(await membersOf(input, given)), ...given } : given;
   const headers = new Headers(whole.headers);
   if (headers.has('authorization')) throw new TypeError('client.fetch: `Authorization` is set by the client');
   const { body, signal, method = 'GET' } = whole;
@@ -71,15 +73,17 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
 
 const isBrowser = typeof document === 'object' || typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
 
-async function membersOf(request: Request): Promise<RequestInit> {
+async function membersOf(request: Request, { body }: RequestInit): Promise<RequestInit> {
   const members: Record<string, unknown> = {};
   for (const name of MEMBERS) {
     const value = (request as unknown as Record<string, unknown>)[name];
     if (value !== undefined && value !== null) members[name] = value;
   }
-  if (members['body'] !== undefined) members['duplex'] = 'half';
-  // Where a browser does not show the stream.
-  else if (request.body === undefined && !/^(GET|HEAD)$/.test(request.method)) members['body'] = await request.arrayBuffer();
+  // Browsers show the body as a stream, which they send over HTTP/2 only, or not at all.
+  const isHidden = isBrowser ? request.body !== null : request.body === undefined;
+  if (body !== undefined && body !== null) delete members['body'];
+  else if (isHidden && !/^(GET|HEAD)$/.test(request.method)) members['body'] = await request.arrayBuffer();
+  else if (members['body'] !== undefined) members['duplex'] = 'half';
   return members as RequestInit;
 }
 

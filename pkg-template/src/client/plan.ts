@@ -47,7 +47,7 @@ export function planOf(options: ClientOptions): Plan {
   const baseUrl = checkedUrl('`baseUrl`', given.baseUrl);
   if (baseUrl.search !== '' || baseUrl.hash !== '') throw new TypeError('`baseUrl`: expected no query and no fragment');
   if (!baseUrl.pathname.endsWith('/')) baseUrl.pathname += '/';
-  const fetch: Fetch = given.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const { fetch = (input, init) => globalThis.fetch(input, init) } = given;
 
   check('`fetch` must be a function', typeof fetch === 'function');
   check('`clock` must be a function that returns unix seconds', typeof clock === 'function');
@@ -74,7 +74,7 @@ export function planOf(options: ClientOptions): Plan {
   return {
     baseUrl,
     login: source,
-    isAutomatic: typeof source === 'function' || source?.body !== undefined,
+    isAutomatic: typeof source === 'function' ? source.interactive !== true : source?.body !== undefined,
     refresh: refresh === undefined ? rotate : sourceOf('refresh', refresh, baseUrl),
     logout: logout === undefined ? undefined : (sourceOf('logout', logout as Grant, baseUrl) as Plan['logout']),
     sessionToken,

@@ -2,7 +2,7 @@
 import { discard } from './endpoint.js';
 import { outgoing, type Outgoing } from './outgoing.js';
 import type { Session } from './session.js';
-import { delayAfter, saysLater, sleep, unlessAborted } from './waiting.js';
+import { delayAfter, saysLater, sleep, unlessStopped } from './waiting.js';
 
 /** As `client.fetch`. @internal */
 export async function send(session: Session, input: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
@@ -28,7 +28,7 @@ export async function send(session: Session, input: string | URL | Request, init
       failures += 1;
       events.emit({ type: 'retry', request: 'fetch', attempt: failures, delay, status: response.status });
       await discard(response);
-      await sleep(delay, signal);
+      await sleep(delay, signal, session.ending);
       continue;
     }
     return response;
@@ -47,7 +47,7 @@ async function isWorthAnother(session: Session, generation: number, request: Out
       await session.renewAhead('rejected');
       return false;
     }
-    await unlessAborted(session.renewed('rejected'), request.signal);
+    await unlessStopped(session.renewed('rejected'), request.signal, session.ending);
   }
   return request.canSendAgain;
 }

@@ -4,14 +4,13 @@ import { currentMemory } from '../instance.js';
 import { ready } from '../ready.js';
 import { TokenHolder, type TokenState } from '../token-holder.js';
 import { backoff } from '../backoff.js';
-import { Disposal } from './disposal.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
 import { Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
 import type { Plan, Source } from './plan.js';
 import { Sharing } from './sharing.js';
 import type { RefreshReason } from './types.js';
-import { unlessAborted, withTimeout } from './waiting.js';
+import { Ending, unlessStopped, withTimeout } from './waiting.js';
 
 /**
  * Seconds that a request may need to arrive: a token with less left counts as expired (never more
@@ -36,14 +35,15 @@ export class Session {
   readonly plan: Plan;
   readonly events = new Events();
   readonly sharing: Sharing;
-  /** Aborts when the client is disposed of. */
-  readonly disposed = new Disposal();
+  /** When the client is disposed of. */
+  readonly ending = new Ending();
   #holder: TokenHolder | undefined;
   #opening: Promise<TokenHolder> | undefined;
   #ended: 'logged_out' | 'client_disposed' | undefined;
   #flight: Flight | undefined;
   /** Attempts in a row that got nothing, and until when the next one waits. */
   #failures = 0;
+  // By a clock that nobody sets back: a day more would be a day without an attempt.
   #heldOff: { error: ClientError; until: number } | undefined;
   #loginRefused: ClientError | undefined;
   /** The generation whose refresh token the server has refused. */
@@ -68,9 +68,11 @@ export class Session {
   /** A good token, and which one it is. */
   async good(signal?: AbortSignal | null): Promise<{ authorization: string; generation: number }> {
     this.#refuseEnded();
-    const holder = this.#holder ?? (await unlessAborted(this.opened(), signal));
+    // Whoever has given up already begins nothing.
+    if (signal?.aborted) throw signal.reason;
+    const holder = this.#holder ?? (await unlessStopped(this.opened(), signal, this.ending));
     if (holder.state === 'refresh') await this.renewAhead('margin');
-    if (!isGood(holder)) await unlessAborted(this.renewed('expired'), signal);
+    if (!isGood(holder)) await unlessStopped(this.renewed('expired'), signal, this.ending);
     this.#refuseEnded();
     if (!isGood(holder)) throw new ClientError('token_unusable');
     return { authorization: holder.authorization(), generation: holder.generation };
@@ -96,7 +98,7 @@ export class Session {
       if (other.error !== undefined) throw other.error;
       return;
     }
-    if (this.#heldOff !== undefined && this.#heldOff.until > Date.now()) throw this.#heldOff.error;
+    if (this.#heldOff !== undefined && this.#heldOff.until > performance.now()) throw this.#heldOff.error;
     await this.#fly(() => this.#renew(reason));
   }
 
@@ -131,12 +133,13 @@ export class Session {
   /** Logs in anew, once whatever is under way has ended. */
   async login(credentials: object | undefined, signal?: AbortSignal | null): Promise<void> {
     if (this.#ended === 'client_disposed') throw new ClientError('client_disposed');
-    await unlessAborted(this.opened(), signal);
+    if (signal?.aborted) throw signal.reason;
+    await unlessStopped(this.opened(), signal, this.ending);
     this.#ended = undefined;
     this.#loginRefused = undefined;
     this.#heldOff = undefined;
-    for (let other = this.#underway; other !== undefined; other = this.#underway) await unlessAborted(this.#landed(other), signal);
-    await unlessAborted(this.#fly(() => this.#logIn(credentials ?? {})), signal);
+    for (let other = this.#underway; other !== undefined; other = this.#underway) await unlessStopped(this.#landed(other), signal, this.ending);
+    await unlessStopped(this.#fly(() => this.#logIn(credentials ?? {})), signal, this.ending);
   }
 
   /** Ends the session for whoever comes now. What is under way may end first, so that its tokens can be given back. */
@@ -144,7 +147,7 @@ export class Session {
     this.endNow();
     const other = this.#underway;
     if (other === undefined) return;
-    await withTimeout(this.plan.timeout, signal ?? this.disposed, () => this.#landed(other)).catch(() => {});
+    await withTimeout(this.plan.timeout, [signal, this.ending], () => this.#landed(other)).catch(() => {});
   }
 
   endNow(): void {
@@ -167,7 +170,7 @@ export class Session {
 
   dispose(): void {
     this.#ended = 'client_disposed';
-    this.disposed.abort(new ClientError('client_disposed'));
+    this.ending.end(new ClientError('client_disposed'));
     this.wipe();
     this.sharing.forget();
     this.sharing.close();
@@ -183,7 +186,7 @@ export class Session {
   #open(): TokenHolder {
     const { clock, margin, sessionToken } = this.plan;
     const holder = new TokenHolder({ clock, margin, leeway: LEEWAY });
-    if (sessionToken !== undefined) holder.set({ access_token: sessionToken });
+    if (sessionToken !== undefined) setSessionToken(holder, sessionToken);
     this.plan.sessionToken = undefined;
     this.#holder = holder;
     return holder;
@@ -213,7 +216,7 @@ export class Session {
   async #alone(work: () => Promise<void>): Promise<void> {
     try {
       await this.sharing.locked(async () => {
-        if (!this.disposed.aborted) await work();
+        if (this.ending.reason === undefined) await work();
       });
       this.#failures = 0;
       this.#heldOff = undefined;
@@ -223,7 +226,7 @@ export class Session {
       if (!UNASKED.includes(known.code)) {
         this.#failures += 1;
         const delay = Math.max(backoff(this.#failures, this.plan.retry.base, LONGEST_HOLD_OFF), known.retryAfter ?? 0);
-        this.#heldOff = { error: known, until: Date.now() + delay * 1000 };
+        this.#heldOff = { error: known, until: performance.now() + delay * 1000 };
       }
       throw known;
     }
@@ -244,6 +247,8 @@ export class Session {
       // Whoever has used the refresh token before us may share what it got.
       if ((await this.sharing.adopt(holder, true)) && isGood(holder)) return;
     }
+    // A session that was ended meanwhile is not begun anew.
+    this.#refuseEnded();
     await this.#logIn();
   }
 
@@ -268,7 +273,7 @@ export class Session {
     const kind = request === 'login' ? { type: request } : { type: request, reason };
     try {
       // What comes too late, after a logout or another login, is not taken.
-      if (!(await obtain(wish, this.plan, this.events, this.disposed))) return;
+      if (!(await obtain(wish, this.plan, this.events, this.ending))) return;
     } catch (error) {
       const outcome = error instanceof Refused ? 'refused' : 'failed';
       this.events.emit({ ...kind, outcome, status: (error as Refused | Failed).status });
@@ -280,7 +285,7 @@ export class Session {
   }
 
   #failed(code: ClientErrorCode, error: unknown): ClientError {
-    if (this.disposed.aborted) return new ClientError('client_disposed');
+    if (this.ending.reason !== undefined) return new ClientError('client_disposed');
     const isAnswer = error instanceof Failed || error instanceof Unusable;
     const { status, retryAfter = 0 } = error as Failed;
     return new ClientError(error instanceof Unusable ? 'token_unusable' : code, {
@@ -292,6 +297,14 @@ export class Session {
 
   #refuseEnded(): void {
     if (this.#ended !== undefined) throw new ClientError(this.#ended);
+  }
+}
+
+function setSessionToken(holder: TokenHolder, token: string): void {
+  try {
+    holder.set({ access_token: token });
+  } catch {
+    throw new TypeError('`sessionToken` must be a JWT that has `exp`');
   }
 }
 

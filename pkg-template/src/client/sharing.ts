@@ -107,13 +107,10 @@ export class Sharing {
     return typeof key === 'function' ? key() : key;
   }
 
-  /**
-   * What a store cannot do, or not in time, stops nothing. It is told to the end, also when the
-   * client is disposed of.
-   */
+  /** What a store cannot do, or not in time, stops nothing. It is told also when the client is disposed of. */
   async #attempt<T>(action: EventOf<'persist'>['action'], work: () => T | Promise<T>): Promise<T | undefined> {
     try {
-      return await withTimeout(this.#plan.timeout, undefined, work);
+      return await withTimeout(this.#plan.timeout, [], work);
     } catch {
       this.#events.emit({ type: 'persist', outcome: 'failed', action });
       return undefined;

@@ -1,6 +1,5 @@
 /** Waiting, and giving up on it. @internal */
 import { backoff } from '../backoff.js';
-import type { Ending } from './disposal.js';
 import type { RetryOptions } from './types.js';
 
 /** @internal */
@@ -32,51 +31,92 @@ export function retryAfter(headers: Headers): number {
   return (at - (Number.isNaN(now) ? Date.now() : now)) / 1000;
 }
 
-/** Waits, unless `signal` aborts. @internal */
-export function sleep(seconds: number, signal?: Ending | null): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason as Error);
-    const aborted = () => {
-      clearTimeout(timer);
-      reject(signal!.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', aborted);
-      resolve();
-    }, seconds * 1000);
-    signal?.addEventListener('abort', aborted, { once: true });
-  });
+/** What ends a waiting: a caller's signal, or the client's end. @internal */
+export type Stop = AbortSignal | Ending | null | undefined;
+
+/** Waits, unless one of `stops` says no. @internal */
+export function sleep(seconds: number, ...stops: Stop[]): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  const slept = new Promise<void>((resolve) => (timer = setTimeout(resolve, seconds * 1000)));
+  return unlessStopped(slept, ...stops).finally(() => clearTimeout(timer));
 }
 
-/** What `promise` comes to, unless `signal` aborts first: the work itself goes on for others. @internal */
-export function unlessAborted<T>(promise: Promise<T>, signal: Ending | null | undefined): Promise<T> {
-  if (!signal) return promise;
+/** What `promise` comes to, unless one of `stops` says no first: the work itself goes on for others. @internal */
+export function unlessStopped<T>(promise: Promise<T>, ...stops: Stop[]): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      promise.catch(() => {});
-      return reject(signal.reason as Error);
-    }
-    const aborted = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', aborted, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
+    const forget = stops.map((stop) => whenStopped(stop, reject));
+    promise.then(resolve, reject).finally(() => forget.forEach((each) => each()));
   });
 }
 
 /**
- * Runs `work` with a signal that aborts after `timeout` seconds or with `outer`, and does not wait
- * longer for it than that, for not every fetch function heeds a signal.
+ * Runs `work` with a signal that aborts after `timeout` seconds or with one of `stops`, and does
+ * not wait longer for it than that, for not every fetch function heeds a signal.
  * @internal
  */
-export async function withTimeout<T>(timeout: number, outer: Ending | undefined, work: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
+export async function withTimeout<T>(timeout: number, stops: Stop[], work: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const abort = () => controller.abort(outer?.reason);
   const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeout} s`)), timeout * 1000);
-  outer?.addEventListener('abort', abort, { once: true });
-  if (outer?.aborted) abort();
+  const forget = stops.map((stop) => whenStopped(stop, (reason) => controller.abort(reason)));
   try {
-    return await unlessAborted(Promise.resolve(work(controller.signal)), controller.signal);
+    return await unlessStopped(Promise.resolve(work(controller.signal)), controller.signal);
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener('abort', abort);
+    forget.forEach((each) => each());
   }
+}
+
+/**
+ * The end of a client, for whatever is under way. It is no `AbortController`, since in workerd one
+ * belongs to the request that made it.
+ * @internal
+ */
+export class Ending {
+  #reason: Error | undefined;
+  readonly #listeners = new Set<(reason: Error) => void>();
+
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  end(reason: Error): void {
+    this.#reason ??= reason;
+    for (const listener of this.#listeners) {
+      try {
+        listener(this.#reason);
+      } catch {
+        // Of another request of a worker, which may not be touched: its timeout ends it.
+      }
+    }
+    this.#listeners.clear();
+  }
+
+  /** Calls `listener` at the end; returns what undoes it. */
+  on(listener: (reason: Error) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+}
+
+/** Of each signal one `Ending`: Node.js warns of the eleventh listener, and many callers may share a signal. */
+const endings = new WeakMap<AbortSignal, Ending>();
+
+function whenStopped(stop: Stop, listener: (reason: Error) => void): () => void {
+  if (!stop) return () => {};
+  const reason = stop instanceof Ending ? stop.reason : stop.aborted ? (stop.reason as Error) : undefined;
+  if (reason !== undefined) {
+    listener(reason);
+    return () => {};
+  }
+  return (stop instanceof Ending ? stop : endingOf(stop)).on(listener);
+}
+
+function endingOf(signal: AbortSignal): Ending {
+  let ending = endings.get(signal);
+  if (ending === undefined) {
+    ending = new Ending();
+    endings.set(signal, ending);
+    signal.addEventListener('abort', () => endings.get(signal)!.end(signal.reason as Error), { once: true });
+  }
+  return ending;
 }

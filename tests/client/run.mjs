@@ -1,0 +1,44 @@
+// The client against a hostile server, in every runtime.
+//
+//   node tests/client/run.mjs                     everything
+//   node tests/client/run.mjs 'Node.js: retry'    what has this in its name
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { installPackage } from '../../tools/install-package.mjs';
+import { runChecks } from '../support/checks.mjs';
+import { chromiumChecks } from './chromium.mjs';
+import { heapChecks } from './heap.mjs';
+import { startHostile } from './hostile.mjs';
+import { commands, runtimeChecks } from './runtimes.mjs';
+import { shutdownChecks } from './shutdown.mjs';
+import { tabChecks } from './tabs.mjs';
+import { workerdChecks } from './workerd.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const app = join(root, 'target/client/app');
+installPackage(app);
+// Beside the installed package, so that they find it.
+for (const name of ['elsewhere.mjs', 'heap-child.mjs', 'scenarios.mjs', 'page.html', 'suite']) {
+  cpSync(join(root, 'tests/client', name), join(app, name), { recursive: true });
+}
+const [, , only = ''] = process.argv;
+const part = only.split(/: (.*)/s)[1];
+const server = await startHostile({ package: join(app, 'node_modules/tokenward'), tests: app });
+
+const checks = {
+  // These run on while the others are looked at.
+  ...runtimeChecks(root, app, server, only),
+  ...workerdChecks(app, server, part),
+  ...chromiumChecks(server, part),
+  ...tabChecks(server),
+  ...heapChecks(app, server),
+  ...shutdownChecks(app, server, commands(root)),
+};
+const isChosen = (name) => name.includes(only) || / (starts|stops)$/.test(name);
+const chosen = Object.entries(checks).filter(([name]) => isChosen(name));
+// What is slowest last: the checks of the processes only read what has come of them.
+const isProcess = ([name]) => Object.keys(commands(root)).some((runtime) => name.startsWith(`${runtime}: `)) && !name.includes(': shutdown: ');
+await runChecks('client', Object.fromEntries([...chosen.filter((each) => !isProcess(each)), ...chosen.filter(isProcess)]));
+await server.stop();

@@ -1,0 +1,97 @@
+// Servers whose clock is wrong, or ours.
+import { equal, inTime, ok, sleep, within } from './setup.mjs';
+
+const SKEWS = [600, -600, 86_400, -86_400];
+
+/** Uses it for a while, by real time; a second more or less is lost to `Date`'s whole seconds. */
+async function use(c, seconds) {
+  const statuses = new Set();
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(40)) {
+    statuses.add((await inTime(c.fetch('data'))).status);
+  }
+  return [...statuses];
+}
+
+export const clockScenarios = {
+  'a server that is ten minutes or a day off, however it tells the expiry: none is sent expired, and refreshes stay few': async ({ world, client }) => {
+    const cases = SKEWS.flatMap((skew) => ['expires_in', 'access_expires_at', 'unix', 'exp'].map((expiry) => ({ skew, expiry, format: expiry === 'exp' ? 'jwt' : 'opaque', lifetime: 4 })));
+    await Promise.all(cases.map(async (knobs) => {
+      const w = await world(knobs);
+      const c = client(w);
+      const statuses = await use(c, 5);
+      const { counts, faults, mostAtOnce } = await w.report();
+      equal([statuses, faults, counts.login, mostAtOnce.refresh], [[200], [], 1, 1], JSON.stringify(knobs));
+      // Half of four seconds, of which Date and exp may each take one.
+      within(counts.refresh, 1, 8, JSON.stringify(knobs));
+    }));
+  },
+
+  'without a Date that can be read, `expires_in` still holds': async ({ world, client }) => {
+    const cases = SKEWS.flatMap((skew) => [false, 'yesterday, or so'].map((date) => ({ skew, date, lifetime: 3 })));
+    await Promise.all(cases.map(async (knobs) => {
+      const w = await world(knobs);
+      const c = client(w);
+      const statuses = await use(c, 4);
+      const { counts, faults } = await w.report();
+      equal([statuses, faults, counts.login], [[200], [], 1], JSON.stringify(knobs));
+      within(counts.refresh, 1, 5, JSON.stringify(knobs));
+    }));
+  },
+
+  'so it does for a JWT whose own exp is a day off': async ({ world, client }) => {
+    await Promise.all(SKEWS.map(async (skew) => {
+      const w = await world({ skew, date: false, format: 'jwt', lifetime: 3 });
+      const c = client(w);
+      equal(await use(c, 4), [200]);
+      const { counts, faults } = await w.report();
+      equal([faults, counts.login], [[], 1]);
+      within(counts.refresh, 1, 5);
+    }));
+  },
+
+  'an absolute expiry and no Date: what cannot be known ends in an answer or an error, never in a loop': async ({ world, client, seen, allowed }) => {
+    // A clock that is ahead, and nothing to tell: the token seems good for a day.
+    allowed.push('request with an expired token');
+    await Promise.all(SKEWS.flatMap((skew) => ['access_expires_at', 'exp'].map(async (expiry) => {
+      const w = await world({ skew, date: false, expiry, format: expiry === 'exp' ? 'jwt' : 'opaque', lifetime: 2 });
+      const c = client(w);
+      let asked = 0;
+      for (const end = Date.now() + 4000; Date.now() < end; await sleep(100)) {
+        asked += 1;
+        const error = await inTime(c.fetch('data').then(() => undefined, (reason) => reason));
+        if (error) {
+          seen.push(error);
+          equal(error.code, 'token_unusable');
+        }
+      }
+      const { counts } = await w.report();
+      within(counts.login, 1, 4, `logins of ${skew} ${expiry}:`);
+      within(counts.refresh, 0, 14, `refreshes of ${skew} ${expiry}:`);
+      within(counts.resource, 0, 2 * asked);
+    })));
+  },
+
+  'our own clock jumps ahead by a day: a refresh, and all is well': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await status(c.fetch('data'));
+    w.time.ahead += 86_400;
+    for (let i = 0; i < 5; i += 1) await status(c.fetch('data'));
+    equal(await w.counts(), { login: 1, refresh: 1, logout: 0, resource: 6, other: 0 });
+    w.time.ahead -= 86_400;
+    for (let i = 0; i < 5; i += 1) await status(c.fetch('data'));
+    ok((await w.counts()).login === 1);
+  },
+
+  'it jumps back by a day: the server’s 401 is enough': async ({ world, client, status, allowed }) => {
+    allowed.push('request with an expired token');
+    const w = await world({ lifetime: 2 });
+    const c = client(w);
+    await status(c.fetch('data'));
+    w.time.ahead -= 86_400;
+    await sleep(2200);
+    await status(c.fetch('data'));
+    const { login, refresh } = await w.counts();
+    equal([login, refresh], [1, 1]);
+  },
+};

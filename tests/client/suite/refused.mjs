@@ -1,0 +1,167 @@
+// A 401 though the token has time left: refresh once, send again once.
+import { equal, inTime, ok, until, within } from './setup.mjs';
+
+const NO = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' }, body: '' };
+
+export const refusedScenarios = {
+  'a good token is refused once: one refresh, one more request': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await status(c.fetch('data'));
+    await w.refuseAll();
+    const response = await status(c.fetch('data'));
+    ok((await response.json()).ok);
+    equal(await w.counts(), { login: 1, refresh: 1, logout: 0, resource: 3, other: 0 });
+    equal(c.told('refresh').map(({ reason }) => reason), ['rejected']);
+  },
+
+  'one hundred at once are refused: one refresh, and each is sent once more': async ({ world, client, status }) => {
+    const w = await world({ delay: { refresh: 100 } });
+    const c = client(w);
+    await c.token();
+    await w.refuseAll();
+    await Promise.all(Array.from({ length: 100 }, () => status(c.fetch('data'))));
+    const { counts, mostAtOnce } = await w.report();
+    equal([counts.login, counts.refresh, mostAtOnce.refresh], [1, 1, 1]);
+    within(counts.resource, 101, 200);
+  },
+
+  'another caller has swapped the token in the meantime: sent again, and no refresh': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await c.token();
+    await w.refuseAll();
+    await w.set({ script: { resource: [{ ...NO, delay: 800 }] } });
+    const late = c.fetch('data?late');
+    await w.arrived('resource', 1);
+    await status(c.fetch('data'));
+    await status(late);
+    const { refresh, login } = await w.counts();
+    equal([login, refresh], [1, 1]);
+  },
+
+  'always 401, whatever the token: the callers get it, and there is no loop': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await c.token();
+    await w.set({ every: { resource: { n: 1, answer: NO } } });
+    for (let i = 0; i < 10; i += 1) await status(c.fetch('data'), 401);
+    await Promise.all(Array.from({ length: 90 }, () => status(c.fetch('data'), 401)));
+    const counts = await w.counts();
+    within(counts.refresh, 1, 2, 'refreshes');
+    equal(counts.login, 1);
+    within(counts.resource, 100, 210);
+    // And all is well when the server is.
+    await w.set({ every: {} });
+    await status(c.fetch('data'));
+  },
+
+  'one request in ten is refused: a refresh does not follow each': async ({ world, client }) => {
+    const w = await world({ every: { resource: { n: 10, answer: NO } }, delay: { refresh: 30 } });
+    const c = client(w);
+    const got = {};
+    const caller = async () => {
+      for (let i = 0; i < 20; i += 1) {
+        const { status } = await c.fetch('data');
+        got[status] = (got[status] ?? 0) + 1;
+      }
+    };
+    await inTime(Promise.all(Array.from({ length: 20 }, caller)));
+    const { counts, mostAtOnce } = await w.report();
+    equal([counts.login, mostAtOnce.refresh], [1, 1]);
+    within(counts.refresh, 1, 3, 'refreshes');
+    within(counts.resource, 400, 800);
+    equal((got[200] ?? 0) + (got[401] ?? 0), 400);
+  },
+
+  'the refresh is refused as well: one login, then the answer is the last': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await c.token();
+    await w.revokeAll();
+    await status(c.fetch('data'));
+    equal(await w.counts(), { login: 2, refresh: 1, logout: 0, resource: 2, other: 0 });
+  },
+
+  'sessions that are revoked again and again: no more than one login each time': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    for (let i = 0; i < 4; i += 1) {
+      await c.token();
+      await w.revokeAll();
+      // A token that is refused right after one that was is not replaced for a while.
+      await w.advance(120);
+      await status(c.fetch('data'));
+    }
+    const { login, refresh, resource } = await w.counts();
+    equal([login, refresh, resource], [5, 4, 8]);
+  },
+
+  'the refresh fails: the caller gets the 401, and the client goes on later': async ({ world, client, status, seen }) => {
+    const w = await world();
+    const c = client(w, { retry: { attempts: 2, base: 0.01 } });
+    await c.token();
+    await w.refuseAll();
+    await w.set({ every: { refresh: { n: 1, answer: { status: 500 } } } });
+    const got = await inTime(c.fetch('data').then((response) => response.status, (error) => (seen.push(error), error.code)));
+    ok([401, 'refresh_failed'].includes(got), `${got}`);
+    within((await w.counts()).refresh, 1, 4);
+    await w.set({ every: {} });
+    await until(() => c.fetch('data').then(({ status: now }) => now === 200, () => false).then((well) => well || w.advance(2).then(() => false)));
+    await status(c.fetch('data'));
+    equal((await w.counts()).login, 1);
+  },
+
+  'bodies that can be sent again are, streams are not': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    const stream = () => new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode('once')), controller.close()) });
+    for (const [name, body, expected] of [['text', 'again', 200], ['bytes', new Uint8Array([1, 2, 3]), 200], ['form', new URLSearchParams({ a: '1' }), 200]]) {
+      await c.token();
+      await w.refuseAll();
+      const response = await status(c.fetch(`data?${name}`, { method: 'POST', body }), expected);
+      within((await response.json()).length, 3, 5);
+      await w.advance(120);
+    }
+    await c.token();
+    await w.refuseAll();
+    const before = await w.counts();
+    // A browser refuses a stream over HTTP/1.1 by itself.
+    const answer = await inTime(c.fetch('data?stream', { method: 'POST', body: stream(), duplex: 'half' }).then((response) => response.status, (error) => (ok(error instanceof TypeError, `${error?.stack}`), 'no stream')));
+    ok([401, 'no stream'].includes(answer), `${answer}`);
+    within((await w.counts()).resource - before.resource, 0, 1, 'a stream was sent');
+    // But the next caller has a new token.
+    await status(c.fetch('data'));
+  },
+
+  'a 403 is an answer like others': async ({ world, client, status }) => {
+    const w = await world({ every: { resource: { n: 1, answer: { status: 403 } } } });
+    const c = client(w);
+    await status(c.fetch('data'), 403);
+    equal(await w.counts(), { login: 1, refresh: 0, logout: 0, resource: 1, other: 0 });
+  },
+
+  'a client without a refresh logs in again': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w, { refresh: undefined });
+    await status(c.fetch('data'));
+    await w.advance(700);
+    await Promise.all(Array.from({ length: 20 }, () => status(c.fetch('data'))));
+    await w.refuseAll();
+    await Promise.all(Array.from({ length: 20 }, () => status(c.fetch('data'))));
+    const { login, refresh } = await w.counts();
+    equal([login, refresh], [3, 0]);
+  },
+
+  'a token of the caller’s own is left alone, and so is its 401': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await c.token();
+    const { access_token: other } = await w.issue();
+    const response = await inTime(c.fetch('data', { headers: { authorization: `Bearer ${other}` } }).catch((error) => error));
+    // Either is refused by name, or is replaced by ours, or goes as it is; but never both.
+    ok(response instanceof TypeError || response.status === 200, `${response?.stack ?? response?.status}`);
+    await status(c.fetch('data'));
+    equal((await w.counts()).refresh, 0);
+  },
+};

@@ -1,0 +1,193 @@
+// Two tabs of one browser: one session, whatever becomes of either.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openBrowser } from '../www/browser.mjs';
+import { isOwn, openPage } from './chromium.mjs';
+
+/** Where there are no Web Locks: older browsers, insecure contexts. */
+const WITHOUT_LOCKS = () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+const PATIENCE_MS = 20_000;
+
+async function until(condition, what) {
+  for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(30)) assert.ok(Date.now() < deadline, what);
+}
+
+export function tabChecks(server) {
+  let browser;
+  const control = async (url, question = {}) => (await fetch(`${url}control`, { method: 'POST', body: JSON.stringify(question) })).json();
+
+  /** Two tabs of a fresh profile, each with a client of a world of their own. */
+  const check = (knobs, work, { init, options = {} } = {}) => async () => {
+    const context = await browser.newContext();
+    const url = `${server.url}/w/tabs-${Math.random().toString(36).slice(2)}/`;
+    await control(url, { action: 'set', knobs });
+    if (init) await context.addInitScript(init);
+    // What goes over any channel between the tabs, or is stored for them, is looked at as well.
+    await context.addInitScript(() => {
+      globalThis.passed = [];
+      const note = (value) => {
+        if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) globalThis.passed.push(new TextDecoder('latin1').decode(value));
+        else if (typeof value === 'string') globalThis.passed.push(value);
+        else if (value && typeof value === 'object') Object.values(value).forEach(note);
+      };
+      const post = BroadcastChannel.prototype.postMessage;
+      BroadcastChannel.prototype.postMessage = function postMessage(message) {
+        note(message);
+        return post.call(this, message);
+      };
+      const set = Storage.prototype.setItem;
+      Storage.prototype.setItem = function setItem(name, value) {
+        note(`${name} ${value}`);
+        return set.call(this, name, value);
+      };
+    });
+    const printed = [];
+    const open = async () => {
+      const { page, seen } = await openPage(context, server);
+      printed.push(seen);
+      await page.evaluate(async ([baseUrl, more]) => {
+        globalThis.client = globalThis.createClient({ baseUrl, login: { url: 'login', body: { password: 'right' } }, refresh: 'refresh', logout: 'logout', retry: { base: 0.05 }, ...more });
+        globalThis.heard = [];
+        for (const type of ['login', 'refresh', 'adopt', 'logout']) globalThis.client.on(type, (event) => globalThis.heard.push(event));
+        /** So many requests, and what came of them. */
+        globalThis.use = async (count, pause = 0) => {
+          const statuses = {};
+          for (let i = 0; i < count; i += 1) {
+            const result = await globalThis.client.fetch('data').then(({ status }) => status, (error) => error.code ?? String(error));
+            statuses[result] = (statuses[result] ?? 0) + 1;
+            if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+          }
+          return statuses;
+        };
+      }, [url, options]);
+      return page;
+    };
+    const use = (page, ...args) => page.evaluate((given) => globalThis.use(...given), args);
+    try {
+      const tabs = [await open(), await open()];
+      await work({ url, tabs, use, open, report: () => control(url), control: (question) => control(url, question) });
+      const { faults, secrets } = await control(url);
+      assert.deepEqual(faults, []);
+      for (const page of tabs.filter((each) => !each.isClosed() && each.url().startsWith(server.url))) {
+        const passed = await page.evaluate(() => [...globalThis.passed, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), JSON.stringify(globalThis.heard), document.cookie]);
+        for (const secret of secrets) assert.ok(!passed.some((text) => text.includes(secret.slice(-24))), 'a token went between the tabs in the clear, or was stored');
+      }
+      assert.deepEqual(printed.flat().filter(isOwn), []);
+    } finally {
+      await context.close();
+    }
+  };
+
+  const variants = (name, knobs, work) => ({
+    [`tabs: ${name}`]: check(knobs, work),
+    [`tabs without Web Locks: ${name}`]: check(knobs, work, { init: WITHOUT_LOCKS }),
+  });
+
+  return {
+    'tabs: the browser starts': async () => {
+      browser = await openBrowser();
+    },
+
+    ...variants('one login and one refresh a lifetime over both', { lifetime: 4, delay: { login: 100, refresh: 50 } }, async ({ tabs, use, report }) => {
+      const started = Date.now();
+      const statuses = await Promise.all(tabs.map((page) => use(page, 100, 70)));
+      const seconds = (Date.now() - started) / 1000;
+      assert.deepEqual(statuses, [{ 200: 100 }, { 200: 100 }]);
+      const { counts, mostAtOnce } = await report();
+      assert.deepEqual([counts.login, mostAtOnce.refresh, mostAtOnce.login], [1, 1, 1]);
+      assert.ok(counts.refresh >= 1 && counts.refresh <= seconds / 2 + 1, `${counts.refresh} refreshes in ${seconds} s`);
+      const heard = await Promise.all(tabs.map((page) => page.evaluate(() => globalThis.heard)));
+      assert.ok(heard.flat().some(({ type }) => type === 'adopt'), 'no tab took over anything');
+    }),
+
+    ...variants('a token is refused in both at once: one refresh', {}, async ({ tabs, use, report, control: tell }) => {
+      await Promise.all(tabs.map((page) => use(page, 1)));
+      await tell({ action: 'refuseAll' });
+      await tell({ action: 'set', knobs: { delay: { refresh: 200 } } });
+      assert.deepEqual(await Promise.all(tabs.map((page) => use(page, 3))), [{ 200: 3 }, { 200: 3 }]);
+      const { counts } = await report();
+      assert.deepEqual([counts.login, counts.refresh], [1, 1]);
+    }),
+
+    ...variants('a tab that is closed amid a refresh does not stop the other', { lifetime: 6, grace: 60 }, async ({ tabs, use, report, control: tell }) => {
+      const [first, second] = tabs;
+      await use(first, 1);
+      await use(second, 1);
+      await tell({ action: 'set', knobs: { hold: ['refresh'] } });
+      await until(async () => {
+        await first.evaluate(() => void globalThis.client.fetch('data').catch(() => {}));
+        return (await report()).counts.refresh >= 1;
+      }, 'no refresh began');
+      await first.close();
+      await tell({ action: 'release' });
+      const statuses = await use(second, 60, 100);
+      assert.deepEqual(statuses, { 200: 60 });
+      const { counts } = await report();
+      assert.equal(counts.login, 1);
+      assert.ok(counts.refresh <= 6, `${counts.refresh} refreshes`);
+    }),
+
+    ...variants('a logout in one wipes the other', {}, async ({ tabs, use, report }) => {
+      const [first, second] = tabs;
+      await use(first, 1);
+      await use(second, 1);
+      await first.evaluate(() => globalThis.client.logout());
+      await until(() => second.evaluate(() => globalThis.client.state === 'empty'), 'the other tab still has a token');
+      assert.deepEqual(await use(second, 2), { logged_out: 2 });
+      const { counts } = await report();
+      assert.deepEqual([counts.login, counts.logout], [1, 1]);
+      await second.evaluate(() => globalThis.client.login());
+      assert.deepEqual(await use(second, 1), { 200: 1 });
+    }),
+
+    'tabs: a third that comes later takes over what is there': check({}, async ({ tabs, use, open, report }) => {
+      await use(tabs[0], 1);
+      const third = await open();
+      assert.deepEqual(await use(third, 3), { 200: 3 });
+      assert.equal((await report()).counts.login, 1);
+    }),
+
+    'tabs: a JWT of a server that is a day ahead, or behind, is taken over as it is': async () => {
+      for (const skew of [86_400, -86_400]) {
+        await check({ skew, format: 'jwt', expiry: 'exp' }, async ({ tabs, use, report }) => {
+          await use(tabs[0], 1);
+          assert.deepEqual(await use(tabs[1], 3), { 200: 3 });
+          const [first, second] = await Promise.all(tabs.map((page) => page.evaluate(() => globalThis.client.expiresIn)));
+          assert.ok(Math.abs(first - second) < 5, `${first} ${second}`);
+          const { counts } = await report();
+          assert.deepEqual([counts.login, counts.refresh], [1, 0]);
+        })();
+      }
+    },
+
+    'tabs: the one that logged in is closed; the next logs in by itself': check({}, async ({ tabs, use, report }) => {
+      await use(tabs[0], 1);
+      await tabs[0].close();
+      assert.deepEqual(await use(tabs[1], 3), { 200: 3 });
+      assert.equal((await report()).counts.login, 2);
+    }),
+
+    'tabs: another name is another session': check({}, async ({ tabs, use, report }) => {
+      await use(tabs[0], 1);
+      await tabs[1].evaluate(() => globalThis.client.dispose());
+      await tabs[1].evaluate((baseUrl) => {
+        globalThis.client = globalThis.createClient({ baseUrl, name: 'other', login: { url: 'login', body: { password: 'right' } } });
+      }, (await tabs[0].evaluate(() => location.origin)) + new URL((await report()).log[0].url, 'http://x').pathname.replace(/[^/]*$/, ''));
+      assert.deepEqual(await use(tabs[1], 1), { 200: 1 });
+      assert.equal((await report()).counts.login, 2);
+    }),
+
+    'tabs: a page that is left logs out on request, if it is the last': check({}, async ({ tabs, use, report }) => {
+      await use(tabs[0], 1);
+      await use(tabs[1], 1);
+      await tabs[0].close({ runBeforeUnload: true });
+      await sleep(300);
+      assert.equal((await report()).counts.logout, 0, 'the other tab is still there');
+      assert.deepEqual(await use(tabs[1], 1), { 200: 1 });
+      await tabs[1].goto('about:blank');
+      await until(async () => (await report()).counts.logout === 1, 'no logout');
+    }, { options: { logoutOnShutdown: true } }),
+
+    'tabs: the browser stops': () => browser.close(),
+  };
+}

@@ -1,0 +1,115 @@
+// The scenarios in the real workerd; and what is special there: requests that share a client, and
+// may not wait for each other.
+import assert from 'node:assert/strict';
+import { startWorker } from '../support/worker.mjs';
+import { checksOf, inBackground } from './scenarios.mjs';
+
+const WORKER = `
+import { TokenHolder } from 'tokenward';
+import { ClientError, createClient } from 'tokenward/client';
+import { scenarios } from './scenarios.mjs';
+import { shower } from './suite/show.mjs';
+
+function watch(notice) {
+  const heard = (event) => (event.preventDefault(), notice(event.reason));
+  addEventListener('unhandledrejection', heard);
+  return () => removeEventListener('unhandledrejection', heard);
+}
+const clients = new Map();
+
+export default {
+  async fetch(request, _, ctx) {
+    const { scenario, baseUrl, otherUrl, shared, options } = await request.json();
+    if (shared) return sharing(shared, options);
+    const env = { createClient, ClientError, TokenHolder, baseUrl, otherUrl, show: shower(), watch, name: 'w', options: { waitUntil: (work) => ctx.waitUntil(work) } };
+    const problem = await scenarios[scenario](env).then(() => null, (error) => String(error?.stack ?? error));
+    return Response.json({ problem });
+  },
+};
+
+/** One client for all requests, as if the worker had made it when it was loaded. */
+async function sharing(url, options) {
+  if (!clients.has(url)) {
+    clients.set(url, createClient({ baseUrl: url, login: { url: 'login', body: { password: 'right' } }, refresh: 'refresh', retry: { base: 0.02 }, ...options }));
+  }
+  try {
+    const response = await clients.get(url).fetch('data');
+    return Response.json({ status: response.status, body: await response.json() });
+  } catch (error) {
+    return Response.json({ problem: String(error?.stack ?? error) });
+  }
+}
+`;
+
+export function workerdChecks(app, server, only) {
+  let worker;
+  let stderr = '';
+  const send = async (message) => {
+    const response = await worker.dispatchFetch('http://worker.test/', { method: 'POST', body: JSON.stringify(message) });
+    const text = await response.text();
+    try {
+      return JSON.parse(text);
+    } catch {
+      return { problem: text };
+    }
+  };
+  const control = async (url, question) => (await fetch(`${url}control`, { method: 'POST', body: JSON.stringify(question) })).json();
+
+  const run = async (scenario) => (await send({ scenario, baseUrl: server.url, otherUrl: server.otherUrl })).problem;
+  let all;
+
+  /** Many requests to the worker at once, which share a client. */
+  const shared = (knobs, work, options) => async () => {
+    const url = `${server.url}/w/shared-${Math.random().toString(36).slice(2)}/`;
+    await control(url, { action: 'set', knobs });
+    const before = stderr.length;
+    const many = async (count) => {
+      const answers = await Promise.all(Array.from({ length: count }, () => send({ shared: url, options })));
+      for (const { status, problem } of answers) assert.equal(problem ?? status, 200);
+    };
+    await work(many, url);
+    const report = await control(url, {});
+    assert.deepEqual(report.faults, []);
+    assert.doesNotMatch(stderr.slice(before), /I\/O|hang|different request|[Uu]ncaught/);
+    return report;
+  };
+
+  return {
+    'workerd: it starts': async () => {
+      worker = await startWorker({
+        entrySource: WORKER,
+        resolveDir: app,
+        miniflareOptions: {
+          handleRuntimeStdio: (stdout, errors) => {
+            stdout.resume();
+            errors.on('data', (chunk) => (stderr += chunk));
+          },
+        },
+      });
+      await worker.ready;
+      all = inBackground(run, only);
+    },
+    ...checksOf('workerd', (name) => all.of(name)),
+    'workerd: one hundred requests share a client: one login': shared({ delay: { login: 200 } }, async (many, url) => {
+      await many(100);
+      const { counts } = await control(url, {});
+      assert.deepEqual([counts.login, counts.refresh, counts.resource], [1, 0, 100]);
+    }),
+    'workerd: they share the refreshes, over several lifetimes': shared({ lifetime: 1, delay: { refresh: 50 } }, async (many, url) => {
+      const started = Date.now();
+      while (Date.now() - started < 4000) await many(20);
+      const { counts, mostAtOnce } = await control(url, {});
+      assert.deepEqual([counts.login, mostAtOnce.refresh], [1, 1]);
+      const seconds = (Date.now() - started) / 1000;
+      assert.ok(counts.refresh >= 2 && counts.refresh <= seconds / 0.5 + 1, `${counts.refresh} in ${seconds} s`);
+    }),
+    'workerd: a token that is refused: one refresh for all': shared({ delay: { refresh: 100 } }, async (many, url) => {
+      await many(20);
+      await control(url, { action: 'refuseAll' });
+      await many(50);
+      const { counts } = await control(url, {});
+      assert.deepEqual([counts.login, counts.refresh], [1, 1]);
+    }),
+    'workerd: it stops': () => worker.dispose(),
+  };
+}
