@@ -36,8 +36,9 @@ const checks = {
   ...heapChecks(app, server),
   ...shutdownChecks(app, server, commands(root)),
 };
-const isChosen = (name) => name.includes(only) || / (starts|stops)$/.test(name);
-const chosen = Object.entries(checks).filter(([name]) => isChosen(name));
+const names = Object.keys(checks).filter((name) => name.includes(only));
+const isNeeded = (name) => / (starts|stops)$/.test(name) && names.some((other) => !/ (starts|stops)$/.test(other) && other.startsWith(name.split(':')[0]));
+const chosen = Object.entries(checks).filter(([name]) => names.includes(name) || isNeeded(name));
 // What is slowest last: the checks of the processes only read what has come of them.
 const isProcess = ([name]) => Object.keys(commands(root)).some((runtime) => name.startsWith(`${runtime}: `)) && !name.includes(': shutdown: ');
 await runChecks('client', Object.fromEntries([...chosen.filter((each) => !isProcess(each)), ...chosen.filter(isProcess)]));
