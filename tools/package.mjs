@@ -16,9 +16,11 @@ const stage = join(root, 'target/package');
 const pkg = join(root, 'pkg');
 
 /** Types that no public declaration refers to; they would tie users to our `lib` settings. */
-const INTERNAL_TYPES = ['one-issuer.d.ts', 'issuers.d.ts', 'credentials.d.ts', 'passed.d.ts', 'remote-fetch.d.ts', 'flight.d.ts', 'remote-shared.d.ts', 'promises.d.ts', 'core.d.ts', 'brands.d.ts', 'backoff.d.ts', 'instance.d.ts', 'call.d.ts', 'encode.d.ts', 'host.d.ts', 'redact-walk.d.ts', 'remembered.d.ts'];
+const INTERNAL_TYPES = ['one-issuer.d.ts', 'issuers.d.ts', 'credentials.d.ts', 'passed.d.ts', 'remote-fetch.d.ts', 'flight.d.ts', 'remote-shared.d.ts', 'promises.d.ts', 'core.d.ts', 'brands.d.ts', 'backoff.d.ts', 'instance.d.ts', 'call.d.ts', 'pkce.d.ts', 'encode.d.ts', 'host.d.ts', 'redact-walk.d.ts', 'remembered.d.ts'];
 /** Of the client, those that public ones do refer to. */
 const CLIENT_TYPES = ['create.d.ts', 'errors.d.ts', 'types.d.ts'];
+/** And of OAuth. */
+const OAUTH_TYPES = ['authorization-code.d.ts', 'client-credentials.d.ts', 'errors.d.ts', 'types.d.ts'];
 
 function run(command, ...args) {
   console.log(`$ ${command} ${args.join(' ')}`);
@@ -75,13 +77,14 @@ const { metafile } = await build({ ...options, entryPoints: [join(modules, 'inde
 const [{ exports: publicNames }] = Object.values(metafile.outputs);
 const core = join(stage, 'bundled/core.js');
 await build({ ...options, entryPoints: [join(modules, 'core.js')], outfile: core });
-const slim = ['slim', 'hono', 'express', 'fastify', 'client'];
+const slim = ['slim', 'hono', 'express', 'fastify', 'client', 'oauth'];
 await bundleOver('../dist/core.js', 'entry', readdirSync(join(stage, 'entry')));
 // With its lines: Node.js shows the one where an error was made that nobody has caught.
 await bundleOver('./core.js', 'dist', slim.map((name) => `${name}.js`), { minifyWhitespace: false });
 for (const name of readdirSync(modules)) {
   const kept = slim.some((each) => name === `${each}.js`);
   if (name === 'client') keepTypes(join(modules, name), CLIENT_TYPES);
+  if (name === 'oauth') keepTypes(join(modules, name), OAUTH_TYPES);
   if ((name.endsWith('.js') && !kept) || INTERNAL_TYPES.includes(name)) rmSync(join(modules, name));
 }
 writeFileSync(join(modules, 'core.js'), withShortLocals(readFileSync(core, 'utf8')));
@@ -130,8 +133,8 @@ async function bundleOver(corePath, folder, names, more = {}) {
     setup(builder) {
       builder.onResolve({ filter: /^\.\.?\// }, ({ path, kind, importer }) => {
         if (kind === 'entry-point' || path.includes('wasm')) return undefined;
-        // The client is many files, of which nothing else has need.
-        if (path.startsWith('./client/') || (/[\\/]client[\\/][^\\/]+$/.test(importer) && path.startsWith('./'))) return undefined;
+        // The client and its grants are many files, of which nothing else has need.
+        if (/^\.\.?\/(client|oauth)\//.test(path) || (/[\\/](client|oauth)[\\/][^\\/]+$/.test(importer) && path.startsWith('./'))) return undefined;
         return path.endsWith('/index.js') ? { path, namespace: 'public' } : { path: corePath, external: true };
       });
       // `export *` of the core would show what is not public.
@@ -144,7 +147,7 @@ async function bundleOver(corePath, folder, names, more = {}) {
     entryPoints: names.map((name) => join(stage, folder, name)),
     outdir: join(stage, folder),
     allowOverwrite: true,
-    external: ['tokenward', 'node:*', '*.wasm', '*.wasm?module', '*/inline.js'],
+    external: ['tokenward', 'oauth4webapi', 'node:*', '*.wasm', '*.wasm?module', '*/inline.js'],
     supported: { 'import-attributes': true },
     plugins: [overCore],
   });

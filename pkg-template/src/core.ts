@@ -8,6 +8,7 @@ export { authenticate, checkGuard } from './authenticate.js';
 export { headersOf } from './credentials.js';
 export { Passed } from './passed.js';
 // For the client.
+export { newProof } from './pkce.js';
 export { backoff } from './backoff.js';
 export { fractionalClock, givenOf } from './clock.js';
 export { APART, Flight } from './flight.js';

@@ -4,13 +4,14 @@ use js_sys::Object;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+use zeroize::Zeroizing;
 
 use super::buffer::{self, Answer, DONE};
 use super::refusal::Refusal;
 use crate::error::OptionError;
 use crate::time::UnixSeconds;
 use crate::value::Value;
-use crate::{api_key, backoff, expiry, time};
+use crate::{api_key, backoff, expiry, pkce, time};
 
 /// What a question answers that is answered by yes or no.
 const NO: u32 = 1;
@@ -33,17 +34,29 @@ pub fn generate_api_key() -> Option<Object> {
     let mut made = None;
     buffer::run_on_value(&mut |options, _, _| {
         known("generateApiKey", options, &["prefix", "environment"])?;
-        let key = api_key::generate(text("prefix", options)?, text("environment", options)?, |bytes| {
-            let none =
-                |_| OptionError::new("this runtime gives no random bytes here (crypto.getRandomValues)");
-            getrandom::fill(bytes).map_err(none)
-        })?;
+        let key = api_key::generate(text("prefix", options)?, text("environment", options)?, fill)?;
         let shown =
             GeneratedKey { key: core::str::from_utf8(key.key.expose()).unwrap_or_default(), hash: &key.hash };
         made = serde_wasm_bindgen::to_value(&shown).ok().map(JsValue::unchecked_into);
         Ok(DONE)
     });
     made
+}
+
+/// Writes what a login with OAuth 2.0 needs; see [`pkce::proof`].
+#[wasm_bindgen(js_name = newProof)]
+pub fn new_proof() -> u32 {
+    buffer::run_alone(&mut |out, _| {
+        let mut random = Zeroizing::new([0; 99]);
+        fill(&mut random[..])?;
+        buffer::write(out, pkce::proof(&random).expose());
+        Ok(DONE)
+    })
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), OptionError> {
+    let none = |_| OptionError::new("this runtime gives no random bytes here (crypto.getRandomValues)");
+    getrandom::fill(bytes).map_err(none)
 }
 
 /// Of a string; writes the hash.

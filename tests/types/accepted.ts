@@ -33,6 +33,8 @@ import {
   type Verifier,
 } from 'tokenward';
 import { ClientError, createClient, type Client, type ClientErrorCode, type ClientEvent, type Grant, type Lock } from 'tokenward/client';
+import * as oauth4webapi from 'oauth4webapi';
+import { authorizationCode, clientCredentials, OAuthError, type AuthorizationCodeFlow, type AuthorizationServer, type LoginTransaction } from 'tokenward/client/oauth';
 import { init, initSync } from 'tokenward/slim';
 import * as inline from 'tokenward/inline';
 import * as v from 'valibot';
@@ -212,3 +214,26 @@ same<Equal<typeof client.expiresIn, number | undefined>>(true);
 declare const clientError: ClientError;
 const clientCode: ClientErrorCode = clientError.code;
 void clientCode;
+
+// OAuth 2.0: what is made spreads into the options, and metadata of oauth4webapi's will do.
+declare const metadata: oauth4webapi.AuthorizationServer;
+const server: AuthorizationServer = metadata;
+createClient({ baseUrl: 'https://api.example', ...clientCredentials({ issuer: server, clientId: 'a', clientSecret: async () => 'b', authentication: 'post' }) });
+createClient({ baseUrl: 'https://api.example', login: clientCredentials({ tokenEndpoint: new URL('https://id.example'), clientId: 'a', clientSecret: 'b', resource: ['urn:a'] }).login });
+const flow: AuthorizationCodeFlow = authorizationCode({
+  issuer: metadata,
+  clientId: 'a',
+  redirectUri: 'https://app.example/callback',
+  scope: 'openid',
+  parameters: { prompt: 'login' },
+  onIdToken: (idClaims) => void idClaims['sub'],
+});
+const user = createClient({ baseUrl: 'https://api.example', ...flow, margin: 60 });
+const login = flow.begin({ parameters: { login_hint: 'ada' } });
+same<Equal<typeof login, Promise<{ url: string; transaction: LoginTransaction }>>>(true);
+void login.then(({ transaction }) => user.login({ callback: new URL('https://app.example/callback'), transaction }));
+declare const oauthError: OAuthError;
+const [oauthCode, again]: [string, boolean] = [oauthError.code, oauthError.retry];
+void [oauthCode, again];
+const own: Grant = async ({ fetch, refreshToken, signal }) => fetch('https://id.example/token', { method: 'POST', body: refreshToken ?? null, signal });
+own.interactive = true;

@@ -14,6 +14,7 @@ import {
   type Verifier,
 } from 'tokenward';
 import { createClient, type Client } from 'tokenward/client';
+import { authorizationCode, clientCredentials } from 'tokenward/client/oauth';
 import { guard as ofExpress } from 'tokenward/express';
 import { guard as ofHono } from 'tokenward/hono';
 
@@ -128,3 +129,12 @@ client.on('login', (event) => event.reason);
 client.token().length;
 // @ts-expect-error read-only
 client.state = 'fresh';
+
+// @ts-expect-error a service has a secret
+clientCredentials({ issuer: 'https://id.example', clientId: 'a' });
+// @ts-expect-error no such way
+clientCredentials({ issuer: 'https://id.example', clientId: 'a', clientSecret: 'b', authentication: 'none' });
+// @ts-expect-error where to come back to is required
+authorizationCode({ issuer: 'https://id.example', clientId: 'a' });
+// @ts-expect-error scopes are one string
+authorizationCode({ issuer: 'https://id.example', clientId: 'a', redirectUri: 'https://app.example', scope: ['openid'] });

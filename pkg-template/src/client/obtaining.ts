@@ -54,7 +54,8 @@ export async function obtain(wish: Wish, plan: Plan, events: Events, ending: End
     const answer = await ask(wish, plan, ending);
     if (typeof answer === 'boolean') return answer;
     const { status, cause, response } = answer;
-    const mayAskAgain = status === undefined || isTemporary(status);
+    const isFinal = (cause as { retry?: unknown } | undefined)?.retry === false;
+    const mayAskAgain = status === undefined ? !isFinal : isTemporary(status);
     const delay = mayAskAgain && failures < plan.retry.attempts ? delayAfter(response, failures, plan.retry) : undefined;
     if (delay === undefined || ending.reason !== undefined) throw new Failed(status, cause, response && retryAfter(response.headers));
     events.emit({ type: 'retry', request: wish.request, attempt: failures + 1, delay, status });

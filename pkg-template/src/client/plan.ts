@@ -74,7 +74,7 @@ export function planOf(options: ClientOptions): Plan {
   return {
     baseUrl,
     login: source,
-    isAutomatic: typeof source === 'function' || source?.body !== undefined,
+    isAutomatic: typeof source === 'function' ? source.interactive !== true : source?.body !== undefined,
     refresh: refresh === undefined ? rotate : sourceOf('refresh', refresh, baseUrl),
     logout: logout === undefined ? undefined : (sourceOf('logout', logout as Grant, baseUrl) as Plan['logout']),
     sessionToken,

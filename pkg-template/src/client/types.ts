@@ -39,9 +39,14 @@ export interface GrantContext {
 
 /**
  * Asks for tokens its own way: returns the server's `Response` as it is (its `Date` corrects a
- * clock that is wrong, its status says whether to try again), or a token response.
+ * clock that is wrong, its status says whether to try again), or a token response. What it throws
+ * counts as no answer; it is asked again then, unless the error's `retry` is `false`.
  */
-export type Grant = (context: GrantContext) => Response | TokenResponse | Promise<Response | TokenResponse>;
+export interface Grant {
+  (context: GrantContext): Response | TokenResponse | Promise<Response | TokenResponse>;
+  /** Whether it waits for `client.login(credentials)`, when it is the `login`. Default no. */
+  interactive?: boolean;
+}
 
 /** Runs `work` while nobody else runs work under the same name, and returns what it returns. */
 export type Lock = <T>(name: string, work: () => Promise<T>) => Promise<T>;
