@@ -99,7 +99,7 @@ class Flow implements AuthorizationCodeFlow {
     const { parameters } = knownOf('begin', options, ['parameters']);
     const own = parametersOf(parameters, OURS);
     await ready();
-    const metadata = await withTimeout(this.#timeout, new AbortController().signal, (signal) =>
+    const metadata = await withTimeout(this.#timeout, [], (signal) =>
       this.#server.metadata({ fetch: this.#fetch, signal }),
     );
     const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadata;
