@@ -40,6 +40,7 @@ const SUITES = [
   { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true },
   { name: 'revocation', command: ['node', 'tests/revocation/run.mjs'], counts: true },
   { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true },
+  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true },
   { name: 'oauth', command: ['node', 'tests/oauth/run.mjs'], counts: true },
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true },
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true },

@@ -24,7 +24,7 @@ const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers
 export async function startHostile(files = {}) {
   const worker = new Worker(fileURLToPath(import.meta.url), { workerData: files });
   const [{ url, otherUrl }] = await once(worker, 'message');
-  return { url, otherUrl, stop: () => worker.terminate() };
+  return { url, otherUrl, files, stop: () => worker.terminate() };
 }
 
 const worlds = new Map();

@@ -31,14 +31,15 @@ const checks = {
   // These run on while the others are looked at.
   ...runtimeChecks(root, app, server, only),
   ...workerdChecks(app, server, part),
-  ...chromiumChecks(server, part),
   ...tabChecks(server),
+  ...chromiumChecks(server, part),
   ...heapChecks(app, server),
   ...shutdownChecks(app, server, commands(root)),
 };
-const isChosen = (name) => name.includes(only) || / (starts|stops)$/.test(name);
-const chosen = Object.entries(checks).filter(([name]) => isChosen(name));
-// What is slowest last: the checks of the processes only read what has come of them.
-const isProcess = ([name]) => Object.keys(commands(root)).some((runtime) => name.startsWith(`${runtime}: `)) && !name.includes(': shutdown: ');
-await runChecks('client', Object.fromEntries([...chosen.filter((each) => !isProcess(each)), ...chosen.filter(isProcess)]));
+const names = Object.keys(checks).filter((name) => name.includes(only));
+const isNeeded = (name) => / (starts|stops)$/.test(name) && names.some((other) => !/ (starts|stops)$/.test(other) && other.startsWith(name.split(':')[0]));
+const chosen = Object.entries(checks).filter(([name]) => names.includes(name) || isNeeded(name));
+// What runs in the background is begun first and looked at last.
+const isBackground = ([name]) => [...Object.keys(commands(root)), 'workerd'].some((runtime) => name.startsWith(`${runtime}: `)) && !/: shutdown: | starts$/.test(name);
+await runChecks('client', Object.fromEntries([...chosen.filter((each) => !isBackground(each)), ...chosen.filter(isBackground)]));
 await server.stop();

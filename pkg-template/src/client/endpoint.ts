@@ -86,6 +86,13 @@ export function joined(...parts: Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** More than a token response can be; asking again would bring the same. @internal */
+export class TooLarge extends Error {
+  constructor() {
+    super(`more than ${MAX_BYTES} bytes`);
+  }
+}
+
 /** The bytes of an answer; rejects if there are too many. Wipe them after use. @internal */
 export async function bytesOf(response: Response): Promise<Uint8Array> {
   const reader = response.body?.getReader();
@@ -98,7 +105,7 @@ export async function bytesOf(response: Response): Promise<Uint8Array> {
       if (done) return joined(...parts);
       parts.push(value);
       size += value.length;
-      if (size > MAX_BYTES) throw new Error(`more than ${MAX_BYTES} bytes`);
+      if (size > MAX_BYTES) throw new TooLarge();
     }
   } finally {
     await reader.cancel().catch(() => {});

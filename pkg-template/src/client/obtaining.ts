@@ -1,6 +1,6 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
 import type { TokenHolder } from '../token-holder.js';
-import { bytesOf, discard, post } from './endpoint.js';
+import { bytesOf, discard, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './plan.js';
 import type { GrantContext } from './types.js';
@@ -97,6 +97,7 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
     });
   } catch (error) {
     if (error instanceof Refused || error instanceof Unusable) throw error;
+    if (error instanceof TooLarge) throw new Unusable(error);
     return { cause: error };
   }
 }

@@ -1,6 +1,7 @@
 /** Requests with the token: to one origin only, sent again when that helps, and never for ever. @internal */
 import { discard } from './endpoint.js';
 import { outgoing, type Outgoing } from './outgoing.js';
+import type { Rejection } from '../token-holder.js';
 import type { Session } from './session.js';
 import { delayAfter, saysLater, sleep, unlessStopped } from './waiting.js';
 
@@ -10,15 +11,17 @@ export async function send(session: Session, input: string | URL | Request, init
   const request = await outgoing(plan.baseUrl, input, init);
   const { signal } = request;
   const isRepeatable = plan.retry.methods.includes(request.method) && request.canSendAgain;
-  let hasRenewed = false;
+  /** Why it was sent again: each reason counts once. */
+  const reasons = new Set<Rejection>();
   for (let failures = 1; ; ) {
     const { authorization, generation } = await session.good(signal);
     const response = await request.send(plan.fetch, authorization);
     // Another origin, where a redirect has led, was not shown the token.
     const isHome = !response.url || new URL(response.url).origin === plan.baseUrl.origin;
-    if (response.status === 401 && isHome && !hasRenewed) {
-      hasRenewed = true;
-      if (await isWorthAnother(session, generation, request)) {
+    if (response.status === 401 && isHome) {
+      const rejection = session.hasEnded || reasons.has('refresh') ? 'final' : session.holder!.reject(generation);
+      if (!reasons.has(rejection) && (await isWorthAnother(session, rejection, request))) {
+        reasons.add(rejection);
         await discard(response);
         continue;
       }
@@ -36,10 +39,7 @@ export async function send(session: Session, input: string | URL | Request, init
 }
 
 /** After a 401: renews the token if it is to blame. Says whether to send the request again. */
-async function isWorthAnother(session: Session, generation: number, request: Outgoing): Promise<boolean> {
-  const { holder } = session;
-  if (holder === undefined || session.hasEnded) return false;
-  const rejection = holder.reject(generation);
+async function isWorthAnother(session: Session, rejection: Rejection, request: Outgoing): Promise<boolean> {
   if (rejection === 'final') return false;
   if (rejection === 'refresh') {
     if (!session.canRenew) return false;

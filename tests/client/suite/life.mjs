@@ -82,7 +82,8 @@ export const lifeScenarios = {
       await inTime(c.logout().catch((error) => ok(error.code === undefined || error instanceof Error)));
       equal(c.state, 'empty');
       await refuses(c.token(), 'logged_out');
-      within((await w.counts()).logout, 1, 4);
+      // A browser repeats by itself what was cut.
+      within((await w.counts()).logout, 1, answer.drop ? 12 : 4);
       ok(c.told('logout')[0].outcome !== 'ok', c.events);
     }
   },

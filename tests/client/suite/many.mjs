@@ -10,9 +10,9 @@ async function everyone(client, { seconds = 8, requests = REQUESTS } = {}) {
   const started = Date.now();
   const statuses = {};
   const each = requests / CALLERS;
-  const caller = async () => {
+  const caller = async (_, number) => {
     for (let sent = 1; sent <= each; sent += 1) {
-      const response = await client.fetch(`data/${sent}`);
+      const response = await client.fetch(`data/${number}/${sent}`);
       await response.text();
       statuses[response.status] = (statuses[response.status] ?? 0) + 1;
       const due = started + (seconds * 1000 * sent) / each;
@@ -39,7 +39,8 @@ export const manyScenarios = {
     const w = await world({ lifetime: LIFETIME, delay: { login: 100, refresh: 150 } });
     const c = client(w);
     const done = await everyone(c);
-    equal(done.statuses, { 200: REQUESTS });
+    const { faults, mostAtOnce } = await w.report();
+    equal([done.statuses, faults], [{ 200: REQUESTS }, []], JSON.stringify([mostAtOnce, done.seconds, c.events]));
     await judge(w, c, done);
   },
 

@@ -40,6 +40,23 @@ export const refusedScenarios = {
     equal([login, refresh], [1, 1]);
   },
 
+  'the one that was swapped in is refused as well: then one refresh': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await c.token();
+    await w.refuseAll();
+    await w.set({ script: { resource: [{ ...NO, delay: 1000 }] } });
+    const late = c.fetch('data?late');
+    await w.arrived('resource', 1);
+    await status(c.fetch('data'));
+    // So that the new one is to blame itself.
+    await w.advance(120);
+    await w.refuseAll();
+    await status(late);
+    const { refresh, login } = await w.counts();
+    equal([login, refresh], [1, 2]);
+  },
+
   'always 401, whatever the token: the callers get it, and there is no loop': async ({ world, client, status }) => {
     const w = await world();
     const c = client(w);

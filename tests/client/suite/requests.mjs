@@ -26,7 +26,8 @@ export const requestScenarios = {
         const got = await (await status(c.fetch('data', { method, body }))).json();
         const arrived = text(got.body);
         ok(expected instanceof RegExp ? expected.test(arrived) : arrived === expected, `${arrived} for ${expected}`);
-        if (type !== undefined) ok(type.test(got.contentType), `${got.contentType} for ${expected}`);
+        // Bun gives text no type.
+        if (type !== undefined && (got.contentType !== undefined || typeof body !== 'string')) ok(type.test(got.contentType), `${got.contentType} for ${expected}`);
         equal(got.method, method);
       }
     }
