@@ -133,6 +133,8 @@ export function tabChecks(server) {
       await use(second, 1);
       await first.evaluate(() => globalThis.client.logout());
       await until(() => second.evaluate(() => globalThis.client.state === 'empty'), 'the other tab still has a token');
+      const logouts = await second.evaluate(() => globalThis.heard.filter(({ type }) => type === 'logout'));
+      assert.deepEqual(logouts, [{ type: 'logout', outcome: 'ok', from: 'tabs' }]);
       assert.deepEqual(await use(second, 2), { logged_out: 2 });
       const { counts } = await report();
       assert.deepEqual([counts.login, counts.logout], [1, 1]);
