@@ -21,11 +21,11 @@ help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 .PHONY: demo
-demo: package ## the main job on real input: an edge worker, guarded, attacked over HTTP
+demo: package ## the main job on real input: an edge worker under attack, and the life of a token
 	node tools/demo.mjs
 
 .PHONY: serve
-serve: package ## keep the demo's worker up, and the page in www/
+serve: package ## keep the worker, the API and both pages up
 	node tools/serve.mjs
 
 .PHONY: test

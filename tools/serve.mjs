@@ -1,16 +1,22 @@
-// Keeps the guarded worker up, with the page in www/ beside it. `make serve`.
+// Keeps everything up that one may want to try: the guarded worker, the page in www/, and the
+// deployments API with its page. `make serve`.
 //
-//   PORT=8787       of the worker
-//   PAGE_PORT=8080  of the page
+//   PORT=8787              of the worker
+//   PAGE_PORT=8080         of the page that takes tokens apart
+//   DEPLOYMENTS_PORT=8081  of the deployments API and its page
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { AUDIENCE, ISSUER, goodClaims, makeIssuer, mint } from './demo/issuer.mjs';
 import { installPacked } from './demo/packed.mjs';
 import { servePage } from './demo/page-server.mjs';
+import { serveSite } from './demo/site.mjs';
 import { bold, dim, green, red } from './demo/table.mjs';
 import { settings, startWorker } from './demo/workerd.mjs';
 
 const LIFETIME = 30 * 60;
+/** Seconds: short enough to watch a token being renewed. */
+const ACCESS_LIFETIME = 60;
 
 function portFrom(name, fallback) {
   const text = process.env[name] || String(fallback);
@@ -20,7 +26,7 @@ function portFrom(name, fallback) {
   process.exit(2);
 }
 
-const ports = { worker: portFrom('PORT', 8787), page: portFrom('PAGE_PORT', 8080) };
+const ports = { worker: portFrom('PORT', 8787), page: portFrom('PAGE_PORT', 8080), deployments: portFrom('DEPLOYMENTS_PORT', 8081) };
 
 /** Asked beforehand, because workerd answers a taken port with a stack trace. */
 async function refuseTaken(variable, port) {
@@ -35,10 +41,13 @@ async function refuseTaken(variable, port) {
 }
 await refuseTaken('PORT', ports.worker);
 await refuseTaken('PAGE_PORT', ports.page);
+await refuseTaken('DEPLOYMENTS_PORT', ports.deployments);
 
 const { app, installed } = installPacked('serve');
 const issuer = await makeIssuer();
 const page = await servePage({ installed, port: ports.page });
+const password = randomBytes(9).toString('base64url');
+const site = await serveSite({ app, installed, port: ports.deployments, users: { ada: password }, accessLifetime: ACCESS_LIFETIME });
 const bindings = { ISSUER, AUDIENCE, JWKS: JSON.stringify(issuer.jwks) };
 const worker = await startWorker({ app, port: ports.worker, bindings });
 
@@ -46,7 +55,7 @@ const worker = await startWorker({ app, port: ports.worker, bindings });
 // force would leave miniflare's temporary folder behind.
 async function stop() {
   console.log(`\n  ${dim('stopping')}`);
-  await Promise.all([page.stop(), worker.stop()]);
+  await Promise.all([page.stop(), worker.stop(), site.stop()]);
 }
 // miniflare's own handlers leave at once and with an error code.
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -64,8 +73,10 @@ const url = new URL('/whoami', worker.url);
 const curl = (bearer) => `curl -i ${url} -H 'Authorization: Bearer ${bearer}'`;
 
 console.log(`
-  ${green('●')} ${bold('the worker')}  ${url}
-  ${green('●')} ${bold('the page')}    ${page.url}
+  ${green('●')} ${bold('the worker')}       ${url}
+  ${green('●')} ${bold('try tokens')}       ${page.url}
+  ${green('●')} ${bold('log in')}           ${site.url}  ${dim(`user ada, password`)} ${password}
+                     ${dim(`tokens of ${ACCESS_LIFETIME} seconds, so that there is something to see; open it in two tabs`)}
 
   ${bold('A valid token')} ${dim(`(${algorithm}, for ${LIFETIME / 60} minutes): 200, and who you are`)}
 ${curl(token)}

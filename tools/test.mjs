@@ -46,6 +46,7 @@ const SUITES = [
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true },
   { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true },
+  { name: 'deployments', command: ['node', 'tests/deployments/run.mjs'], counts: true },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true },
   { name: 'www', command: ['node', 'tests/www/page.mjs'], counts: true },
   { name: 'demo', command: ['node', 'tools/demo.mjs'] },

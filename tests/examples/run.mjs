@@ -63,7 +63,7 @@ const examples = [
 
 function complete(code) {
   const own = (name) =>
-    new RegExp(`import[^;]*\\b${name}\\b[^;]*from|(const|let) ([^=]*\\W)?${name}\\b|\\(${name}: |\\(${name}, \\w+\\) =>`).test(code);
+    new RegExp(`import[^;]*\\b${name}\\b[^;]*from|(const|let|using) ([^=]*\\W)?${name}\\b|\\(${name}: |\\(${name}, \\w+\\) =>`).test(code);
   const used = Object.entries(GIVEN).filter(([name]) => new RegExp(`\\b${name}\\b`).test(code) && !own(name));
   const wrapped = /^\s*(if|try|holder\.)/.test(code) ? `async function handler() {\n${code}\nreturn undefined;\n}\nvoid handler;` : code;
   return `${used.map(([, given]) => given).join('\n')}\n${wrapped}\nexport {};\n`;

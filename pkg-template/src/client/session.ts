@@ -178,9 +178,11 @@ export class Session {
 
   /** Another tab has logged out. */
   #wiped(): void {
-    this.#ended ??= 'logged_out';
+    if (this.hasEnded) return;
+    this.endNow();
     this.wipe();
     this.sharing.forget();
+    this.events.emit({ type: 'logout', outcome: 'ok', from: 'tabs' });
   }
 
   #open(): TokenHolder {

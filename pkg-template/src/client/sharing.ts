@@ -9,7 +9,6 @@ import { haveTabs, Tabs } from './tabs.js';
 import type { EventOf, Lock } from './types.js';
 import { withTimeout } from './waiting.js';
 
-
 /** @internal */
 export class Sharing {
   readonly #plan: Plan;

@@ -133,7 +133,8 @@ export type ClientEvent =
   | { type: 'refresh'; outcome: Outcome; reason: RefreshReason; status?: number; expiresIn?: number }
   /** The tokens of another tab or worker were taken over, which had refreshed them. */
   | { type: 'adopt'; from: 'tabs' | 'persist'; expiresIn?: number }
-  | { type: 'logout'; outcome: Outcome; status?: number }
+  /** `from`: not here, but in another tab of the session. */
+  | { type: 'logout'; outcome: Outcome; status?: number; from?: 'tabs' }
   /** A request is sent again, `delay` seconds from now. `attempt` is 2 for the second request. */
   | { type: 'retry'; request: 'fetch' | 'login' | 'refresh' | 'logout'; attempt: number; delay: number; status?: number }
   /** The token ends soon and nothing can renew it. Said once for each token. */
