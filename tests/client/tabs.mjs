@@ -100,6 +100,17 @@ export function tabChecks(server) {
       assert.ok(heard.flat().some(({ type }) => type === 'adopt'), 'no tab took over anything');
     }),
 
+    'tabs: 100 callers in two tabs, 4,000 requests to one URL': check({ lifetime: 3, delay: { login: 100, refresh: 100 } }, async ({ tabs, report }) => {
+      const started = Date.now();
+      const all = () => Promise.all(Array.from({ length: 50 }, () => globalThis.use(40)));
+      const statuses = await Promise.all(tabs.map((page) => page.evaluate(all)));
+      const seconds = (Date.now() - started) / 1000;
+      assert.ok(statuses.flat().every((each) => each[200] === 40), JSON.stringify(statuses));
+      const { counts, mostAtOnce } = await report();
+      assert.deepEqual([counts.login, counts.resource, mostAtOnce.refresh], [1, 4000, 1]);
+      assert.ok(counts.refresh <= seconds / 1.5 + 1, `${counts.refresh} refreshes in ${seconds} s`);
+    }),
+
     ...variants('a token is refused in both at once: one refresh', {}, async ({ tabs, use, report, control: tell }) => {
       await Promise.all(tabs.map((page) => use(page, 1)));
       await tell({ action: 'refuseAll' });
