@@ -52,6 +52,16 @@ pub struct Pair {
     pub exp: UnixSeconds,
 }
 
+/// On what terms a response replaces the tokens held.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Swap {
+    /// The [`TokenHolder::generation`] when the response was asked for: if the tokens have been
+    /// replaced or cleared since, it is too late and changes nothing.
+    pub expected: Option<u64>,
+    /// The refresh token held stays if the response has none (RFC 6749 section 6).
+    pub keep_refresh: bool,
+}
+
 #[derive(Debug)]
 struct Held {
     pair: Pair,
@@ -192,8 +202,7 @@ impl TokenHolder {
     /// or unix seconds), `expires_in` (seconds) or the access token's own `exp`, the first that
     /// is given. Other members are ignored. Times of the server are corrected by its clock.
     ///
-    /// With `keep_refresh` the refresh token held stays if the response has none (RFC 6749
-    /// section 6).
+    /// Says whether it did: not if the response came too late, see [`Swap::expected`].
     ///
     /// # Errors
     /// [`OptionError`] that names the member; the tokens held before are kept.
@@ -201,8 +210,11 @@ impl TokenHolder {
         &mut self,
         response: &Value,
         exchange: Exchange,
-        keep_refresh: bool,
-    ) -> Result<(), OptionError> {
+        swap: Swap,
+    ) -> Result<bool, OptionError> {
+        if swap.expected.is_some_and(|expected| expected != self.generation) {
+            return Ok(false);
+        }
         let token = |name: &str| match response.get(name) {
             None => Ok(None),
             Some(Value::String(token)) => Ok(Some(token.clone())),
@@ -211,9 +223,10 @@ impl TokenHolder {
         let access = token("access_token")?
             .ok_or_else(|| OptionError::new("`access_token` is required and must be a string"))?;
         let refresh = token("refresh_token")?;
-        let refresh = refresh.or_else(|| self.refresh_token().filter(|_| keep_refresh).cloned());
+        let refresh = refresh.or_else(|| self.refresh_token().filter(|_| swap.keep_refresh).cloned());
         let exp = expiry_of(response, &access, exchange)?;
-        self.set(Pair { access, refresh, exp }, exchange.answered)
+        self.set(Pair { access, refresh, exp }, exchange.answered)?;
+        Ok(true)
     }
 
     /// Counts the changes of what is held, [`TokenHolder::clear`] included.
@@ -388,6 +401,10 @@ mod tests {
         Pair { access: token(access), refresh: refresh.map(token), exp: at(exp) }
     }
 
+    fn keeping(keep_refresh: bool) -> Swap {
+        Swap { keep_refresh, ..Swap::default() }
+    }
+
     fn json_value(json: &str) -> Value {
         Value::from_json(json.as_bytes()).unwrap()
     }
@@ -419,7 +436,7 @@ mod tests {
     fn reads_a_token_response() {
         let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
         let mut set = |json: &str| {
-            holder.set_response(&json_value(json), Exchange::at(at(1000.0)), false)?;
+            holder.set_response(&json_value(json), Exchange::at(at(1000.0)), Swap::default())?;
             Ok::<_, OptionError>(holder.expires_in(at(1000.0)).unwrap())
         };
         assert_eq!(set(r#"{"access_token":"a","access_expires_at":"1970-01-01T01:00:00Z"}"#), Ok(2600.0));
@@ -471,7 +488,7 @@ mod tests {
         let expiry = |json: &str, date: Option<f64>| {
             let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
             let exchange = Exchange { asked: at(1000.0), answered: at(1002.0), date: date.map(at) };
-            holder.set_response(&json_value(json), exchange, false).unwrap();
+            holder.set_response(&json_value(json), exchange, Swap::default()).unwrap();
             holder.expires_in(at(0.0)).unwrap()
         };
         let absolute = r#"{"access_token":"a","access_expires_at":5000}"#;
@@ -502,7 +519,7 @@ mod tests {
             let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
             let exchange = Exchange { asked: at(asked), answered: at(asked + 2.0), date: date.map(at) };
             let response = json_value(&format!(r#"{{"access_token":"{token}"}}"#));
-            holder.set_response(&response, exchange, false).unwrap();
+            holder.set_response(&response, exchange, Swap::default()).unwrap();
             holder.expires_in(at(0.0)).unwrap()
         };
         assert_eq!(expiry(998.0, None), 1300.0);
@@ -522,15 +539,15 @@ mod tests {
         let response = json_value(r#"{"access_token":"b","expires_in":60}"#);
         for keep in [true, false] {
             holder.set(pair("a", Some("r"), 1000.0), at(0.0)).unwrap();
-            holder.set_response(&response, Exchange::at(at(0.0)), keep).unwrap();
+            holder.set_response(&response, Exchange::at(at(0.0)), keeping(keep)).unwrap();
             assert_eq!(holder.refresh_token().is_some(), keep);
         }
         // A new one wins; a wiped one does not come back.
         let both = json_value(r#"{"access_token":"b","refresh_token":"s","expires_in":60}"#);
-        holder.set_response(&both, Exchange::at(at(0.0)), true).unwrap();
+        holder.set_response(&both, Exchange::at(at(0.0)), keeping(true)).unwrap();
         assert!(holder.refresh_token().unwrap().ct_eq(b"s"));
         holder.clear();
-        holder.set_response(&response, Exchange::at(at(0.0)), true).unwrap();
+        holder.set_response(&response, Exchange::at(at(0.0)), keeping(true)).unwrap();
         assert!(holder.refresh_token().is_none());
     }
 
@@ -565,6 +582,24 @@ mod tests {
         assert_eq!(holder.generation(), 1);
         holder.clear();
         assert_eq!(holder.generation(), 2);
+    }
+
+    #[test]
+    fn a_late_response_changes_nothing() {
+        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+        let set = |holder: &mut TokenHolder, token: &str, expected| {
+            let response = json_value(&format!(r#"{{"access_token":"{token}","expires_in":60}}"#));
+            let swap = Swap { expected: Some(expected), ..Swap::default() };
+            holder.set_response(&response, Exchange::at(at(0.0)), swap)
+        };
+        assert_eq!(set(&mut holder, "a", 0), Ok(true));
+        assert_eq!(set(&mut holder, "b", 0), Ok(false));
+        // Whatever is in it.
+        assert_eq!(set(&mut holder, "two words", 0), Ok(false));
+        assert!(holder.access_token(at(0.0)).unwrap().ct_eq(b"a"));
+        holder.clear();
+        assert_eq!(set(&mut holder, "b", 1), Ok(false));
+        assert_eq!(holder.state(at(0.0)), State::Empty);
     }
 
     #[test]

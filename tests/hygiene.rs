@@ -13,6 +13,7 @@ use support::mint::{compact, mac, signed, token, with_signature};
 use support::verifiers::{at, every_token_error, options, try_options, verifier};
 use tokenward::api_key;
 use tokenward::bearer;
+use tokenward::clock_skew::Exchange;
 use tokenward::crypto::PreparedKey;
 use tokenward::error::{KeyFault, OptionError};
 use tokenward::jwk::key_set::Terms;
@@ -20,7 +21,7 @@ use tokenward::jwk::{KeySet, Material, parse};
 use tokenward::jws::Algorithm::{self, HS256};
 use tokenward::jws::AlgorithmSet;
 use tokenward::secret::Secret;
-use tokenward::token_holder::TokenHolder;
+use tokenward::token_holder::{Pair, Swap, TokenHolder};
 use tokenward::value::Value;
 
 /// What every secret, token and claim of this suite contains.
@@ -91,10 +92,10 @@ fn secrets_and_what_holds_them() {
 
 #[test]
 fn the_token_holder() {
-    let mut holder = TokenHolder::new(300.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
     let access = Secret::from(&b"sentinel.access.token"[..]);
     let refresh = Secret::from(&b"sentinel-refresh-token"[..]);
-    holder.set(access, Some(refresh), at(2000.0), at(1000.0)).unwrap();
+    holder.set(Pair { access, refresh: Some(refresh), exp: at(2000.0) }, at(1000.0)).unwrap();
     debug_is_clean("TokenHolder", &holder);
     debug_is_clean("access token", &holder.access_token(at(1000.0)).unwrap());
     for response in [
@@ -104,8 +105,8 @@ fn the_token_holder() {
         r#"{"access_token":"sentinel","access_expires_at":"sentinel"}"#,
         r#"{"access_token":"a","refresh_token":["sentinel"],"expires_in":1}"#,
     ] {
-        let error =
-            holder.set_response(&Value::from_json(response.as_bytes()).unwrap(), at(0.0)).unwrap_err();
+        let value = Value::from_json(response.as_bytes()).unwrap();
+        let error = holder.set_response(&value, Exchange::at(at(0.0)), Swap::default()).unwrap_err();
         assert_clean(response, &error.to_string());
         debug_is_clean(response, &error);
     }

@@ -27,7 +27,7 @@ use tokenward::jws::Algorithm;
 use tokenward::jwt::{Verifier, decode_unverified};
 use tokenward::secret::Secret;
 use tokenward::time::{UnixSeconds, parse_duration, parse_timestamp};
-use tokenward::token_holder::{State, TokenHolder};
+use tokenward::token_holder::{State, Swap, TokenHolder};
 use tokenward::value::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -251,7 +251,7 @@ fn the_token_holder() {
     assert_eq!(holder.state(at(0.0)), State::Empty);
     let response = format!(r#"{{"access_token":"{}","refresh_token":"r"}}"#, A1.token);
     let issued = Exchange::at(at(EXP - 3600.0));
-    holder.set_response(&Value::from_json(response.as_bytes()).unwrap(), issued, false).unwrap();
+    holder.set_response(&Value::from_json(response.as_bytes()).unwrap(), issued, Swap::default()).unwrap();
     assert_eq!(holder.state(at(EXP - 301.0)), State::Fresh);
     assert_eq!(holder.state(at(EXP - 300.0)), State::Refresh);
     assert_eq!(holder.state(at(EXP)), State::Expired);

@@ -1,5 +1,5 @@
 /** Tokens held in memory. */
-import { answeredSeconds, call, callWith, callWithBytes, outputSecret, outputSecretBytes, outputText } from './call.js';
+import { answeredSeconds, call, callWith, callWithBytes, outputSecret, outputSecretBytes, outputText, YES } from './call.js';
 import { splitClock, timeOf, type Clock } from './clock.js';
 import { generation, guarded, healed } from './instance.js';
 import * as wasm from '../wasm/tokenward.js';
@@ -117,12 +117,12 @@ export class TokenHolder {
     // Only what is used crosses, and is read before the core is entered.
     const { access_token, refresh_token, access_expires_at, expires_in } = response;
     const used = { access_token, refresh_token, access_expires_at, expires_in };
-    return this.#set(exchange, (inner, asked, now, date, keep) => callWith(used, () => inner.set(asked, now, date, keep)));
+    return this.#set(exchange, (inner, ...how) => callWith(used, () => inner.set(...how)));
   }
 
   /** The same of a response's body, so that no string of it comes to be. @internal */
   setBody(body: Uint8Array, exchange: TokenExchange): boolean {
-    return this.#set(exchange, (inner, asked, now, date, keep) => callWithBytes(body, () => inner.setBody(asked, now, date, keep)));
+    return this.#set(exchange, (inner, ...how) => callWithBytes(body, () => inner.setBody(...how)));
   }
 
   /** Counts the changes: every successful `set`, every `clear`. */
@@ -201,16 +201,14 @@ export class TokenHolder {
     }
   }
 
-  #set(exchange: TokenExchange, set: (inner: wasm.WasmTokenHolder, asked: number, now: number, date: number, keep: boolean) => void): boolean {
-    const { generation: expected, date, keepRefreshToken = false } = exchange;
+  #set(exchange: TokenExchange, set: (inner: wasm.WasmTokenHolder, ...how: Parameters<wasm.WasmTokenHolder['set']>) => number): boolean {
+    const { generation: expected = NaN, date, keepRefreshToken = false } = exchange;
     const now = timeOf(this.#clock);
     const answeredAt = Math.min(exchange.answeredAt ?? now, now);
     const askedAt = Math.min(exchange.askedAt ?? answeredAt, answeredAt);
-    const inner = this.#current();
-    if (expected !== undefined && expected !== this.generation) return false;
     const theirs = typeof date === 'string' ? Date.parse(date) / 1000 : date === undefined ? now : (date ?? NaN);
-    set(inner, askedAt, answeredAt, theirs, keepRefreshToken);
-    return true;
+    const inner = this.#current();
+    return set(inner, askedAt, answeredAt, theirs, expected - this.#lost, keepRefreshToken) === YES;
   }
 
   #writesRefreshToken(writing: number): boolean {

@@ -3,12 +3,12 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::buffer::{self, DONE};
-use super::functions::{self, clock};
+use super::functions::{self, answer_to, clock};
 use super::refusal::Refusal;
 use crate::clock_skew::Exchange;
 use crate::error::OptionError;
 use crate::time::UnixSeconds;
-use crate::token_holder::{self, Writing};
+use crate::token_holder::{self, Swap, Writing};
 use crate::value::Value;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
@@ -29,22 +29,30 @@ impl TokenHolder {
         made
     }
 
-    /// Of a token response, as an object. `date` is NaN if unknown.
-    pub fn set(&mut self, asked: f64, answered: f64, date: f64, keep_refresh: bool) -> u32 {
+    /// Of a token response, as an object, and three times: asked, answered, and the server's, NaN if
+    /// unknown. `expected` is a generation, or NaN. Answers yes or no.
+    pub fn set(&mut self, asked: f64, answered: f64, date: f64, expected: f64, keep_refresh: bool) -> u32 {
         buffer::run_on_value(&mut |response, _, _| {
-            self.0.set_response(response, exchange(asked, answered, date)?, keep_refresh)?;
-            Ok(DONE)
+            let swap = Swap { expected: generation(expected), keep_refresh };
+            Ok(answer_to(self.0.set_response(response, exchange(asked, answered, date)?, swap)?))
         })
     }
 
     /// The same of a token response's body, in the buffer for values.
     #[wasm_bindgen(js_name = setBody)]
-    pub fn set_body(&mut self, asked: f64, answered: f64, date: f64, keep_refresh: bool) -> u32 {
+    pub fn set_body(
+        &mut self,
+        asked: f64,
+        answered: f64,
+        date: f64,
+        expected: f64,
+        keep_refresh: bool,
+    ) -> u32 {
         buffer::run_on_bytes(&mut |body, _, _| {
             let response = Value::from_json(body)
                 .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;
-            self.0.set_response(&response, exchange(asked, answered, date)?, keep_refresh)?;
-            Ok(DONE)
+            let swap = Swap { expected: generation(expected), keep_refresh };
+            Ok(answer_to(self.0.set_response(&response, exchange(asked, answered, date)?, swap)?))
         })
     }
 
@@ -54,9 +62,10 @@ impl TokenHolder {
     }
 
     /// Writes the name of what to do about a token that was refused.
-    pub fn reject(&mut self, generation: f64, now: f64) -> u32 {
+    pub fn reject(&mut self, rejected: f64, now: f64) -> u32 {
         buffer::run_alone(&mut |out, _| {
-            buffer::write(out, self.0.reject(generation as u64, clock(now)?).name().as_bytes());
+            let rejected = generation(rejected).unwrap_or(u64::MAX);
+            buffer::write(out, self.0.reject(rejected, clock(now)?).name().as_bytes());
             Ok(DONE)
         })
     }
@@ -124,6 +133,11 @@ impl TokenHolder {
     pub fn clear(&mut self) {
         self.0.clear();
     }
+}
+
+/// A generation as JavaScript counts it; one of an instance that is gone is negative, and never comes.
+fn generation(number: f64) -> Option<u64> {
+    (!number.is_nan()).then_some(if number < 0.0 { u64::MAX } else { number as u64 })
 }
 
 fn exchange(asked: f64, answered: f64, date: f64) -> Result<Exchange, Refusal> {
