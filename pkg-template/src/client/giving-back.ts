@@ -1,5 +1,5 @@
 /** Logging out: the tokens are given back to the server, and wiped whatever it says. @internal */
-import { discard, post, postNow, type Sending } from './endpoint.js';
+import { discard, isResponse, post, postNow, type Sending } from './endpoint.js';
 import { contextOf, isGood } from './obtaining.js';
 import type { Session } from './session.js';
 import type { Outcome } from './types.js';
@@ -49,7 +49,7 @@ async function givenBack(session: Session, stops: Stop[]): Promise<{ outcome: Ou
   for (let failures = 1; ; failures += 1) {
     const answer = await withTimeout(plan.timeout, stops, (signal) => asked(session, signal)).catch(() => undefined);
     if (answer === undefined) return { outcome: 'failed' };
-    if (!(answer instanceof Response) || answer.ok) return { outcome: 'ok' };
+    if (!isResponse(answer) || answer.ok) return { outcome: 'ok' };
     const { status } = answer;
     await discard(answer);
     const delay = saysLater(status) && failures < plan.retry.attempts ? delayAfter(answer, failures, plan.retry) : undefined;

@@ -1,6 +1,6 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
 import type { TokenHolder } from '../token-holder.js';
-import { bytesOf, discard, post, TooLarge } from './endpoint.js';
+import { bytesOf, discard, isResponse, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './plan.js';
 import type { GrantContext } from './types.js';
@@ -79,7 +79,7 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
   try {
     return await withTimeout(plan.timeout, [ending], async (signal) => {
       const answer = await answerTo(wish, plan, signal);
-      if (!(answer instanceof Response)) return usable(() => holder.set(answer, { ...kept, date: null }));
+      if (!isResponse(answer)) return usable(() => holder.set(answer, { ...kept, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);

@@ -266,6 +266,22 @@ export const lifeScenarios = {
     equal((await w.counts()).refresh, 1);
   },
 
+  'a fetch function with a Response of its own, as libraries have': async ({ world, client, status }) => {
+    const foreign = async (input, init) => {
+      const response = await fetch(input, init);
+      const { status: code, ok: isOk, headers, body, url } = response;
+      return { status: code, ok: isOk, headers, body, url };
+    };
+    const w = await world();
+    const c = client(w, { fetch: foreign });
+    await status(c.fetch('data'));
+    await w.advance(700);
+    await status(c.fetch('data'));
+    await w.set({ every: { logout: { n: 1, answer: { status: 400 } } } });
+    equal(await inTime(c.logout()), false, 'confirmed');
+    equal(c.told('logout'), [{ type: 'logout', outcome: 'refused', status: 400 }]);
+  },
+
   'events: a listener that throws or rejects is its own business; `on` can be undone': async ({ world, client, status }) => {
     const w = await world();
     const c = client(w);
