@@ -21,14 +21,13 @@ export interface Outgoing {
 
 /** @throws {TypeError} for another origin, and for what `fetch` does not take @internal */
 export async function outgoing(baseUrl: URL, input: string | URL | Request, init: RequestInit = {}): Promise<Outgoing> {
-  const isRequest = typeof input === 'object' && !(input instanceof URL);
+  const isRequest = isRequestLike(input);
   const url = new URL(isRequest ? input.url : input, baseUrl);
   if (url.origin !== baseUrl.origin) {
     throw new TypeError('client.fetch: the token goes to the origin of `baseUrl` only; use `fetch` for others');
   }
   if (url.username !== '' || url.password !== '') throw new TypeError('client.fetch: a URL must not hold a password');
-  // As in every dictionary of the web, undefined is not given.
-  const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined)) as RequestInit;
+  const given = membersGiven(init);
   const whole: RequestInit = isRequest ? { ...(await membersOf(input, given)), ...given } : given;
   const headers = new Headers(whole.headers);
   if (headers.has('authorization')) throw new TypeError('client.fetch: `Authorization` is set by the client');
@@ -72,6 +71,21 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
 }
 
 const isBrowser = typeof document === 'object' || typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
+
+/** Not the URLs of other libraries, which are text to `fetch` too. */
+function isRequestLike(input: string | URL | Request): input is Request {
+  return input !== null && typeof input === 'object' && typeof (input as Request).url === 'string';
+}
+
+/** As in every dictionary of the web, undefined is not given, and inherited is: a `Request` may be an `init`. */
+function membersGiven(init: RequestInit): RequestInit {
+  const given: Record<string, unknown> = {};
+  for (const name in init) {
+    const value = (init as Record<string, unknown>)[name];
+    if (value !== undefined) given[name] = value;
+  }
+  return given as RequestInit;
+}
 
 async function membersOf(request: Request, { body }: RequestInit): Promise<RequestInit> {
   const members: Record<string, unknown> = {};
