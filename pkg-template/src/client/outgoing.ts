@@ -7,6 +7,9 @@ const MEMBERS = ['method', 'headers', 'body', 'redirect', 'signal', 'credentials
 /** As many as the Fetch Standard follows. */
 const MAX_REDIRECTS = 20;
 
+/** What another origin must not see (Fetch Standard, HTTP-redirect fetch; the last two browsers set themselves). */
+const OWN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'host'];
+
 /** Headers that are about a body (Fetch Standard, HTTP-redirect fetch). */
 const BODY_HEADERS = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type'];
 
@@ -23,7 +26,8 @@ export interface Outgoing {
 export async function outgoing(baseUrl: URL, input: string | URL | Request, init: RequestInit = {}): Promise<Outgoing> {
   const isRequest = isRequestLike(input);
   const url = new URL(isRequest ? input.url : input, baseUrl);
-  if (url.origin !== baseUrl.origin) {
+  // A `blob:` URL has the origin of its page.
+  if (url.origin !== baseUrl.origin || url.protocol !== baseUrl.protocol) {
     throw new TypeError('client.fetch: the token goes to the origin of `baseUrl` only; use `fetch` for others');
   }
   if (url.username !== '' || url.password !== '') throw new TypeError('client.fetch: a URL must not hold a password');
@@ -56,7 +60,7 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
     if (hops === MAX_REDIRECTS) throw new TypeError('client.fetch: too many redirects');
     const next = new URL(location, url);
     if (next.protocol !== 'https:' && next.protocol !== 'http:') throw new TypeError('client.fetch: redirected to what is not HTTP');
-    if (next.origin !== url.origin) headers.delete('authorization');
+    if (next.origin !== url.origin) for (const name of OWN_HEADERS) headers.delete(name);
     const { status } = response;
     if (status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)) {
       method = 'GET';

@@ -27,6 +27,19 @@ export const redirectScenarios = {
     equal(log.filter(({ foreign }) => foreign).map(({ authorized }) => authorized), Array(5).fill(false));
   },
 
+  'nor does a cookie of the caller': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    const headers = { cookie: 'sid=mine' };
+    await status(c.fetch('data', { headers }));
+    await status(c.fetch(to(`${w.otherUrl}data`), { headers }));
+    const { log } = await w.report();
+    // Browsers let no script set one.
+    const [here] = log.filter(({ endpoint }) => endpoint === 'resource');
+    ok([undefined, 'sid=mine'].includes(here.cookie), here.cookie);
+    equal(log.filter(({ foreign }) => foreign).map(({ cookie }) => cookie ?? null), [null]);
+  },
+
   'nor from there back again': async ({ world, client, status }) => {
     const w = await world();
     const c = client(w);

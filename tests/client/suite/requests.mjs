@@ -127,13 +127,14 @@ export const requestScenarios = {
       `${w.otherUrl}data`, new URL(`${w.otherUrl}data`), new Request(`${w.otherUrl}data`), `//other.invalid/data`, `\\\\other.invalid/data`, `/\\other.invalid/`,
       `http://${host}@other.invalid/`, `http://127.0.0.1.other.invalid:${port}/`, `https://${host}/data`, `http://user:secret@${host}/data`,
       'data:text/plain,x', 'javascript:1', 'file:///etc/hosts', 'http://', 'http://x:99999/', `  //other.invalid`, `\thttps://other.invalid`, `ftp://${host}/`,
-      `http://localhost:${port}/`, `http://[::1]:${port}/`,
+      `blob:${w.url}x`, new URL(`blob:${w.url}x`), `http://localhost:${port}/`, `http://[::1]:${port}/`,
     ];
     for (const input of inputs) {
       const error = await thrown(c.fetch(input)).catch((failure) => ok(false, `${failure.message}: ${String(input.url ?? input)}`));
       seen.push(error);
       ok(error instanceof TypeError, `${error?.stack} for ${input}`);
       ok(!String(error.message).includes('secret'), 'the password is shown');
+      if (String(input).startsWith('blob:')) ok(error.message.startsWith('client.fetch: '), error.message);
     }
     for (const input of [undefined, null, 7, {}, [], Symbol('x')]) {
       const answer = await inTime(c.fetch(input).then((response) => response.status, (error) => error));
