@@ -1,6 +1,6 @@
 /** Logging out: the tokens are given back to the server, and wiped whatever it says. @internal */
 import { discard, isResponse, post, postNow, type Sending } from './endpoint.js';
-import { contextOf, isGood } from './obtaining.js';
+import { authorizationOf, contextOf } from './obtaining.js';
 import type { Session } from './session.js';
 import type { Outcome } from './types.js';
 import { delayAfter, saysLater, sleep, withTimeout, type Stop } from './waiting.js';
@@ -73,5 +73,5 @@ async function asked(session: Session, signal: AbortSignal): Promise<unknown> {
 /** The access token goes to its own origin only, the refresh token into the body only. */
 function sendingOf({ plan, holder }: Session, signal: AbortSignal): Sending {
   const isHome = typeof plan.logout === 'object' && plan.logout.url.origin === plan.baseUrl.origin;
-  return { fetch: plan.fetch, signal, holder, authorization: isHome && isGood(holder!) ? holder!.authorization() : undefined };
+  return { fetch: plan.fetch, signal, holder, authorization: isHome ? authorizationOf(holder!) : undefined };
 }

@@ -1,4 +1,5 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
+import { TokenError } from '../errors.js';
 import type { TokenHolder } from '../token-holder.js';
 import { bytesOf, discard, isResponse, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
@@ -125,8 +126,18 @@ export function contextOf(holder: TokenHolder, { fetch }: Plan, signal: AbortSig
   // Not enumerable: whoever logs a context does not log tokens.
   return Object.defineProperties(context, {
     refreshToken: { get: () => holder.exposeRefreshToken() },
-    authorization: { get: () => (isGood(holder) ? holder.authorization() : undefined) },
+    authorization: { get: () => authorizationOf(holder) },
   });
+}
+
+/** `Bearer <access token>` while it is good. One look: between two it may expire. @internal */
+export function authorizationOf(holder: TokenHolder): string | undefined {
+  try {
+    return holder.authorization();
+  } catch (error) {
+    if (error instanceof TokenError) return undefined;
+    throw error;
+  }
 }
 
 /** @internal */

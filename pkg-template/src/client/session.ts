@@ -6,7 +6,7 @@ import { TokenHolder, type TokenState } from '../token-holder.js';
 import { backoff } from '../backoff.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
-import { Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
+import { authorizationOf, Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
 import type { Plan, Source } from './plan.js';
 import { Sharing } from './sharing.js';
 import type { RefreshReason } from './types.js';
@@ -72,10 +72,14 @@ export class Session {
     if (signal?.aborted) throw signal.reason;
     const holder = this.#holder ?? (await unlessStopped(this.opened(), signal, this.ending));
     if (holder.state === 'refresh') await this.renewAhead('margin');
-    if (!isGood(holder)) await unlessStopped(this.renewed('expired'), signal, this.ending);
+    let authorization = authorizationOf(holder);
+    if (authorization === undefined) {
+      await unlessStopped(this.renewed('expired'), signal, this.ending);
+      authorization = authorizationOf(holder);
+    }
     this.#refuseEnded();
-    if (!isGood(holder)) throw new ClientError('token_unusable');
-    return { authorization: holder.authorization(), generation: holder.generation };
+    if (authorization === undefined) throw new ClientError('token_unusable');
+    return { authorization, generation: holder.generation };
   }
 
   /** The holder, as soon as the module is there. */
