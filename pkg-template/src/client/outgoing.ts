@@ -19,7 +19,8 @@ export interface Outgoing {
   readonly signal: AbortSignal | null | undefined;
   /** Whether the body can be sent a second time: a stream cannot. */
   readonly canSendAgain: boolean;
-  send(fetch: Fetch, authorization: string): Promise<Response>;
+  /** `authorize` is asked for each hop of redirects. */
+  send(fetch: Fetch, authorize: () => Promise<string>): Promise<Response>;
 }
 
 /** @throws {TypeError} for another origin, and for what `fetch` does not take @internal */
@@ -41,18 +42,20 @@ export async function outgoing(baseUrl: URL, input: string | URL | Request, init
     method: method.toUpperCase(),
     signal,
     canSendAgain,
-    send: (fetch, authorization) => sendOnce(fetch, url, { ...whole, method, headers }, authorization, canSendAgain),
+    send: (fetch, authorize) => sendOnce(fetch, url, { ...whole, method, headers }, authorize, canSendAgain),
   };
 }
 
-async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: string }, authorization: string, canSendAgain: boolean): Promise<Response> {
+async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: string }, authorize: () => Promise<string>, canSendAgain: boolean): Promise<Response> {
   let url = first;
   let { method, body } = init;
   const headers = new Headers(init.headers);
-  headers.set('authorization', authorization);
+  let isHome = true;
   // Browsers show no redirect to scripts. They drop the header at another origin by themselves.
   const followsAlone = isBrowser || (init.redirect ?? 'follow') !== 'follow';
   for (let hops = 0; ; hops += 1) {
+    // The last hop may have taken longer than the token lasted.
+    if (isHome) headers.set('authorization', await authorize());
     const response = await fetch(url.href, { ...init, method, body, headers, ...(followsAlone ? {} : { redirect: 'manual' }) });
     const location = response.headers.get('location');
     if (followsAlone || location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
@@ -60,7 +63,10 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
     if (hops === MAX_REDIRECTS) throw new TypeError('client.fetch: too many redirects');
     const next = new URL(location, url);
     if (next.protocol !== 'https:' && next.protocol !== 'http:') throw new TypeError('client.fetch: redirected to what is not HTTP');
-    if (next.origin !== url.origin) for (const name of OWN_HEADERS) headers.delete(name);
+    if (next.origin !== url.origin) {
+      isHome = false;
+      for (const name of OWN_HEADERS) headers.delete(name);
+    }
     const { status } = response;
     if (status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)) {
       method = 'GET';

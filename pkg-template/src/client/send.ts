@@ -13,9 +13,15 @@ export async function send(session: Session, input: string | URL | Request, init
   const isRepeatable = plan.retry.methods.includes(request.method) && request.canSendAgain;
   /** Why it was sent again: each reason counts once. */
   const reasons = new Set<Rejection>();
+  /** Which token was sent last. */
+  let generation = 0;
+  const authorize = async () => {
+    const good = await session.good(signal);
+    ({ generation } = good);
+    return good.authorization;
+  };
   for (let failures = 1; ; ) {
-    const { authorization, generation } = await session.good(signal);
-    const response = await request.send(plan.fetch, authorization);
+    const response = await request.send(plan.fetch, authorize);
     // Another origin, where a redirect has led, was not shown the token.
     const isHome = !response.url || new URL(response.url).origin === plan.baseUrl.origin;
     if (response.status === 401 && isHome) {
