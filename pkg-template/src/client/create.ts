@@ -1,5 +1,6 @@
 /** Making a client. */
 import type { TokenState } from '../token-holder.js';
+import { ClientError } from './errors.js';
 import { logOut, logOutNow } from './giving-back.js';
 import { planOf } from './plan.js';
 import { send } from './send.js';
@@ -35,6 +36,7 @@ class SessionClient implements Client {
   /** Undoes what listens for the end of the program. */
   readonly #forgetShutdown: (() => void) | undefined;
   #leaving: Promise<boolean> | undefined;
+  #logouts = 0;
 
   constructor(options: ClientOptions) {
     this.#session = new Session(planOf(options));
@@ -53,11 +55,14 @@ class SessionClient implements Client {
   }
 
   async login(credentials?: object, { signal }: WaitOptions = {}): Promise<void> {
-    await this.#leaving;
+    const logouts = this.#logouts;
+    if (this.#leaving !== undefined) await this.#leaving;
+    if (this.#logouts !== logouts) throw new ClientError('logged_out');
     await this.#session.login(credentials, signal);
   }
 
   async logout({ signal }: WaitOptions = {}): Promise<boolean> {
+    this.#logouts += 1;
     if (this.#leaving === undefined && this.#session.hasEnded) return true;
     this.#leaving ??= logOut(this.#session, signal).finally(() => {
       this.#leaving = undefined;

@@ -165,6 +165,25 @@ export const lifeScenarios = {
     equal((await w.counts()).login, 1);
   },
 
+  'logout right after login(), or after one that waits: the last word counts, and no session is left behind': async ({ world, client, refuses }) => {
+    for (const first of [() => undefined, (c) => void c.token().catch(() => {}), (c) => void c.logout()]) {
+      const w = await world({ delay: { login: 50 } });
+      const c = client(w);
+      first(c);
+      const login = refuses(c.login(), 'logged_out');
+      equal(await inTime(c.logout()), true);
+      await login;
+      await sleep(100);
+      equal(c.state, 'empty');
+      await refuses(c.token(), 'logged_out');
+      // What was asked for was given back.
+      const { login: logins, logout } = await w.counts();
+      equal(logins, logout);
+      await c.login();
+      equal(c.state, 'fresh');
+    }
+  },
+
   'many logouts at once are one': async ({ world, client }) => {
     const w = await world({ delay: { logout: 50 } });
     const c = client(w);

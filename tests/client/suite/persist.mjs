@@ -176,6 +176,23 @@ export const persistScenarios = {
     equal(c.told('persist').map(({ action }) => action), ['load', 'save', 'remove']);
   },
 
+  'a logout while it waits for the lock: what others keep meanwhile is not taken over': async ({ world, client, refuses }) => {
+    const w = await world();
+    const persist = persistOf(await newKey(), newStore());
+    let [turn, free] = [Promise.resolve()];
+    const c = client(w, { persist, timeout: 0.3, lock: async (_, work) => (await turn, work()) });
+    await c.token();
+    await w.advance(700);
+    turn = new Promise((resolve) => (free = resolve));
+    const waiting = refuses(c.token(), 'logged_out');
+    await inTime(c.logout());
+    await client(w, { persist }).token();
+    free();
+    await waiting;
+    await sleep(50);
+    equal([c.state, c.told('adopt')], ['empty', []]);
+  },
+
   'a logout while it is being saved leaves nothing': async ({ world, client, status }) => {
     const w = await world();
     const store = newStore();
