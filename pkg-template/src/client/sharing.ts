@@ -32,9 +32,21 @@ export class Sharing {
     }
   }
 
-  /** Runs `work` while nobody who shares the tokens runs any. */
-  locked<T>(work: () => Promise<T>): Promise<T> {
-    return this.#lock(this.#name, work);
+  /**
+   * Runs `work` while nobody who shares the tokens runs any. What comes of it counts, not what the
+   * lock makes of it: one that was lost amid the work, or cannot be let go of, takes no tokens away.
+   *
+   * @throws {Error} of the lock, if it has not begun the work
+   */
+  async locked(work: () => Promise<void>): Promise<void> {
+    let begun: Promise<void> | undefined;
+    try {
+      await this.#lock(this.#name, () => (begun ??= work()));
+    } catch (error) {
+      if (begun === undefined) throw error;
+    }
+    if (begun === undefined) throw new TypeError('`lock` has not run its work');
+    return begun;
   }
 
   /**

@@ -176,6 +176,26 @@ export const persistScenarios = {
     equal(c.told('persist').map(({ action }) => action), ['load', 'save', 'remove']);
   },
 
+  'a lock that misbehaves: the work is done once, and what came of it counts': async ({ world, client, status, refuses }) => {
+    const w = await world();
+    const locks = [
+      async (_, work) => [await work(), await work()][0],
+      async (_, work) => work().then(() => { throw new Error('it cannot be let go of'); }),
+      async (_, work) => void work(),
+      async (_, work) => { work(); throw new Error('it was lost'); },
+    ];
+    for (const lock of locks) {
+      const c = client(w, { lock });
+      await status(c.fetch('data'));
+      await w.advance(700);
+      await status(c.fetch('data'));
+    }
+    const { login, refresh } = await w.counts();
+    equal([login, refresh], [locks.length, locks.length]);
+    for (const lock of [async () => {}, async () => { throw new Error('away'); }, () => { throw new Error('away'); }]) await refuses(client(w, { lock }).token(), 'refresh_failed');
+    equal((await w.counts()).login, locks.length);
+  },
+
   'a logout while it waits for the lock: what others keep meanwhile is not taken over': async ({ world, client, refuses }) => {
     const w = await world();
     const persist = persistOf(await newKey(), newStore());
