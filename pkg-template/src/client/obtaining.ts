@@ -80,6 +80,8 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
   try {
     return await withTimeout(plan.timeout, [ending], async (signal) => {
       const answer = await answerTo(wish, plan, signal);
+      // A function that does not heed it: the next attempt may be under way, with what this one has used up.
+      signal.throwIfAborted();
       if (!isResponse(answer)) return usable(() => holder.set(answer, { ...kept, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];

@@ -285,6 +285,14 @@ export const lifeScenarios = {
     equal((await w.counts()).refresh, 1);
   },
 
+  'a grant that heeds no signal: what comes too late is not taken in passing': async ({ world, client, refuses }) => {
+    const w = await world();
+    const late = client(w, { timeout: 0.2, retry: { attempts: 2, base: 0.6 }, login: () => sleep(300).then(() => w.issue()) });
+    await refuses(late.token(), 'login_failed');
+    await sleep(300);
+    equal([late.state, late.told('login').map(({ outcome }) => outcome)], ['empty', ['failed']]);
+  },
+
   'a fetch function with a Response of its own, as libraries have': async ({ world, client, status }) => {
     const foreign = async (input, init) => {
       const response = await fetch(input, init);
