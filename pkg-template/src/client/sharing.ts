@@ -18,6 +18,8 @@ export class Sharing {
   readonly #tabs: Tabs | undefined;
   /** Of the pair that is held; undefined while there is none. */
   #stamp: Stamp | undefined;
+  /** How many sessions have ended. */
+  #endings = 0;
 
   constructor(plan: Plan, events: Events, holder: () => TokenHolder | undefined, loggedOut: () => void) {
     this.#plan = plan;
@@ -77,15 +79,19 @@ export class Sharing {
     this.#stamp = nextStamp(this.#stamp, isNewSession);
     const { persist } = this.#plan;
     if (persist === undefined) return;
+    const endings = this.#endings;
     await this.#attempt('save', async () => {
       const copy = copyOf(holder, this.#stamp!, this.#plan.clock);
       await persist.save(await seal(await this.#key(), copy, this.#name));
+      // A logout that could not wait has removed what was there before.
+      if (this.#endings !== endings) await persist.remove();
     });
   }
 
   /** The session is over, by our own doing. */
   async ended(): Promise<void> {
     if (this.#stamp !== undefined) this.#tabs?.logOut(this.#stamp.session);
+    this.#endings += 1;
     this.#stamp = undefined;
     const { persist } = this.#plan;
     if (persist !== undefined) await this.#attempt('remove', () => persist.remove());

@@ -225,4 +225,18 @@ export const persistScenarios = {
     await sleep(200);
     equal(store.saved, undefined);
   },
+
+  'also one that does not wait for it': async ({ world, client, refuses }) => {
+    const w = await world();
+    const store = newStore();
+    let saving = false;
+    const slow = { ...persistOf(await newKey(), store), save: (sealed) => ((saving = true), sleep(200).then(() => store.save(sealed))) };
+    const c = client(w, { persist: slow });
+    const asked = refuses(c.token(), 'logged_out');
+    await until(() => saving);
+    await c.logout({ signal: AbortSignal.abort() });
+    await asked;
+    await sleep(300);
+    equal([store.seen.length, store.saved], [1, undefined]);
+  },
 };
