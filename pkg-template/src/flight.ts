@@ -37,6 +37,9 @@ export class Flight {
   constructor(number: number, longest: number, work: () => Promise<(() => Promise<void>) | void>, waitUntil?: WaitUntil) {
     this.number = number;
     this.#latest = performance.now() + longest;
+    let ended = () => {};
+    // First: where it throws, as outside of a request, nothing is to be begun that nobody would know of.
+    waitUntil?.(new Promise<void>((resolve) => (ended = resolve)));
     const beat = APART ? setInterval(() => (this.#beats += 1), BEAT_MS) : undefined;
     const failed = (error: unknown) => void (this.error = error);
     const landed = work().catch(failed).finally(() => {
@@ -46,7 +49,7 @@ export class Flight {
     this.#landed = landed.then(() => {});
     const whole = landed.then((afterwork) => afterwork?.());
     this.own = APART && waitUntil === undefined ? whole : this.#landed;
-    waitUntil?.(whole);
+    void whole.then(ended, ended);
   }
 
   /** Whether there is nothing to wait for any more: it has landed, or was lost long ago. */

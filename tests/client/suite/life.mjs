@@ -293,6 +293,14 @@ export const lifeScenarios = {
     equal([late.state, late.told('login').map(({ outcome }) => outcome)], ['empty', ['failed']]);
   },
 
+  'a waitUntil that throws: nothing is begun that nobody would know of': async ({ world, client, seen }) => {
+    const w = await world();
+    const c = client(w, { waitUntil: () => { throw new TypeError('Illegal invocation'); } });
+    for (let i = 0; i < 5; i += 1) seen.push(await thrown(c.token()));
+    await sleep(100);
+    equal((await w.report()).total, 0);
+  },
+
   'a fetch function with a Response of its own, as libraries have': async ({ world, client, status }) => {
     const foreign = async (input, init) => {
       const response = await fetch(input, init);
