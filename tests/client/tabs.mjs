@@ -142,6 +142,25 @@ export function tabChecks(server) {
       assert.deepEqual(await use(second, 1), { 200: 1 });
     }),
 
+    ...variants('messages that are none stop nothing, and are told nothing', {}, async ({ url, tabs, use, report }) => {
+      const [first, second] = tabs;
+      await use(first, 1);
+      const answers = await second.evaluate(async (name) => {
+        const channel = new BroadcastChannel(name);
+        const heard = [];
+        channel.onmessage = ({ data }) => heard.push(data.type);
+        const id = 'mine';
+        const ask = { type: 'ask', from: 'x', id, any: true };
+        for (const message of [null, undefined, 7, 'ask', [], {}, { type: 'hello', from: 'x', id, any: true, key: new Uint8Array(65) }, { ...ask }, { ...ask, key: 'text' }, { ...ask, key: new Uint8Array(65) }, { ...ask, key: new Uint8Array(0), stamp: 7 }, { ...ask, stamp: null }, { type: 'tell', from: 'x', id }, { type: 'logout', from: 'x' }, { type: 'logout', from: 'x', session: 7 }, { type: 'bye' }]) channel.postMessage(message);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        channel.close();
+        return heard;
+      }, `tokenward ${url} default`);
+      assert.deepEqual(answers, []);
+      assert.deepEqual([await use(first, 1), await use(second, 1)], [{ 200: 1 }, { 200: 1 }]);
+      assert.equal((await report()).counts.login, 1);
+    }),
+
     'tabs: a third that comes later takes over what is there': check({}, async ({ tabs, use, open, report }) => {
       await use(tabs[0], 1);
       const third = await open();

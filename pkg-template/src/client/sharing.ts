@@ -58,10 +58,11 @@ export class Sharing {
   async adopt(holder: TokenHolder, any: boolean): Promise<boolean> {
     const { generation } = holder;
     for (const [from, read] of [['tabs', () => this.#tabs?.ask(this.#stamp, any)], ['persist', () => this.#load()]] as const) {
+      let copy: Uint8Array | undefined;
       try {
-        const copy = await read();
+        copy = await read();
         const found = copy && stampOf(copy);
-        if (!found || !isNewer(found, this.#stamp, any)) continue;
+        if (!copy || !found || !isNewer(found, this.#stamp, any)) continue;
         // Not over what has come, or gone, in the meantime.
         if (!install(copy, found.exp, holder, generation)) return false;
         this.#stamp = { session: found.session, serial: found.serial };
@@ -69,6 +70,8 @@ export class Sharing {
         return true;
       } catch {
         // What others have is of no use; there is the server.
+      } finally {
+        copy?.fill(0);
       }
     }
     return false;
