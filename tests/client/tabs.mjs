@@ -161,6 +161,21 @@ export function tabChecks(server) {
       assert.equal((await report()).counts.login, 1);
     }),
 
+    'tabs without Web Locks: a lease of another day, and a storage that is full': check({}, async ({ url, tabs, use, report }) => {
+      const [first, second] = tabs;
+      await first.evaluate((name) => localStorage.setItem(name, `${Date.now() + 86_400_000} 0.5`), `tokenward ${url} default`);
+      const started = Date.now();
+      assert.deepEqual(await use(first, 1), { 200: 1 });
+      assert.ok(Date.now() - started < 15_000, 'waited for it');
+      await second.evaluate(() => {
+        Storage.prototype.setItem = () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        };
+      });
+      assert.deepEqual(await use(second, 1), { 200: 1 });
+      assert.equal((await report()).counts.login, 1);
+    }, { init: WITHOUT_LOCKS }),
+
     'tabs: a third that comes later takes over what is there': check({}, async ({ tabs, use, open, report }) => {
       await use(tabs[0], 1);
       const third = await open();
