@@ -213,6 +213,21 @@ export function tabChecks(server) {
       assert.equal((await report()).counts.login, 2);
     }),
 
+    'tabs: a page that is left wipes its tokens also if the logout throws at once': check({}, async ({ url, tabs, use }) => {
+      const [page] = tabs;
+      const states = await page.evaluate(async (baseUrl) => {
+        const logout = () => {
+          throw new Error('mine');
+        };
+        const made = ['a', 'b'].map((name) => globalThis.createClient({ baseUrl, name, login: { url: 'login', body: { password: 'right' } }, logout, logoutOnShutdown: true }));
+        await Promise.all(made.map((each) => each.token()));
+        globalThis.dispatchEvent(new Event('pagehide'));
+        return made.map((each) => each.state);
+      }, url);
+      assert.deepEqual(states, ['empty', 'empty']);
+      assert.deepEqual(await use(tabs[1], 1), { 200: 1 });
+    }),
+
     'tabs: a page that is left logs out on request, if it is the last': check({}, async ({ tabs, use, report }) => {
       await use(tabs[0], 1);
       await use(tabs[1], 1);

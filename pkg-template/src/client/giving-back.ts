@@ -32,11 +32,12 @@ export function logOutNow(session: Session): void {
   session.endNow();
   if (hadTokens && logout !== undefined && !sharing.isShared) {
     const { signal } = new AbortController();
-    const request =
+    // Async, for it may throw at once, and the tokens are to be wiped all the same.
+    const ask = async (): Promise<unknown> =>
       typeof logout === 'function'
-        ? Promise.resolve(logout(contextOf(holder, plan, signal)))
+        ? logout(contextOf(holder, plan, signal))
         : postNow(logout, { ...sendingOf(session, signal), keepalive: true }, typeof logout.body === 'object' ? logout.body : undefined);
-    request.catch(() => {});
+    ask().catch(() => {});
     sharing.ended().catch(() => {});
   }
   session.wipe();
