@@ -148,10 +148,12 @@ export function tabChecks(server) {
       const answers = await second.evaluate(async (name) => {
         const channel = new BroadcastChannel(name);
         const heard = [];
-        channel.onmessage = ({ data }) => heard.push(data.type);
+        channel.onmessage = ({ data }) => heard.push(...(data.sealed ? ['sealed'] : []));
+        const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveKey']);
+        const key = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
         const id = 'mine';
         const ask = { type: 'ask', from: 'x', id, any: true };
-        for (const message of [null, undefined, 7, 'ask', [], {}, { type: 'hello', from: 'x', id, any: true, key: new Uint8Array(65) }, { ...ask }, { ...ask, key: 'text' }, { ...ask, key: new Uint8Array(65) }, { ...ask, key: new Uint8Array(0), stamp: 7 }, { ...ask, stamp: null }, { type: 'tell', from: 'x', id }, { type: 'logout', from: 'x' }, { type: 'logout', from: 'x', session: 7 }, { type: 'bye' }]) channel.postMessage(message);
+        for (const message of [null, undefined, 7, 'ask', [], {}, { ...ask, type: 'hello', key }, { ...ask }, { ...ask, key: 'text' }, { ...ask, key: new Uint8Array(65) }, { ...ask, key: new Uint8Array(0), stamp: 7 }, { ...ask, stamp: null }, { type: 'tell', from: 'x', id }, { type: 'logout', from: 'x' }, { type: 'logout', from: 'x', session: 7 }, { type: 'bye' }]) channel.postMessage(message);
         await new Promise((resolve) => setTimeout(resolve, 500));
         channel.close();
         return heard;

@@ -108,7 +108,7 @@ export class Tabs {
     if (message.type === 'tell') return this.#answers.get(message.id)?.(message);
     const stamp = this.#tab.stamp();
     if (message.type === 'logout') {
-      if (stamp?.session === message.session) this.#tab.loggedOut();
+      if (stamp !== undefined && stamp.session === message.session) this.#tab.loggedOut();
       return;
     }
     // Of a later version.
