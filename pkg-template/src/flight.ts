@@ -26,7 +26,7 @@ export class Flight {
   /** For whoever began it: landed, and where nobody else sees to it, the afterwork too. */
   readonly own: Promise<void>;
   readonly #landed: Promise<void>;
-  /** Unix milliseconds; nothing takes longer. */
+  /** Milliseconds of a clock that nobody sets; nothing takes longer. */
   readonly #latest: number;
   #beats = 0;
 
@@ -36,7 +36,10 @@ export class Flight {
    */
   constructor(number: number, longest: number, work: () => Promise<(() => Promise<void>) | void>, waitUntil?: WaitUntil) {
     this.number = number;
-    this.#latest = Date.now() + longest;
+    this.#latest = performance.now() + longest;
+    let ended = () => {};
+    // First: where it throws, as outside of a request, nothing is to be begun that nobody would know of.
+    waitUntil?.(new Promise<void>((resolve) => (ended = resolve)));
     const beat = APART ? setInterval(() => (this.#beats += 1), BEAT_MS) : undefined;
     const failed = (error: unknown) => void (this.error = error);
     const landed = work().catch(failed).finally(() => {
@@ -46,12 +49,12 @@ export class Flight {
     this.#landed = landed.then(() => {});
     const whole = landed.then((afterwork) => afterwork?.());
     this.own = APART && waitUntil === undefined ? whole : this.#landed;
-    waitUntil?.(whole);
+    void whole.then(ended, ended);
   }
 
   /** Whether there is nothing to wait for any more: it has landed, or was lost long ago. */
   get over(): boolean {
-    return this.settled || Date.now() > this.#latest;
+    return this.settled || performance.now() > this.#latest;
   }
 
   /** Waits until it has landed; false if it never will. */

@@ -153,6 +153,42 @@ export function tabChecks(server) {
       assert.deepEqual(await use(second, 1), { 200: 1 });
     }),
 
+    ...variants('messages that are none stop nothing, and are told nothing', {}, async ({ url, tabs, use, report }) => {
+      const [first, second] = tabs;
+      await use(first, 1);
+      const answers = await second.evaluate(async (name) => {
+        const channel = new BroadcastChannel(name);
+        const heard = [];
+        channel.onmessage = ({ data }) => heard.push(...(data.sealed ? ['sealed'] : []));
+        const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveKey']);
+        const key = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+        const id = 'mine';
+        const ask = { type: 'ask', from: 'x', id, any: true };
+        for (const message of [null, undefined, 7, 'ask', [], {}, { ...ask, type: 'hello', key }, { ...ask }, { ...ask, key: 'text' }, { ...ask, key: new Uint8Array(65) }, { ...ask, key: new Uint8Array(0), stamp: 7 }, { ...ask, stamp: null }, { type: 'tell', from: 'x', id }, { type: 'logout', from: 'x' }, { type: 'logout', from: 'x', session: 7 }, { type: 'bye' }]) channel.postMessage(message);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        channel.close();
+        return heard;
+      }, `tokenward ${url} default`);
+      assert.deepEqual(answers, []);
+      assert.deepEqual([await use(first, 1), await use(second, 1)], [{ 200: 1 }, { 200: 1 }]);
+      assert.equal((await report()).counts.login, 1);
+    }),
+
+    'tabs without Web Locks: a lease of another day, and a storage that is full': check({}, async ({ url, tabs, use, report }) => {
+      const [first, second] = tabs;
+      await first.evaluate((name) => localStorage.setItem(name, `${Date.now() + 86_400_000} 0.5`), `tokenward ${url} default`);
+      const started = Date.now();
+      assert.deepEqual(await use(first, 1), { 200: 1 });
+      assert.ok(Date.now() - started < 15_000, 'waited for it');
+      await second.evaluate(() => {
+        Storage.prototype.setItem = () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        };
+      });
+      assert.deepEqual(await use(second, 1), { 200: 1 });
+      assert.equal((await report()).counts.login, 1);
+    }, { init: WITHOUT_LOCKS }),
+
     'tabs: a third that comes later takes over what is there': check({}, async ({ tabs, use, open, report }) => {
       await use(tabs[0], 1);
       const third = await open();
@@ -188,6 +224,21 @@ export function tabChecks(server) {
       }, (await tabs[0].evaluate(() => location.origin)) + new URL((await report()).log[0].url, 'http://x').pathname.replace(/[^/]*$/, ''));
       assert.deepEqual(await use(tabs[1], 1), { 200: 1 });
       assert.equal((await report()).counts.login, 2);
+    }),
+
+    'tabs: a page that is left wipes its tokens also if the logout throws at once': check({}, async ({ url, tabs, use }) => {
+      const [page] = tabs;
+      const states = await page.evaluate(async (baseUrl) => {
+        const logout = () => {
+          throw new Error('mine');
+        };
+        const made = ['a', 'b'].map((name) => globalThis.createClient({ baseUrl, name, login: { url: 'login', body: { password: 'right' } }, logout, logoutOnShutdown: true }));
+        await Promise.all(made.map((each) => each.token()));
+        globalThis.dispatchEvent(new Event('pagehide'));
+        return made.map((each) => each.state);
+      }, url);
+      assert.deepEqual(states, ['empty', 'empty']);
+      assert.deepEqual(await use(tabs[1], 1), { 200: 1 });
     }),
 
     'tabs: a page that is left logs out on request, if it is the last': check({}, async ({ tabs, use, report }) => {

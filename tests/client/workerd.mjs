@@ -1,8 +1,13 @@
 // The scenarios in the real workerd; and what is special there: requests that share a client, and
 // may not wait for each other.
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorker } from '../support/worker.mjs';
 import { checksOf, inBackground } from './scenarios.mjs';
+
+const PATIENCE_MS = 20_000;
+const inTime = (promise) => Promise.race([promise, sleep(PATIENCE_MS, undefined, { ref: false }).then(() => assert.fail('it hangs'))]);
 
 const WORKER = `
 import { TokenHolder } from 'tokenward';
@@ -19,8 +24,8 @@ const clients = new Map();
 
 export default {
   async fetch(request, _, ctx) {
-    const { scenario, baseUrl, otherUrl, shared, options } = await request.json();
-    if (shared) return sharing(shared, options);
+    const { scenario, baseUrl, otherUrl, shared, options, call } = await request.json();
+    if (shared) return sharing(shared, options, call);
     const env = { createClient, ClientError, TokenHolder, baseUrl, otherUrl, show: shower(), watch, name: 'w', options: { waitUntil: (work) => ctx.waitUntil(work) } };
     const problem = await scenarios[scenario](env).then(() => null, (error) => String(error?.stack ?? error));
     return Response.json({ problem });
@@ -28,11 +33,12 @@ export default {
 };
 
 /** One client for all requests, as if the worker had made it when it was loaded. */
-async function sharing(url, options) {
+async function sharing(url, options, call) {
   if (!clients.has(url)) {
-    clients.set(url, createClient({ baseUrl: url, login: { url: 'login', body: { password: 'right' } }, refresh: 'refresh', retry: { base: 0.02 }, ...options }));
+    clients.set(url, createClient({ baseUrl: url, login: { url: 'login', body: { password: 'right' } }, refresh: 'refresh', logout: 'logout', retry: { base: 0.02 }, ...options }));
   }
   try {
+    if (call) return Response.json({ status: 200, body: await clients.get(url)[call]() });
     const response = await clients.get(url).fetch('data');
     return Response.json({ status: response.status, body: await response.json() });
   } catch (error) {
@@ -43,6 +49,7 @@ async function sharing(url, options) {
 
 export function workerdChecks(app, server, only) {
   let worker;
+  let direct;
   let stderr = '';
   const send = async (message) => {
     const response = await worker.dispatchFetch('http://worker.test/', { method: 'POST', body: JSON.stringify(message) });
@@ -52,6 +59,12 @@ export function workerdChecks(app, server, only) {
     } catch {
       return { problem: text };
     }
+  };
+  /** Sends, and gives the way to hang up: with a reset, which workerd notices at once. */
+  const hanging = (message) => {
+    const asking = request(direct, { method: 'POST', agent: false }).on('error', () => {});
+    asking.end(JSON.stringify(message));
+    return () => asking.socket.resetAndDestroy();
   };
   const control = async (url, question) => (await fetch(`${url}control`, { method: 'POST', body: JSON.stringify(question) })).json();
 
@@ -63,8 +76,8 @@ export function workerdChecks(app, server, only) {
     const url = `${server.url}/w/shared-${Math.random().toString(36).slice(2)}/`;
     await control(url, { action: 'set', knobs });
     const before = stderr.length;
-    const many = async (count) => {
-      const answers = await Promise.all(Array.from({ length: count }, () => send({ shared: url, options })));
+    const many = async (count, call) => {
+      const answers = await Promise.all(Array.from({ length: count }, () => send({ shared: url, options, call })));
       for (const { status, problem } of answers) assert.equal(problem ?? status, 200);
     };
     await work(many, url);
@@ -80,6 +93,7 @@ export function workerdChecks(app, server, only) {
         entrySource: WORKER,
         resolveDir: app,
         miniflareOptions: {
+          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
           handleRuntimeStdio: (stdout, errors) => {
             stdout.resume();
             errors.on('data', (chunk) => (stderr += chunk));
@@ -87,6 +101,8 @@ export function workerdChecks(app, server, only) {
         },
       });
       await worker.ready;
+      // Not by way of miniflare's own worker, which goes on when a client hangs up.
+      direct = await worker.unsafeGetDirectURL();
       all = inBackground(run, only);
     },
     ...checksOf('workerd', (name) => all.of(name)),
@@ -109,6 +125,29 @@ export function workerdChecks(app, server, only) {
       await many(50);
       const { counts } = await control(url, {});
       assert.deepEqual([counts.login, counts.refresh], [1, 1]);
+    }),
+    'workerd: a logout is one for all, and not stuck if the request that began it is gone': shared({}, async (many, url) => {
+      const logouts = async () => (await control(url, {})).counts.logout;
+      const held = async (begin) => {
+        await many(5, 'login');
+        await control(url, { action: 'set', knobs: { hold: ['logout'] } });
+        const before = await logouts();
+        const begun = begin();
+        while ((await logouts()) === before) await sleep(20);
+        return begun;
+      };
+      let all;
+      await held(() => void (all = many(5, 'logout')));
+      await control(url, { action: 'release' });
+      await all;
+      assert.equal(await logouts(), 1);
+      const hangUp = await held(() => hanging({ shared: url, call: 'logout' }));
+      hangUp();
+      await sleep(300);
+      await control(url, { action: 'release' });
+      await inTime(many(3, 'logout'));
+      await inTime(many(1, 'login'));
+      await inTime(many(5));
     }),
     'workerd: it stops': () => worker.dispose(),
   };

@@ -141,7 +141,7 @@ export class World {
       if (foreign) found(`${authorization} ${body}`, tokens, `${kind} token at the other origin`);
       else if (kind === 'access' || !['refresh', 'logout'].includes(endpoint)) found(body, tokens, `${kind} token in the body of ${endpoint}`);
     }
-    this.log.push({ endpoint, method, url, authorized: authorization !== undefined, known: held !== undefined, expired, body: body.slice(0, 2000), contentType: headers['content-type'], foreign });
+    this.log.push({ endpoint, method, url, authorized: authorization !== undefined, cookie: headers.cookie, known: held !== undefined, expired, body: body.slice(0, 2000), contentType: headers['content-type'], foreign });
     if (this.log.length > 2000) this.log.splice(0, 1000);
     return token;
   }

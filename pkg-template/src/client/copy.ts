@@ -47,7 +47,7 @@ export function stampOf(copy: Uint8Array): (Stamp & { exp: number }) | undefined
   }
 }
 
-/** Puts a copy's tokens into a holder, unless it has changed since, and wipes the copy. @internal */
+/** Puts a copy's tokens into a holder, unless it has changed since. @internal */
 export function install(copy: Uint8Array, exp: number, holder: TokenHolder, generation: number): boolean {
   const tokens = copy.subarray(copy.indexOf(NEW_LINE) + 1);
   const body = joined(encoder.encode(`{"access_expires_at":${exp},`), tokens, encoder.encode('"v":1}'));
@@ -55,6 +55,5 @@ export function install(copy: Uint8Array, exp: number, holder: TokenHolder, gene
     return holder.setBody(body, { generation });
   } finally {
     body.fill(0);
-    copy.fill(0);
   }
 }

@@ -1,5 +1,7 @@
 /** Making a client. */
+import { Flight } from '../flight.js';
 import type { TokenState } from '../token-holder.js';
+import { ClientError } from './errors.js';
 import { logOut, logOutNow } from './giving-back.js';
 import { planOf } from './plan.js';
 import { send } from './send.js';
@@ -34,7 +36,10 @@ class SessionClient implements Client {
   readonly #session: Session;
   /** Undoes what listens for the end of the program. */
   readonly #forgetShutdown: (() => void) | undefined;
-  #leaving: Promise<boolean> | undefined;
+  /** The logout under way. */
+  #leaving: Flight | undefined;
+  #isConfirmed = true;
+  #logouts = 0;
 
   constructor(options: ClientOptions) {
     this.#session = new Session(planOf(options));
@@ -53,16 +58,35 @@ class SessionClient implements Client {
   }
 
   async login(credentials?: object, { signal }: WaitOptions = {}): Promise<void> {
-    await this.#leaving;
+    const logouts = this.#logouts;
+    if (this.#leaving !== undefined) await this.#hasLeft(this.#leaving);
+    if (this.#logouts !== logouts) throw new ClientError('logged_out');
     await this.#session.login(credentials, signal);
   }
 
   async logout({ signal }: WaitOptions = {}): Promise<boolean> {
-    if (this.#leaving === undefined && this.#session.hasEnded) return true;
-    this.#leaving ??= logOut(this.#session, signal).finally(() => {
-      this.#leaving = undefined;
+    this.#logouts += 1;
+    const other = this.#leaving;
+    if (other === undefined && this.#session.hasEnded && this.#session.state === 'empty') return true;
+    const leaving = other ?? this.#leave(signal);
+    // If it is lost, with the request of a worker that has begun it, the tokens are still here.
+    if (!(await this.#hasLeft(leaving))) return this.logout({ signal });
+    if (leaving.error !== undefined) throw leaving.error;
+    return this.#isConfirmed;
+  }
+
+  #leave(signal: AbortSignal | null | undefined): Flight {
+    this.#leaving = new Flight(0, Infinity, async () => {
+      this.#isConfirmed = await logOut(this.#session, signal);
     });
     return this.#leaving;
+  }
+
+  /** Waits for a logout; false if it never ends. */
+  async #hasLeft(leaving: Flight): Promise<boolean> {
+    const isOver = await leaving.wait();
+    if (this.#leaving === leaving) this.#leaving = undefined;
+    return isOver;
   }
 
   async dispose(): Promise<void> {

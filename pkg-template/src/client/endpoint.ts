@@ -113,6 +113,12 @@ export async function bytesOf(response: Response): Promise<Uint8Array> {
   }
 }
 
+/** Whether it is an answer: also the `Response` of a library that brings its own, as undici does. @internal */
+export function isResponse(answer: unknown): answer is Response {
+  const { status, headers } = (answer ?? {}) as Partial<Response>;
+  return typeof status === 'number' && typeof headers?.get === 'function';
+}
+
 /** Lets go of a body that nobody reads, and of the connection with it. @internal */
 export async function discard(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {});

@@ -1,6 +1,6 @@
 /** Logging out: the tokens are given back to the server, and wiped whatever it says. @internal */
-import { discard, post, postNow, type Sending } from './endpoint.js';
-import { contextOf, isGood } from './obtaining.js';
+import { discard, isResponse, post, postNow, type Sending } from './endpoint.js';
+import { authorizationOf, contextOf } from './obtaining.js';
 import type { Session } from './session.js';
 import type { Outcome } from './types.js';
 import { delayAfter, saysLater, sleep, withTimeout, type Stop } from './waiting.js';
@@ -32,11 +32,12 @@ export function logOutNow(session: Session): void {
   session.endNow();
   if (hadTokens && logout !== undefined && !sharing.isShared) {
     const { signal } = new AbortController();
-    const request =
+    // Async, for it may throw at once, and the tokens are to be wiped all the same.
+    const ask = async (): Promise<unknown> =>
       typeof logout === 'function'
-        ? Promise.resolve(logout(contextOf(holder, plan, signal)))
+        ? logout(contextOf(holder, plan, signal))
         : postNow(logout, { ...sendingOf(session, signal), keepalive: true }, typeof logout.body === 'object' ? logout.body : undefined);
-    request.catch(() => {});
+    ask().catch(() => {});
     sharing.ended().catch(() => {});
   }
   session.wipe();
@@ -49,7 +50,7 @@ async function givenBack(session: Session, stops: Stop[]): Promise<{ outcome: Ou
   for (let failures = 1; ; failures += 1) {
     const answer = await withTimeout(plan.timeout, stops, (signal) => asked(session, signal)).catch(() => undefined);
     if (answer === undefined) return { outcome: 'failed' };
-    if (!(answer instanceof Response) || answer.ok) return { outcome: 'ok' };
+    if (!isResponse(answer) || answer.ok) return { outcome: 'ok' };
     const { status } = answer;
     await discard(answer);
     const delay = saysLater(status) && failures < plan.retry.attempts ? delayAfter(answer, failures, plan.retry) : undefined;
@@ -73,5 +74,5 @@ async function asked(session: Session, signal: AbortSignal): Promise<unknown> {
 /** The access token goes to its own origin only, the refresh token into the body only. */
 function sendingOf({ plan, holder }: Session, signal: AbortSignal): Sending {
   const isHome = typeof plan.logout === 'object' && plan.logout.url.origin === plan.baseUrl.origin;
-  return { fetch: plan.fetch, signal, holder, authorization: isHome && isGood(holder!) ? holder!.authorization() : undefined };
+  return { fetch: plan.fetch, signal, holder, authorization: isHome ? authorizationOf(holder!) : undefined };
 }

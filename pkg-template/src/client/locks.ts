@@ -45,15 +45,25 @@ async function leased<T>(name: string, work: () => Promise<T>): Promise<T> {
   const storage = storageOf();
   if (storage === undefined) return work();
   const id = String(Math.random());
-  const take = () => storage.setItem(name, `${Date.now() + LEASE * 1000} ${id}`);
+  const take = () => {
+    try {
+      storage.setItem(name, `${Date.now() + LEASE * 1000} ${id}`);
+    } catch {
+      // Full, or forbidden: then there is nobody to wait for.
+      return false;
+    }
+    return true;
+  };
   const holder = (): string | undefined => {
     const [until, by] = (storage.getItem(name) ?? '').split(' ');
-    return Number(until) > Date.now() ? by : undefined;
+    const left = Number(until) - Date.now();
+    // More than a lease is of a clock that was set back.
+    return left > 0 && left <= LEASE * 1000 ? by : undefined;
   };
   const deadline = Date.now() + PATIENCE * 1000;
   while (Date.now() < deadline) {
     if (holder() === undefined) {
-      take();
+      if (!take()) return work();
       await sleep(PAUSE);
       if (holder() === id) break;
     }

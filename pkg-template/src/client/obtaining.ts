@@ -1,6 +1,7 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
+import { TokenError } from '../errors.js';
 import type { TokenHolder } from '../token-holder.js';
-import { bytesOf, discard, post, TooLarge } from './endpoint.js';
+import { bytesOf, discard, isResponse, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './plan.js';
 import type { GrantContext } from './types.js';
@@ -79,7 +80,9 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
   try {
     return await withTimeout(plan.timeout, [ending], async (signal) => {
       const answer = await answerTo(wish, plan, signal);
-      if (!(answer instanceof Response)) return usable(() => holder.set(answer, { ...kept, date: null }));
+      // A function that does not heed it: the next attempt may be under way, with what this one has used up.
+      signal.throwIfAborted();
+      if (!isResponse(answer)) return usable(() => holder.set(answer, { ...kept, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);
@@ -125,8 +128,18 @@ export function contextOf(holder: TokenHolder, { fetch }: Plan, signal: AbortSig
   // Not enumerable: whoever logs a context does not log tokens.
   return Object.defineProperties(context, {
     refreshToken: { get: () => holder.exposeRefreshToken() },
-    authorization: { get: () => (isGood(holder) ? holder.authorization() : undefined) },
+    authorization: { get: () => authorizationOf(holder) },
   });
+}
+
+/** `Bearer <access token>` while it is good. One look: between two it may expire. @internal */
+export function authorizationOf(holder: TokenHolder): string | undefined {
+  try {
+    return holder.authorization();
+  } catch (error) {
+    if (error instanceof TokenError) return undefined;
+    throw error;
+  }
 }
 
 /** @internal */

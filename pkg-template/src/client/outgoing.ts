@@ -7,6 +7,9 @@ const MEMBERS = ['method', 'headers', 'body', 'redirect', 'signal', 'credentials
 /** As many as the Fetch Standard follows. */
 const MAX_REDIRECTS = 20;
 
+/** What another origin must not see (Fetch Standard, HTTP-redirect fetch; the last two browsers set themselves). */
+const OWN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'host'];
+
 /** Headers that are about a body (Fetch Standard, HTTP-redirect fetch). */
 const BODY_HEADERS = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type'];
 
@@ -16,19 +19,20 @@ export interface Outgoing {
   readonly signal: AbortSignal | null | undefined;
   /** Whether the body can be sent a second time: a stream cannot. */
   readonly canSendAgain: boolean;
-  send(fetch: Fetch, authorization: string): Promise<Response>;
+  /** `authorize` is asked for each hop of redirects. */
+  send(fetch: Fetch, authorize: () => Promise<string>): Promise<Response>;
 }
 
 /** @throws {TypeError} for another origin, and for what `fetch` does not take @internal */
 export async function outgoing(baseUrl: URL, input: string | URL | Request, init: RequestInit = {}): Promise<Outgoing> {
-  const isRequest = typeof input === 'object' && !(input instanceof URL);
+  const isRequest = isRequestLike(input);
   const url = new URL(isRequest ? input.url : input, baseUrl);
-  if (url.origin !== baseUrl.origin) {
+  // A `blob:` URL has the origin of its page.
+  if (url.origin !== baseUrl.origin || url.protocol !== baseUrl.protocol) {
     throw new TypeError('client.fetch: the token goes to the origin of `baseUrl` only; use `fetch` for others');
   }
   if (url.username !== '' || url.password !== '') throw new TypeError('client.fetch: a URL must not hold a password');
-  // As in every dictionary of the web, undefined is not given.
-  const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined)) as RequestInit;
+  const given = membersGiven(init);
   const whole: RequestInit = isRequest ? { ...(await membersOf(input, given)), ...given } : given;
   const headers = new Headers(whole.headers);
   if (headers.has('authorization')) throw new TypeError('client.fetch: `Authorization` is set by the client');
@@ -38,18 +42,20 @@ export async function outgoing(baseUrl: URL, input: string | URL | Request, init
     method: method.toUpperCase(),
     signal,
     canSendAgain,
-    send: (fetch, authorization) => sendOnce(fetch, url, { ...whole, method, headers }, authorization, canSendAgain),
+    send: (fetch, authorize) => sendOnce(fetch, url, { ...whole, method, headers }, authorize, canSendAgain),
   };
 }
 
-async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: string }, authorization: string, canSendAgain: boolean): Promise<Response> {
+async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: string }, authorize: () => Promise<string>, canSendAgain: boolean): Promise<Response> {
   let url = first;
   let { method, body } = init;
   const headers = new Headers(init.headers);
-  headers.set('authorization', authorization);
+  let isHome = true;
   // Browsers show no redirect to scripts. They drop the header at another origin by themselves.
   const followsAlone = isBrowser || (init.redirect ?? 'follow') !== 'follow';
   for (let hops = 0; ; hops += 1) {
+    // The last hop may have taken longer than the token lasted.
+    if (isHome) headers.set('authorization', await authorize());
     const response = await fetch(url.href, { ...init, method, body, headers, ...(followsAlone ? {} : { redirect: 'manual' }) });
     const location = response.headers.get('location');
     if (followsAlone || location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
@@ -57,7 +63,10 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
     if (hops === MAX_REDIRECTS) throw new TypeError('client.fetch: too many redirects');
     const next = new URL(location, url);
     if (next.protocol !== 'https:' && next.protocol !== 'http:') throw new TypeError('client.fetch: redirected to what is not HTTP');
-    if (next.origin !== url.origin) headers.delete('authorization');
+    if (next.origin !== url.origin) {
+      isHome = false;
+      for (const name of OWN_HEADERS) headers.delete(name);
+    }
     const { status } = response;
     if (status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)) {
       method = 'GET';
@@ -72,6 +81,21 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
 }
 
 const isBrowser = typeof document === 'object' || typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
+
+/** Not the URLs of other libraries, which are text to `fetch` too. */
+function isRequestLike(input: string | URL | Request): input is Request {
+  return input !== null && typeof input === 'object' && typeof (input as Request).url === 'string';
+}
+
+/** As in every dictionary of the web, undefined is not given, and inherited is: a `Request` may be an `init`. */
+function membersGiven(init: RequestInit): RequestInit {
+  const given: Record<string, unknown> = {};
+  for (const name in init) {
+    const value = (init as Record<string, unknown>)[name];
+    if (value !== undefined) given[name] = value;
+  }
+  return given as RequestInit;
+}
 
 async function membersOf(request: Request, { body }: RequestInit): Promise<RequestInit> {
   const members: Record<string, unknown> = {};

@@ -115,7 +115,7 @@ function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUr
   check(`\`${option}\`: \`format\` must be 'json' or 'form'`, format === 'json' || format === 'form');
   check(`\`${option}\`: \`parameter\` must be a non-empty string`, typeof parameter === 'string' && parameter !== '');
   check(`\`${option}\`: \`body\` must be an object or a function`, body === undefined || (body !== null && /^(object|function)$/.test(typeof body)));
-  check(`\`${option}\`: \`headers\` must be an object`, typeof headers === 'object' && headers !== null);
+  check(`\`${option}\`: \`headers\` must be an object of header values`, typeof headers === 'object' && headers !== null && areHeaders(headers));
   let absolute: URL;
   try {
     absolute = new URL(url!, baseUrl);
@@ -124,6 +124,16 @@ function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUr
   }
   const checked = checkedUrl(named, absolute);
   return { url: checked, body, form: format === 'form', parameter, headers: { ...headers }, credentials };
+}
+
+/** Later, the runtime's own error would show the value, which may be a key. */
+function areHeaders(headers: Record<string, string>): boolean {
+  try {
+    new Headers(headers);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function retryOf(given: ClientOptions['retry']): Retry {

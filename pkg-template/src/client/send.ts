@@ -13,16 +13,21 @@ export async function send(session: Session, input: string | URL | Request, init
   const isRepeatable = plan.retry.methods.includes(request.method) && request.canSendAgain;
   /** Why it was sent again: each reason counts once. */
   const reasons = new Set<Rejection>();
+  /** Which token was sent last. */
+  let generation = 0;
+  const authorize = async () => {
+    const good = await session.good(signal);
+    ({ generation } = good);
+    return good.authorization;
+  };
   for (let failures = 1; ; ) {
-    const { authorization, generation } = await session.good(signal);
-    const response = await request.send(plan.fetch, authorization);
+    const response = await request.send(plan.fetch, authorize);
     // Another origin, where a redirect has led, was not shown the token.
     const isHome = !response.url || new URL(response.url).origin === plan.baseUrl.origin;
     if (response.status === 401 && isHome) {
       const rejection = session.hasEnded || reasons.has('refresh') ? 'final' : session.holder!.reject(generation);
-      if (!reasons.has(rejection) && (await isWorthAnother(session, rejection, request))) {
+      if (!reasons.has(rejection) && (await isWorthAnother(session, rejection, request, response))) {
         reasons.add(rejection);
-        await discard(response);
         continue;
       }
     } else if (saysLater(response.status) && isRepeatable && failures < plan.retry.attempts) {
@@ -38,16 +43,15 @@ export async function send(session: Session, input: string | URL | Request, init
   }
 }
 
-/** After a 401: renews the token if it is to blame. Says whether to send the request again. */
-async function isWorthAnother(session: Session, rejection: Rejection, request: Outgoing): Promise<boolean> {
-  if (rejection === 'final') return false;
-  if (rejection === 'refresh') {
-    if (!session.canRenew) return false;
-    if (!request.canSendAgain) {
-      await session.renewAhead('rejected');
-      return false;
-    }
-    await unlessStopped(session.renewed('rejected'), request.signal, session.ending);
+/** After a 401: renews the token if it is to blame. Says whether to send the request again; if so, the answer is let go of. */
+async function isWorthAnother(session: Session, rejection: Rejection, request: Outgoing, response: Response): Promise<boolean> {
+  if (rejection === 'final' || (rejection === 'refresh' && !session.canRenew)) return false;
+  if (!request.canSendAgain) {
+    if (rejection === 'refresh') await session.renewAhead('rejected');
+    return false;
   }
-  return request.canSendAgain;
+  // Also if there is no other: a body that nobody reads holds a connection. Not waited for, since the verdict is of now.
+  void discard(response);
+  if (rejection === 'refresh') await unlessStopped(session.renewed('rejected'), request.signal, session.ending);
+  return true;
 }

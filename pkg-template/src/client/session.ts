@@ -6,7 +6,7 @@ import { TokenHolder, type TokenState } from '../token-holder.js';
 import { backoff } from '../backoff.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
-import { Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
+import { authorizationOf, Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
 import type { Plan, Source } from './plan.js';
 import { Sharing } from './sharing.js';
 import type { RefreshReason } from './types.js';
@@ -25,7 +25,7 @@ const LONGEST_HOLD_OFF = 30;
 const LONGEST_RETRY_AFTER = 3600;
 
 /** Errors that cost the server nothing. */
-const UNASKED: ClientErrorCode[] = ['login_required', 'login_refused', 'session_expired'];
+const UNASKED: ClientErrorCode[] = ['login_required', 'login_refused', 'session_expired', 'logged_out', 'client_disposed'];
 
 /** Seconds that a lock may take to be had, for what nobody waits any longer for; see locks.ts. */
 const LONGEST_LOCKED = 60;
@@ -72,10 +72,14 @@ export class Session {
     if (signal?.aborted) throw signal.reason;
     const holder = this.#holder ?? (await unlessStopped(this.opened(), signal, this.ending));
     if (holder.state === 'refresh') await this.renewAhead('margin');
-    if (!isGood(holder)) await unlessStopped(this.renewed('expired'), signal, this.ending);
+    let authorization = authorizationOf(holder);
+    if (authorization === undefined) {
+      await unlessStopped(this.renewed('expired'), signal, this.ending);
+      authorization = authorizationOf(holder);
+    }
     this.#refuseEnded();
-    if (!isGood(holder)) throw new ClientError('token_unusable');
-    return { authorization: holder.authorization(), generation: holder.generation };
+    if (authorization === undefined) throw new ClientError('token_unusable');
+    return { authorization, generation: holder.generation };
   }
 
   /** The holder, as soon as the module is there. */
@@ -134,12 +138,15 @@ export class Session {
   async login(credentials: object | undefined, signal?: AbortSignal | null): Promise<void> {
     if (this.#ended === 'client_disposed') throw new ClientError('client_disposed');
     if (signal?.aborted) throw signal.reason;
-    await unlessStopped(this.opened(), signal, this.ending);
+    // Before anything is waited for: a logout that is called after this has the last word.
     this.#ended = undefined;
     this.#loginRefused = undefined;
     this.#heldOff = undefined;
+    await unlessStopped(this.opened(), signal, this.ending);
     for (let other = this.#underway; other !== undefined; other = this.#underway) await unlessStopped(this.#landed(other), signal, this.ending);
+    this.#refuseEnded();
     await unlessStopped(this.#fly(() => this.#logIn(credentials ?? {})), signal, this.ending);
+    this.#refuseEnded();
   }
 
   /** Ends the session for whoever comes now. What is under way may end first, so that its tokens can be given back. */
@@ -218,7 +225,9 @@ export class Session {
   async #alone(work: () => Promise<void>): Promise<void> {
     try {
       await this.sharing.locked(async () => {
-        if (this.ending.reason === undefined) await work();
+        // The lock may have been long in coming.
+        this.#refuseEnded();
+        await work();
       });
       this.#failures = 0;
       this.#heldOff = undefined;
@@ -246,6 +255,7 @@ export class Session {
         if (!(error instanceof Refused)) throw this.#failed('refresh_failed', error);
         this.#dead = generation;
       }
+      this.#refuseEnded();
       // Whoever has used the refresh token before us may share what it got.
       if ((await this.sharing.adopt(holder, true)) && isGood(holder)) return;
     }
@@ -283,7 +293,8 @@ export class Session {
     }
     await this.sharing.renewed(holder, request === 'login');
     this.events.emit({ ...kind, outcome: 'ok', expiresIn: holder.expiresIn });
-    if (!isGood(holder)) throw new Unusable();
+    // Empty: there has been a logout meanwhile.
+    if (holder.state === 'expired') throw new Unusable();
   }
 
   #failed(code: ClientErrorCode, error: unknown): ClientError {

@@ -18,6 +18,8 @@ export class Sharing {
   readonly #tabs: Tabs | undefined;
   /** Of the pair that is held; undefined while there is none. */
   #stamp: Stamp | undefined;
+  /** How many sessions have ended. */
+  #endings = 0;
 
   constructor(plan: Plan, events: Events, holder: () => TokenHolder | undefined, loggedOut: () => void) {
     this.#plan = plan;
@@ -32,9 +34,21 @@ export class Sharing {
     }
   }
 
-  /** Runs `work` while nobody who shares the tokens runs any. */
-  locked<T>(work: () => Promise<T>): Promise<T> {
-    return this.#lock(this.#name, work);
+  /**
+   * Runs `work` while nobody who shares the tokens runs any. What comes of it counts, not what the
+   * lock makes of it: one that was lost amid the work, or cannot be let go of, takes no tokens away.
+   *
+   * @throws {Error} of the lock, if it has not begun the work
+   */
+  async locked(work: () => Promise<void>): Promise<void> {
+    let begun: Promise<void> | undefined;
+    try {
+      await this.#lock(this.#name, () => (begun ??= work()));
+    } catch (error) {
+      if (begun === undefined) throw error;
+    }
+    if (begun === undefined) throw new TypeError('`lock` has not run its work');
+    return begun;
   }
 
   /**
@@ -44,10 +58,11 @@ export class Sharing {
   async adopt(holder: TokenHolder, any: boolean): Promise<boolean> {
     const { generation } = holder;
     for (const [from, read] of [['tabs', () => this.#tabs?.ask(this.#stamp, any)], ['persist', () => this.#load()]] as const) {
+      let copy: Uint8Array | undefined;
       try {
-        const copy = await read();
+        copy = await read();
         const found = copy && stampOf(copy);
-        if (!found || !isNewer(found, this.#stamp, any)) continue;
+        if (!copy || !found || !isNewer(found, this.#stamp, any)) continue;
         // Not over what has come, or gone, in the meantime.
         if (!install(copy, found.exp, holder, generation)) return false;
         this.#stamp = { session: found.session, serial: found.serial };
@@ -55,6 +70,8 @@ export class Sharing {
         return true;
       } catch {
         // What others have is of no use; there is the server.
+      } finally {
+        copy?.fill(0);
       }
     }
     return false;
@@ -65,15 +82,19 @@ export class Sharing {
     this.#stamp = nextStamp(this.#stamp, isNewSession);
     const { persist } = this.#plan;
     if (persist === undefined) return;
+    const endings = this.#endings;
     await this.#attempt('save', async () => {
       const copy = copyOf(holder, this.#stamp!, this.#plan.clock);
       await persist.save(await seal(await this.#key(), copy, this.#name));
+      // A logout that could not wait has removed what was there before.
+      if (this.#endings !== endings) await persist.remove();
     });
   }
 
   /** The session is over, by our own doing. */
   async ended(): Promise<void> {
     if (this.#stamp !== undefined) this.#tabs?.logOut(this.#stamp.session);
+    this.#endings += 1;
     this.#stamp = undefined;
     const { persist } = this.#plan;
     if (persist !== undefined) await this.#attempt('remove', () => persist.remove());

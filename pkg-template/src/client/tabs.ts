@@ -108,16 +108,21 @@ export class Tabs {
     if (message.type === 'tell') return this.#answers.get(message.id)?.(message);
     const stamp = this.#tab.stamp();
     if (message.type === 'logout') {
-      if (stamp?.session === message.session) this.#tab.loggedOut();
+      if (stamp !== undefined && stamp.session === message.session) this.#tab.loggedOut();
       return;
     }
+    // Of a later version.
+    if (message.type !== 'ask') return;
     if (stamp === undefined || !isNewer(stamp, message.stamp, message.any)) {
       return this.#send({ type: 'tell', id: message.id });
     }
-    const copy = this.#tab.copy();
     const pair = await crypto.subtle.generateKey(CURVE, false, ['deriveKey']);
     const key = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-    const sealed = await seal(await sharedKey(pair.privateKey, message.key), copy, `${this.#name} ${message.id}`);
+    const shared = await sharedKey(pair.privateKey, message.key);
+    // Only now, with a key to seal it: there may have been a logout meanwhile, which whoever asks has heard before.
+    if (this.#tab.stamp() !== stamp) return this.#send({ type: 'tell', id: message.id });
+    const sealed = await seal(shared, this.#tab.copy(), `${this.#name} ${message.id}`);
+    if (this.#tab.stamp() !== stamp) return this.#send({ type: 'tell', id: message.id });
     this.#send({ type: 'tell', id: message.id, key, sealed });
   }
 

@@ -83,6 +83,40 @@ export const clockScenarios = {
     ok((await w.counts()).login === 1);
   },
 
+  'the system clock is set while a refresh is under way: there is no second one': async ({ world, client }) => {
+    const w = await world();
+    const { now } = Date;
+    const c = client(w, { clock: () => now() / 1000 + w.time.ahead });
+    await c.token();
+    await w.advance(700);
+    await w.set({ hold: ['refresh'] });
+    const first = c.token();
+    await w.arrived('refresh', 1);
+    // For this one call: others run beside.
+    Date.now = () => now() + 86_400_000;
+    const second = c.token();
+    Date.now = now;
+    await sleep(100);
+    await w.release();
+    equal(await inTime(first), await inTime(second));
+    const { login, refresh } = await w.counts();
+    equal([login, refresh], [1, 1]);
+  },
+
+  'the token expires between two looks at it: a refresh, and no error': async ({ world, client }) => {
+    const w = await world({ grace: 3600 });
+    for (let i = 0; i < 40; i += 1) {
+      // A clock that goes on whenever it is looked at.
+      let [ahead, step] = [0, 0];
+      const c = client(w, { clock: () => (ahead += step, Date.now() / 1000 + ahead) });
+      await c.token();
+      [ahead, step] = [594 + i / 40, 0.1];
+      await inTime(c.token());
+      step = 0;
+      await c.dispose();
+    }
+  },
+
   'it jumps back by a day: the server’s 401 is enough': async ({ world, client, status, allowed }) => {
     allowed.push('request with an expired token');
     const w = await world({ lifetime: 2 });

@@ -165,6 +165,25 @@ export const lifeScenarios = {
     equal((await w.counts()).login, 1);
   },
 
+  'logout right after login(), or after one that waits: the last word counts, and no session is left behind': async ({ world, client, refuses }) => {
+    for (const first of [() => undefined, (c) => void c.token().catch(() => {}), (c) => void c.logout()]) {
+      const w = await world({ delay: { login: 50 } });
+      const c = client(w);
+      first(c);
+      const login = refuses(c.login(), 'logged_out');
+      equal(await inTime(c.logout()), true);
+      await login;
+      await sleep(100);
+      equal(c.state, 'empty');
+      await refuses(c.token(), 'logged_out');
+      // What was asked for was given back.
+      const { login: logins, logout } = await w.counts();
+      equal(logins, logout);
+      await c.login();
+      equal(c.state, 'fresh');
+    }
+  },
+
   'many logouts at once are one': async ({ world, client }) => {
     const w = await world({ delay: { logout: 50 } });
     const c = client(w);
@@ -264,6 +283,38 @@ export const lifeScenarios = {
       ok(['token_unusable', 'login_failed'].includes(code), `${code}`);
     }
     equal((await w.counts()).refresh, 1);
+  },
+
+  'a grant that heeds no signal: what comes too late is not taken in passing': async ({ world, client, refuses }) => {
+    const w = await world();
+    const late = client(w, { timeout: 0.2, retry: { attempts: 2, base: 0.6 }, login: () => sleep(300).then(() => w.issue()) });
+    await refuses(late.token(), 'login_failed');
+    await sleep(300);
+    equal([late.state, late.told('login').map(({ outcome }) => outcome)], ['empty', ['failed']]);
+  },
+
+  'a waitUntil that throws: nothing is begun that nobody would know of': async ({ world, client, seen }) => {
+    const w = await world();
+    const c = client(w, { waitUntil: () => { throw new TypeError('Illegal invocation'); } });
+    for (let i = 0; i < 5; i += 1) seen.push(await thrown(c.token()));
+    await sleep(100);
+    equal((await w.report()).total, 0);
+  },
+
+  'a fetch function with a Response of its own, as libraries have': async ({ world, client, status }) => {
+    const foreign = async (input, init) => {
+      const response = await fetch(input, init);
+      const { status: code, ok: isOk, headers, body, url } = response;
+      return { status: code, ok: isOk, headers, body, url };
+    };
+    const w = await world();
+    const c = client(w, { fetch: foreign });
+    await status(c.fetch('data'));
+    await w.advance(700);
+    await status(c.fetch('data'));
+    await w.set({ every: { logout: { n: 1, answer: { status: 400 } } } });
+    equal(await inTime(c.logout()), false, 'confirmed');
+    equal(c.told('logout'), [{ type: 'logout', outcome: 'refused', status: 400 }]);
   },
 
   'events: a listener that throws or rejects is its own business; `on` can be undone': async ({ world, client, status }) => {

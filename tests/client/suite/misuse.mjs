@@ -9,7 +9,7 @@ const REFUSED = [
   [undefined, /createClient|options|baseUrl/], [null, /createClient|options|baseUrl/], [{}, /baseUrl/], [{ baseUrl: API }, /login|sessionToken/],
   ...['http://api.example', 'api.example', '/api', 'ftp://api.example', 'http://127.0.0.1.example', 'http://localhost.example', 'https://user:pw@api.example', 'https://user@api.example', '', 7, null, {}, 'http://0.0.0.0.example/', 'http://192.168.0.1/', 'http://10.0.0.1/'].map((baseUrl) => [{ baseUrl, login }, /baseUrl/]),
   [{ baseUrl: API, login, logon: 1 }, /`logon`/], [{ baseUrl: API, login, base_url: 1 }, /`base_url`/],
-  ...['http://id.example/login', '', 7, null, [], {}, { url: 7 }, { url: 'login', format: 'xml' }, { url: 'login', body: 7 }, { url: 'login', bodi: {} }, { url: 'http://id.example' }, { url: 'login', headers: 7 }, { url: 'login', parameter: '' }].flatMap((value) => [
+  ...['http://id.example/login', '', 7, null, [], {}, { url: 7 }, { url: 'login', format: 'xml' }, { url: 'login', body: 7 }, { url: 'login', bodi: {} }, { url: 'http://id.example' }, { url: 'login', headers: 7 }, { url: 'login', headers: null }, { url: 'login', headers: { 'x-key': 'x.y.z\nx' } }, { url: 'login', headers: { 'x key': 'x.y.z' } }, { url: 'login', parameter: '' }].flatMap((value) => [
     ...(value === '' ? [] : [[{ baseUrl: API, login: value }, /`?login`?/]]),
     ...(value === '' ? [] : [[{ baseUrl: API, login, refresh: value }, /`?refresh`?/], [{ baseUrl: API, login, logout: value }, /`?logout`?/]]),
   ]),

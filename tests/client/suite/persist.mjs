@@ -176,6 +176,43 @@ export const persistScenarios = {
     equal(c.told('persist').map(({ action }) => action), ['load', 'save', 'remove']);
   },
 
+  'a lock that misbehaves: the work is done once, and what came of it counts': async ({ world, client, status, refuses }) => {
+    const w = await world();
+    const locks = [
+      async (_, work) => [await work(), await work()][0],
+      async (_, work) => work().then(() => { throw new Error('it cannot be let go of'); }),
+      async (_, work) => void work(),
+      async (_, work) => { work(); throw new Error('it was lost'); },
+    ];
+    for (const lock of locks) {
+      const c = client(w, { lock });
+      await status(c.fetch('data'));
+      await w.advance(700);
+      await status(c.fetch('data'));
+    }
+    const { login, refresh } = await w.counts();
+    equal([login, refresh], [locks.length, locks.length]);
+    for (const lock of [async () => {}, async () => { throw new Error('away'); }, () => { throw new Error('away'); }]) await refuses(client(w, { lock }).token(), 'refresh_failed');
+    equal((await w.counts()).login, locks.length);
+  },
+
+  'a logout while it waits for the lock: what others keep meanwhile is not taken over': async ({ world, client, refuses }) => {
+    const w = await world();
+    const persist = persistOf(await newKey(), newStore());
+    let [turn, free] = [Promise.resolve()];
+    const c = client(w, { persist, timeout: 0.3, lock: async (_, work) => (await turn, work()) });
+    await c.token();
+    await w.advance(700);
+    turn = new Promise((resolve) => (free = resolve));
+    const waiting = refuses(c.token(), 'logged_out');
+    await inTime(c.logout());
+    await client(w, { persist }).token();
+    free();
+    await waiting;
+    await sleep(50);
+    equal([c.state, c.told('adopt')], ['empty', []]);
+  },
+
   'a logout while it is being saved leaves nothing': async ({ world, client, status }) => {
     const w = await world();
     const store = newStore();
@@ -187,5 +224,19 @@ export const persistScenarios = {
     await asked;
     await sleep(200);
     equal(store.saved, undefined);
+  },
+
+  'also one that does not wait for it': async ({ world, client, refuses }) => {
+    const w = await world();
+    const store = newStore();
+    let saving = false;
+    const slow = { ...persistOf(await newKey(), store), save: (sealed) => ((saving = true), sleep(200).then(() => store.save(sealed))) };
+    const c = client(w, { persist: slow });
+    const asked = refuses(c.token(), 'logged_out');
+    await until(() => saving);
+    await c.logout({ signal: AbortSignal.abort() });
+    await asked;
+    await sleep(300);
+    equal([store.seen.length, store.saved], [1, undefined]);
   },
 };

@@ -15,6 +15,15 @@ export const redirectScenarios = {
     equal((await w.counts()).resource, 10);
   },
 
+  'a token that expires on the way is refreshed for the next hop': async ({ world, client, allowed }) => {
+    const w = await world({ lifetime: 2, delay: { resource: 800 } });
+    const c = client(w);
+    const response = await inTime(c.fetch(to(to(to('data')))));
+    // A browser goes its way alone, with what it was given.
+    if (typeof document === 'object') allowed.push('request with an expired token');
+    else equal(response.status, 200);
+  },
+
   'to another origin it does not': async ({ world, client, status }) => {
     const w = await world();
     const c = client(w);
@@ -25,6 +34,19 @@ export const redirectScenarios = {
     const { log, counts } = await w.report();
     equal(counts.other, 5);
     equal(log.filter(({ foreign }) => foreign).map(({ authorized }) => authorized), Array(5).fill(false));
+  },
+
+  'nor does a cookie of the caller': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    const headers = { cookie: 'sid=mine' };
+    await status(c.fetch('data', { headers }));
+    await status(c.fetch(to(`${w.otherUrl}data`), { headers }));
+    const { log } = await w.report();
+    // Browsers let no script set one.
+    const [here] = log.filter(({ endpoint }) => endpoint === 'resource');
+    ok([undefined, 'sid=mine'].includes(here.cookie), here.cookie);
+    equal(log.filter(({ foreign }) => foreign).map(({ cookie }) => cookie ?? null), [null]);
   },
 
   'nor from there back again': async ({ world, client, status }) => {

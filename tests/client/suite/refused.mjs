@@ -1,5 +1,5 @@
 // A 401 though the token has time left: refresh once, send again once.
-import { equal, inTime, ok, until, within } from './setup.mjs';
+import { equal, inTime, ok, thrown, until, within } from './setup.mjs';
 
 const NO = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' }, body: '' };
 
@@ -127,6 +127,21 @@ export const refusedScenarios = {
     await until(() => c.fetch('data').then(({ status: now }) => now === 200, () => false).then((well) => well || w.advance(2).then(() => false)));
     await status(c.fetch('data'));
     equal((await w.counts()).login, 1);
+  },
+
+  'nor is its body left behind, which may be endless': async ({ world, client, seen }) => {
+    const w = await world();
+    let cancelled = 0;
+    const endless = async (input, init) => {
+      const response = await fetch(input, init);
+      return response.status === 401 ? new Response(new ReadableStream({ cancel: () => void (cancelled += 1) }), { status: 401 }) : response;
+    };
+    const c = client(w, { fetch: endless, retry: false });
+    await c.token();
+    await w.refuseAll();
+    await w.set({ every: { refresh: { n: 1, answer: { status: 500 } } } });
+    seen.push(await thrown(c.fetch('data')));
+    equal(cancelled, 1);
   },
 
   'bodies that can be sent again are, streams are not': async ({ world, client, status }) => {

@@ -87,6 +87,25 @@ export const requestScenarios = {
     equal(clean.headers.get('authorization'), null);
   },
 
+  'an init whose members are inherited, such as a Request, counts as it does for `fetch`': async ({ world, client, seen }) => {
+    const w = await world();
+    const c = client(w);
+    const request = new Request(`${w.url}other`, { method: 'POST', body: 'kept', headers: { 'x-mine': 'kept' } });
+    // A browser streams over HTTP/2 only.
+    const got = await inTime(c.fetch('data', request).then((response) => response.json(), (error) => (seen.push(error), error)));
+    if (!(got instanceof TypeError)) equal([got.method, text(got.body), got.x], ['POST', 'kept', 'kept']);
+    const { method } = await (await c.fetch('data', Object.create({ method: 'DELETE' }))).json();
+    equal(method, 'DELETE');
+    const refused = await thrown(c.fetch('data', Object.create({ headers: { authorization: 'Basic eA==' } })));
+    ok(refused instanceof TypeError, refused.stack);
+  },
+
+  'what is no URL of this realm is text, as it is for `fetch`': async ({ world, client, status }) => {
+    const w = await world();
+    await status(client(w).fetch({ href: 'x', toString: () => 'data?text' }));
+    ok((await w.report()).log.at(-1).url.endsWith('data?text'), 'another URL');
+  },
+
   'a Request with a body after a 401: sent again whole, or the 401 is returned': async ({ world, client, status }) => {
     const w = await world();
     const c = client(w);
@@ -108,13 +127,14 @@ export const requestScenarios = {
       `${w.otherUrl}data`, new URL(`${w.otherUrl}data`), new Request(`${w.otherUrl}data`), `//other.invalid/data`, `\\\\other.invalid/data`, `/\\other.invalid/`,
       `http://${host}@other.invalid/`, `http://127.0.0.1.other.invalid:${port}/`, `https://${host}/data`, `http://user:secret@${host}/data`,
       'data:text/plain,x', 'javascript:1', 'file:///etc/hosts', 'http://', 'http://x:99999/', `  //other.invalid`, `\thttps://other.invalid`, `ftp://${host}/`,
-      `http://localhost:${port}/`, `http://[::1]:${port}/`,
+      `blob:${w.url}x`, new URL(`blob:${w.url}x`), `http://localhost:${port}/`, `http://[::1]:${port}/`,
     ];
     for (const input of inputs) {
       const error = await thrown(c.fetch(input)).catch((failure) => ok(false, `${failure.message}: ${String(input.url ?? input)}`));
       seen.push(error);
       ok(error instanceof TypeError, `${error?.stack} for ${input}`);
       ok(!String(error.message).includes('secret'), 'the password is shown');
+      if (String(input).startsWith('blob:')) ok(error.message.startsWith('client.fetch: '), error.message);
     }
     for (const input of [undefined, null, 7, {}, [], Symbol('x')]) {
       const answer = await inTime(c.fetch(input).then((response) => response.status, (error) => error));
