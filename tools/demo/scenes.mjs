@@ -79,7 +79,7 @@ async function refuse({ timeline, wire, clock, callers, revocation, ada }) {
   await revoke();
   seen = wire.from();
   const { errors } = await callers(ada, 1);
-  timeline.line('the new one is refused too: the caller is told', summary(seen()), '1 list → 401', {
+  timeline.line('the new one too: once more, then the caller is told', summary(seen()), '2 lists → 401', {
     'the caller got no error of the API': errors[0]?.status !== 401,
   });
   clock.leap(5 * MINUTE);

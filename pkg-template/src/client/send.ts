@@ -25,8 +25,9 @@ export async function send(session: Session, input: string | URL | Request, init
     // Another origin, where a redirect has led, was not shown the token.
     const isHome = !response.url || new URL(response.url).origin === plan.baseUrl.origin;
     if (response.status === 401 && isHome) {
-      const rejection = session.hasEnded || reasons.has('refresh') ? 'final' : session.holder!.reject(generation);
-      if (!reasons.has(rejection) && (await isWorthAnother(session, rejection, request, response))) {
+      const isOver = session.hasEnded || reasons.has('refresh') || reasons.has('final');
+      const rejection = isOver ? undefined : session.holder!.reject(generation);
+      if (rejection !== undefined && !reasons.has(rejection) && (await isWorthAnother(session, rejection, request, response))) {
         reasons.add(rejection);
         continue;
       }
@@ -43,9 +44,13 @@ export async function send(session: Session, input: string | URL | Request, init
   }
 }
 
-/** After a 401: renews the token if it is to blame. Says whether to send the request again; if so, the answer is let go of. */
+/**
+ * After a 401: renews the token if it is to blame. If it is not (`'final'`), the server may be one of
+ * several that disagree, and the request is sent once more as it is. Says whether to send the
+ * request again; if so, the answer is let go of.
+ */
 async function isWorthAnother(session: Session, rejection: Rejection, request: Outgoing, response: Response): Promise<boolean> {
-  if (rejection === 'final' || (rejection === 'refresh' && !session.canRenew)) return false;
+  if (rejection === 'refresh' && !session.canRenew) return false;
   if (!request.canSendAgain) {
     if (rejection === 'refresh') await session.renewAhead('rejected');
     return false;

@@ -15,6 +15,23 @@ export const refusedScenarios = {
     equal(c.told('refresh').map(({ reason }) => reason), ['rejected']);
   },
 
+  'every third answer is a 401 to a good token: all get theirs, with one refresh': async ({ world, client, status }) => {
+    const w = await world({ every: { resource: { n: 3, answer: NO } } });
+    const c = client(w);
+    for (let i = 0; i < 30; i += 1) await status(c.fetch(`data/${i}`));
+    const { login, refresh, resource } = await w.counts();
+    equal([login, refresh], [1, 1]);
+    within(resource, 40, 45);
+  },
+
+  'every answer is a 401 to a good token: two requests each, and one refresh': async ({ world, client, status }) => {
+    const w = await world({ every: { resource: { n: 1, answer: NO } } });
+    const c = client(w);
+    for (let i = 0; i < 10; i += 1) await status(c.fetch(`data/${i}`), 401);
+    const { login, refresh, resource } = await w.counts();
+    equal([login, refresh, resource], [1, 1, 20]);
+  },
+
   'one hundred at once are refused: one refresh, and each is sent once more': async ({ world, client, status }) => {
     const w = await world({ delay: { refresh: 100 } });
     const c = client(w);
