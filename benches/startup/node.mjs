@@ -1,9 +1,9 @@
 // Start-up in Node: fresh processes, in turns.
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { BENCHES, MAIN, WORK, url } from '../lib/paths.mjs';
+import { APP, BENCHES, WORK } from '../lib/paths.mjs';
 
 const run = promisify(execFile);
 export const NODE_STARTS = ['empty', 'tokenward', 'jose', 'fast-jwt'];
@@ -11,6 +11,8 @@ export const NODE_STARTS = ['empty', 'tokenward', 'jose', 'fast-jwt'];
 /** For each algorithm and contestant: `inside`, import to answer; `outside`, the whole process. Milliseconds. */
 export async function nodeStartup({ fixtures, algorithms, rounds }) {
   const samples = {};
+  // Beside the installed package, so that it is imported by its name, as its peers are.
+  for (const name of ['answer.mjs', 'empty.mjs']) cpSync(join(BENCHES, 'startup', name), join(APP, name));
   for (const alg of algorithms) {
     const { jwk, secret, pem, tokens } = fixtures.algorithms[alg];
     const path = join(WORK, `startup-${alg}.json`);
@@ -22,7 +24,7 @@ export async function nodeStartup({ fixtures, algorithms, rounds }) {
     for (const alg of algorithms) {
       for (const what of NODE_STARTS) {
         const started = performance.now();
-        const { stdout } = await run(process.execPath, [join(BENCHES, 'startup', 'answer.mjs'), what, join(WORK, `startup-${alg}.json`), url(MAIN)]);
+        const { stdout } = await run(process.execPath, [join(APP, 'answer.mjs'), what, join(WORK, `startup-${alg}.json`)]);
         if (round < 0) continue;
         samples[alg][what].outside.push(performance.now() - started);
         samples[alg][what].inside.push(Number(stdout));
