@@ -264,8 +264,7 @@ fn pick<'a>(random: &mut ChaCha8Rng, from: &[&'a str]) -> &'a str {
 #[test]
 fn redacting_again_changes_nothing() {
     let mut random = ChaCha8Rng::seed_from_u64(7);
-    let cases = if std::env::var_os("TOKENWARD_DEEP").is_some() { 5_000_000 } else { 100_000 };
-    for case in 0..cases {
+    for case in 0..100_000 {
         let pieces = 1 + below(&mut random, 12);
         let text: String = (0..pieces)
             .map(|_| match below(&mut random, 3) {

@@ -32,7 +32,8 @@ use scanner::Scanner;
 
 /// `text` without its credentials; borrowed when there are none.
 ///
-/// Redacting the result again changes nothing. Time is linear in the length of the text.
+/// Redacting the result again shows nothing, and hides nothing more in text as logs have it. Time
+/// is linear in the length of the text.
 ///
 /// ```
 /// use tokenward::redact::redact;
