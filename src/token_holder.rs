@@ -3,15 +3,12 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use zeroize::Zeroizing;
-
 use crate::clock_skew::Exchange;
 use crate::error::{OptionError, TokenError};
 use crate::expiry::{self, Freshness};
-use crate::json;
-use crate::jwt::decode_unverified;
 use crate::secret::Secret;
-use crate::time::{UnixSeconds, instant};
+use crate::time::UnixSeconds;
+use crate::token_response::{self, ROUNDING};
 use crate::value::Value;
 
 /// Holds an access token and, apart from it, a refresh token.
@@ -58,13 +55,18 @@ pub struct Swap {
     /// The [`TokenHolder::generation`] when the response was asked for: if the tokens have been
     /// replaced or cleared since, it is too late and changes nothing.
     pub expected: Option<u64>,
-    /// The refresh token held stays if the response has none (RFC 6749 section 6).
+    /// It is the answer to a refresh: the refresh token held stays if the response has none (RFC 6749
+    /// section 6), and if it does not put the end off, the session itself ends then. Such a token is
+    /// not refreshed ahead of time again, and is not good for longer than the one before it.
     pub keep_refresh: bool,
 }
 
 #[derive(Debug)]
 struct Held {
     pair: Pair,
+    since: UnixSeconds,
+    /// It ends when the session does, see [`Swap::keep_refresh`].
+    is_capped: bool,
     /// The margin and the leeway, shortened for a short-lived token.
     margin: f64,
     leeway: f64,
@@ -151,6 +153,16 @@ impl Rejection {
     }
 }
 
+impl Held {
+    /// Whether a token that replaces this one at `now` ends when this one does, as the session will,
+    /// rather than later by the time gone by.
+    fn caps(&self, exp: UnixSeconds, now: UnixSeconds) -> bool {
+        let (elapsed, gained) = (now.since(self.since), exp.since(self.pair.exp));
+        let is_late = elapsed - gained > ROUNDING && gained < elapsed / 2.0;
+        gained > -ROUNDING && (is_late || self.is_capped && gained < ROUNDING)
+    }
+}
+
 impl TokenHolder {
     /// An empty holder that asks for a refresh `margin` seconds before expiry, though never before
     /// half of the lifetime is over, and takes a token for expired `leeway` seconds early, though
@@ -188,6 +200,8 @@ impl TokenHolder {
         let is_replacement = self.held.is_some() && self.rejected == Some(self.generation);
         let blameless = expiry::effective_margin(REJECTION_PAUSE, lifetime);
         self.held = Some(Held {
+            since: now,
+            is_capped: false,
             margin: expiry::effective_margin(self.margin, lifetime),
             leeway: (lifetime / 4.0).min(self.leeway).max(0.0),
             blameless_until: is_replacement.then(|| UnixSeconds::new(now.get() + blameless)).flatten(),
@@ -215,17 +229,15 @@ impl TokenHolder {
         if swap.expected.is_some_and(|expected| expected != self.generation) {
             return Ok(false);
         }
-        let token = |name: &str| match response.get(name) {
-            None => Ok(None),
-            Some(Value::String(token)) => Ok(Some(token.clone())),
-            Some(other) => Err(OptionError::new(format!("`{name}` must be a string, not {}", other.kind()))),
-        };
-        let access = token("access_token")?
-            .ok_or_else(|| OptionError::new("`access_token` is required and must be a string"))?;
-        let refresh = token("refresh_token")?;
+        let Pair { access, refresh, exp } = token_response::read(response, exchange)?;
         let refresh = refresh.or_else(|| self.refresh_token().filter(|_| swap.keep_refresh).cloned());
-        let exp = expiry_of(response, &access, exchange)?;
+        let before = self.held.as_ref().filter(|_| swap.keep_refresh);
+        let capped = before.filter(|held| held.caps(exp, exchange.answered)).map(|held| held.leeway);
         self.set(Pair { access, refresh, exp }, exchange.answered)?;
+        if let (Some(leeway), Some(held)) = (capped, &mut self.held) {
+            // Half of what remains, and half of that: there would be no end of it.
+            (held.is_capped, held.margin, held.leeway) = (true, 0.0, leeway);
+        }
         Ok(true)
     }
 
@@ -311,78 +323,6 @@ impl TokenHolder {
 /// each request begin with a refresh.
 const REJECTION_PAUSE: f64 = 60.0;
 
-/// How much later than the token's own `exp` an `expires_in` may seem to end for want of
-/// precision (issuers cut fractions off both), in seconds. More is another clock.
-const ROUNDING: f64 = 2.0;
-
-/// When the access token of a response expires, by our clock.
-fn expiry_of(response: &Value, access: &Secret, exchange: Exchange) -> Result<UnixSeconds, OptionError> {
-    let own = Times::of(access);
-    let here = |name: &str, there: UnixSeconds| {
-        UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))
-    };
-    match (response.get("access_expires_at"), response.get("expires_in")) {
-        (Some(at), _) => here("access_expires_at", instant("access_expires_at", at)?),
-        (None, Some(Value::Number(seconds))) => {
-            let exp =
-                UnixSeconds::new(exchange.asked.get() + seconds).ok_or_else(|| out_of_range("expires_in"))?;
-            let own = own.exp.and_then(|own| here("exp", own).ok());
-            Ok(own.filter(|own| (0.0..ROUNDING).contains(&exp.since(*own))).unwrap_or(exp))
-        }
-        (None, Some(other)) => {
-            Err(OptionError::new(format!("`expires_in` must be a number of seconds, not {}", other.kind())))
-        }
-        (None, None) => {
-            let exp = own.exp.ok_or_else(|| {
-                OptionError::new(
-                    "the expiry is unknown: give `access_expires_at` or `expires_in`, or a JWT that has `exp`",
-                )
-            })?;
-            here("exp", exp)
-        }
-    }
-}
-
-fn out_of_range(name: &str) -> OptionError {
-    OptionError::new(format!("`{name}` must be a finite number of seconds"))
-}
-
-/// A token's own `iat` and `exp`. They are read unverified, to know when to refresh, not whether to
-/// trust.
-#[derive(Default)]
-struct Times {
-    iat: Option<UnixSeconds>,
-    exp: Option<UnixSeconds>,
-}
-
-impl Times {
-    fn of(token: &Secret) -> Self {
-        let mut times = Self::default();
-        let Ok(decoded) = decode_unverified(token.expose()) else { return times };
-        let (_header, claims) = (Zeroizing::new(decoded.header), Zeroizing::new(decoded.claims));
-        let read = json::parse_object(claims.as_bytes(), |name, value| match name {
-            "iat" => times.iat = value.as_f64().and_then(UnixSeconds::new),
-            "exp" => times.exp = value.as_f64().and_then(UnixSeconds::new),
-            _ => {}
-        });
-        if read.is_ok() { times } else { Self::default() }
-    }
-
-    /// By how much the clock is ahead of ours that said `exp`. Without a `Date` (browsers hide it from
-    /// other origins) a token says when it was issued: a moment ago. That counts where our clock
-    /// cannot be right: it was issued in our future, or it would have expired on arrival.
-    fn skew(&self, exp: UnixSeconds, exchange: Exchange) -> f64 {
-        let Some(iat) = self.iat.filter(|_| exchange.date.is_none()) else { return exchange.skew() };
-        if iat.since(exchange.answered) > 0.0 {
-            iat.since(exchange.answered)
-        } else if exp.since(exchange.answered) <= 0.0 && exp.since(iat) > 0.0 {
-            iat.since(exchange.asked)
-        } else {
-            0.0
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use alloc::string::String;
@@ -433,30 +373,6 @@ mod tests {
     }
 
     #[test]
-    fn reads_a_token_response() {
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        let mut set = |json: &str| {
-            holder.set_response(&json_value(json), Exchange::at(at(1000.0)), Swap::default())?;
-            Ok::<_, OptionError>(holder.expires_in(at(1000.0)).unwrap())
-        };
-        assert_eq!(set(r#"{"access_token":"a","access_expires_at":"1970-01-01T01:00:00Z"}"#), Ok(2600.0));
-        assert_eq!(set(r#"{"access_token":"a","expires_in":900,"token_type":"Bearer"}"#), Ok(900.0));
-        // {"alg":"none"} . {"exp":1500}: read for the schedule only
-        assert_eq!(set(r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDB9."}"#), Ok(500.0));
-        for json in [
-            r#"{}"#,
-            r#"{"access_token":"a"}"#,
-            r#"{"access_token":1,"expires_in":900}"#,
-            r#"{"access_token":"a","expires_in":"900"}"#,
-            r#"{"access_token":"a","expires_in":1e400}"#,
-            r#"{"access_token":"a","access_expires_at":"tomorrow"}"#,
-            r#"{"access_token":"a","refresh_token":7,"expires_in":900}"#,
-        ] {
-            assert!(set(json).is_err(), "{json}");
-        }
-    }
-
-    #[test]
     fn margins() {
         assert!(TokenHolder::new(f64::NAN, 0.0).is_err());
         assert!(TokenHolder::new(-1.0, 0.0).is_err());
@@ -484,53 +400,28 @@ mod tests {
     }
 
     #[test]
-    fn corrects_by_the_servers_clock() {
-        let expiry = |json: &str, date: Option<f64>| {
-            let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-            let exchange = Exchange { asked: at(1000.0), answered: at(1002.0), date: date.map(at) };
-            holder.set_response(&json_value(json), exchange, Swap::default()).unwrap();
-            holder.expires_in(at(0.0)).unwrap()
+    fn a_session_that_ends_is_not_refreshed_in_ever_smaller_steps() {
+        let mut holder = TokenHolder::new(300.0, 5.0).unwrap();
+        let refresh = |holder: &mut TokenHolder, now: f64, exp: f64| {
+            let response = json_value(&format!(r#"{{"access_token":"a","access_expires_at":{exp}}}"#));
+            holder.set_response(&response, Exchange::at(at(now)), keeping(true)).unwrap();
         };
-        let absolute = r#"{"access_token":"a","access_expires_at":5000}"#;
-        assert_eq!(expiry(absolute, None), 5000.0);
-        assert_eq!(expiry(absolute, Some(1001.0)), 5000.0);
-        assert_eq!(expiry(absolute, Some(1602.0)), 4399.0);
-        assert_eq!(expiry(absolute, Some(400.0)), 5599.0);
-        // The lifetime began no earlier than we asked, whatever the clocks say.
-        let relative = r#"{"access_token":"a","expires_in":60}"#;
-        for date in [None, Some(1602.0), Some(400.0)] {
-            assert_eq!(expiry(relative, date), 1060.0);
-        }
-        // {"alg":"none"} . {"exp":1500}, and its `expires_in` a bit too long, or by another clock
-        let with = |seconds: f64| {
-            let token = "eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDB9.";
-            expiry(&format!(r#"{{"access_token":"{token}","expires_in":{seconds}}}"#), None)
-        };
-        assert_eq!(with(501.5), 1500.0);
-        assert_eq!(with(499.0), 1499.0);
-        assert_eq!(with(560.0), 1560.0);
-    }
-
-    #[test]
-    fn corrects_by_the_tokens_own_times() {
-        // {"alg":"none"} . {"iat":1000,"exp":1300}
-        let token = "eyJhbGciOiJub25lIn0.eyJpYXQiOjEwMDAsImV4cCI6MTMwMH0.";
-        let expiry = |asked: f64, date: Option<f64>| {
-            let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-            let exchange = Exchange { asked: at(asked), answered: at(asked + 2.0), date: date.map(at) };
-            let response = json_value(&format!(r#"{{"access_token":"{token}"}}"#));
-            holder.set_response(&response, exchange, Swap::default()).unwrap();
-            holder.expires_in(at(0.0)).unwrap()
-        };
-        assert_eq!(expiry(998.0, None), 1300.0);
-        // It may have been issued a while ago.
-        assert_eq!(expiry(1200.0, None), 1300.0);
-        assert_eq!(expiry(1297.9, None), 1300.0);
-        // Our clock is behind, or ahead.
-        assert_eq!(expiry(500.0, None), 802.0);
-        assert_eq!(expiry(5000.0, None), 5300.0);
-        // Not when the server has said what time it is.
-        assert_eq!(expiry(5000.0, Some(5001.0)), 1300.0);
+        refresh(&mut holder, 0.0, 1000.0);
+        // Put off by the time gone by.
+        refresh(&mut holder, 700.0, 1700.0);
+        assert_eq!(holder.state(at(1399.0)), State::Fresh);
+        // Not put off, and then by what rounding makes.
+        refresh(&mut holder, 1400.0, 1700.0);
+        assert_eq!(holder.state(at(1694.0)), State::Fresh);
+        assert_eq!(holder.state(at(1695.0)), State::Expired);
+        refresh(&mut holder, 1695.0, 1700.5);
+        assert_eq!(holder.state(at(1695.0)), State::Fresh);
+        refresh(&mut holder, 1695.5, 1700.5);
+        assert_eq!(holder.state(at(1695.5)), State::Expired);
+        // A new session, and a refresh right after another.
+        refresh(&mut holder, 1700.0, 2700.0);
+        refresh(&mut holder, 1700.9, 2700.0);
+        assert_eq!(holder.state(at(2400.0)), State::Refresh);
     }
 
     #[test]

@@ -11,6 +11,20 @@ export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 /** With fractions, for what is shorter than a second. @internal */
 export const fractionalClock: Clock = () => Date.now() / 1000;
 
+/**
+ * The same, never behind a clock that nobody sets: a token that has ended does not come back to life.
+ * Nor is it behind the system's, since the other one stands still while a machine sleeps.
+ * @internal
+ */
+export function steadyClock(): Clock {
+  let ahead = -Infinity;
+  return () => {
+    const steady = performance.now();
+    ahead = Math.max(ahead, Date.now() - steady);
+    return (ahead + steady) / 1000;
+  };
+}
+
 /** The options that are given: of a plain object, those that are not `undefined`. @internal */
 export function givenOf<T extends object>(name: string, options: T): Partial<T> {
   if (options === null || typeof options !== 'object') throw new TypeError(`${name}: the options must be an object`);

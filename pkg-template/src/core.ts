@@ -10,7 +10,7 @@ export { Passed } from './passed.js';
 // For the client.
 export { newProof } from './pkce.js';
 export { backoff } from './backoff.js';
-export { fractionalClock, givenOf } from './clock.js';
+export { givenOf, steadyClock } from './clock.js';
 export { APART, Flight } from './flight.js';
 export { currentMemory } from './instance.js';
 export { checkedUrl } from './remote-fetch.js';

@@ -7,6 +7,8 @@ const DEFAULTS = {
   format: 'opaque',
   /** Seconds. */
   lifetime: 600,
+  /** The same of the session: no access token lasts longer, and no refresh token. */
+  sessionLifetime: Infinity,
   /** How the answer tells it: 'expires_in', 'access_expires_at' (RFC 3339), 'unix' or 'exp' (the JWT's own). */
   expiry: 'expires_in',
   /** Seconds that this server's clock is ahead. */
@@ -59,6 +61,8 @@ export class World {
   issue(family = { revoked: false }, lifetime = this.knobs.lifetime) {
     const { format, expiry } = this.knobs;
     const now = this.now;
+    family.end ??= now + (this.knobs.sessionLifetime ?? Infinity);
+    lifetime = Math.min(lifetime, family.end - now);
     const exp = expiry === 'exp' ? Math.floor(now + lifetime) : now + lifetime;
     const random = randomBytes(18).toString('hex');
     const access = format === 'jwt' ? this.#jwt(now, exp, random) : `at-${random}`;
@@ -82,7 +86,7 @@ export class World {
   /** The answer to a refresh token, or nothing if it is refused. */
   renew(token) {
     const held = this.#refresh.get(token);
-    if (held === undefined || held.family.revoked) return undefined;
+    if (held === undefined || held.family.revoked || held.family.end <= this.now) return undefined;
     if (held.usedAt !== undefined) {
       if (this.now - held.usedAt < this.knobs.grace) return this.issue(held.family);
       held.family.revoked = true;

@@ -48,8 +48,8 @@ class SessionClient implements Client {
     }
   }
 
-  async token({ signal }: WaitOptions = {}): Promise<string> {
-    const { authorization } = await this.#session.good(signal);
+  async token(options?: WaitOptions): Promise<string> {
+    const { authorization } = await this.#session.good(options?.signal);
     return authorization.slice('Bearer '.length);
   }
 
@@ -57,20 +57,23 @@ class SessionClient implements Client {
     return send(this.#session, input, init);
   }
 
-  async login(credentials?: object, { signal }: WaitOptions = {}): Promise<void> {
+  async login(credentials?: object, options?: WaitOptions): Promise<void> {
+    if (credentials !== undefined && (credentials === null || typeof credentials !== 'object')) {
+      throw new TypeError('client.login: the credentials must be an object');
+    }
     const logouts = this.#logouts;
     if (this.#leaving !== undefined) await this.#hasLeft(this.#leaving);
     if (this.#logouts !== logouts) throw new ClientError('logged_out');
-    await this.#session.login(credentials, signal);
+    await this.#session.login(credentials, options?.signal);
   }
 
-  async logout({ signal }: WaitOptions = {}): Promise<boolean> {
+  async logout(options?: WaitOptions): Promise<boolean> {
     this.#logouts += 1;
     const other = this.#leaving;
     if (other === undefined && this.#session.hasEnded && this.#session.state === 'empty') return true;
-    const leaving = other ?? this.#leave(signal);
+    const leaving = other ?? this.#leave(options?.signal);
     // If it is lost, with the request of a worker that has begun it, the tokens are still here.
-    if (!(await this.#hasLeft(leaving))) return this.logout({ signal });
+    if (!(await this.#hasLeft(leaving))) return this.logout(options);
     if (leaving.error !== undefined) throw leaving.error;
     return this.#isConfirmed;
   }

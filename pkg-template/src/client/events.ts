@@ -18,6 +18,7 @@ export class Events {
 
   /** A listener that fails, at once or later, is its own business. */
   emit(event: ClientEvent): void {
+    Object.freeze(event);
     for (const listener of [...(this.#listeners.get(event.type) ?? [])]) {
       try {
         const result: unknown = listener(event as never);

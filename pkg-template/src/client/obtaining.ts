@@ -33,6 +33,9 @@ export class Unusable extends Error {
   }
 }
 
+/** The same, for want of time. @internal */
+export class ExpiredOnArrival extends Unusable {}
+
 /** One wish for tokens. @internal */
 export interface Wish {
   readonly request: 'login' | 'refresh';

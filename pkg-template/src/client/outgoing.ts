@@ -20,7 +20,14 @@ export interface Outgoing {
   /** Whether the body can be sent a second time: a stream cannot. */
   readonly canSendAgain: boolean;
   /** `authorize` is asked for each hop of redirects. */
-  send(fetch: Fetch, authorize: () => Promise<string>): Promise<Response>;
+  send(fetch: Fetch, authorize: () => Promise<string>): Promise<Answer>;
+}
+
+/** @internal */
+export interface Answer {
+  readonly response: Response;
+  /** Whether who answered has seen the token: another origin, where a redirect has led, has not. */
+  readonly isAuthorized: boolean;
 }
 
 /** @throws {TypeError} for another origin, and for what `fetch` does not take @internal */
@@ -36,17 +43,18 @@ export async function outgoing(baseUrl: URL, input: string | URL | Request, init
   const whole: RequestInit = isRequest ? { ...(await membersOf(input, given)), ...given } : given;
   const headers = new Headers(whole.headers);
   if (headers.has('authorization')) throw new TypeError('client.fetch: `Authorization` is set by the client');
-  const { body, signal, method = 'GET' } = whole;
+  const { signal, method = 'GET' } = whole;
+  const body = snapshot(whole.body);
   const canSendAgain = isRepeatable(body);
   return {
     method: method.toUpperCase(),
     signal,
     canSendAgain,
-    send: (fetch, authorize) => sendOnce(fetch, url, { ...whole, method, headers }, authorize, canSendAgain),
+    send: (fetch, authorize) => sendOnce(fetch, url, { ...whole, method, headers, body }, authorize, canSendAgain),
   };
 }
 
-async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: string }, authorize: () => Promise<string>, canSendAgain: boolean): Promise<Response> {
+async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: string }, authorize: () => Promise<string>, canSendAgain: boolean): Promise<Answer> {
   let url = first;
   let { method, body } = init;
   const headers = new Headers(init.headers);
@@ -58,7 +66,9 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
     if (isHome) headers.set('authorization', await authorize());
     const response = await fetch(url.href, { ...init, method, body, headers, ...(followsAlone ? {} : { redirect: 'manual' }) });
     const location = response.headers.get('location');
-    if (followsAlone || location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
+    if (followsAlone || location === null || ![301, 302, 303, 307, 308].includes(response.status)) {
+      return { response, isAuthorized: isHome && (!response.url || new URL(response.url).origin === first.origin) };
+    }
     await response.body?.cancel().catch(() => {});
     if (hops === MAX_REDIRECTS) throw new TypeError('client.fetch: too many redirects');
     const next = new URL(location, url);
@@ -109,6 +119,17 @@ async function membersOf(request: Request, { body }: RequestInit): Promise<Reque
   else if (isHidden && !/^(GET|HEAD)$/.test(request.method)) members['body'] = await request.arrayBuffer();
   else if (members['body'] !== undefined) members['duplex'] = 'half';
   return members as RequestInit;
+}
+
+/** As `fetch` does: what the caller changes afterwards is not sent, however long the token takes. */
+function snapshot(body: RequestInit['body']): RequestInit['body'] {
+  if (body instanceof ArrayBuffer) return body.slice(0);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
+  if (body instanceof URLSearchParams) return new URLSearchParams(body);
+  if (!(body instanceof FormData)) return body;
+  const copy = new FormData();
+  body.forEach((value, name) => copy.append(name, value));
+  return copy;
 }
 
 function isRepeatable(body: unknown): boolean {

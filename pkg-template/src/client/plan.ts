@@ -1,5 +1,5 @@
 /** The options of a client, checked. @internal */
-import { fractionalClock, givenOf, type Clock } from '../clock.js';
+import { givenOf, steadyClock, type Clock } from '../clock.js';
 import type { Fetch, WaitUntil } from '../remote-keys.js';
 import { checkedUrl } from '../remote-fetch.js';
 import type { CheckedEndpoint } from './endpoint.js';
@@ -43,7 +43,7 @@ export function planOf(options: ClientOptions): Plan {
   const given = givenOf('createClient', options);
   refuseUnknown('createClient', given, KNOWN);
   const { login, refresh, logout, sessionToken, rotate, margin, retry, lock, persist, waitUntil } = given;
-  const { timeout = 30, name = 'default', tabs = true, logoutOnShutdown = false, clock = fractionalClock } = given;
+  const { timeout = 30, name = 'default', tabs = true, logoutOnShutdown = false, clock = steadyClock() } = given;
   const baseUrl = checkedUrl('`baseUrl`', given.baseUrl);
   if (baseUrl.search !== '' || baseUrl.hash !== '') throw new TypeError('`baseUrl`: expected no query and no fragment');
   if (!baseUrl.pathname.endsWith('/')) baseUrl.pathname += '/';

@@ -21,10 +21,8 @@ export async function send(session: Session, input: string | URL | Request, init
     return good.authorization;
   };
   for (let failures = 1; ; ) {
-    const response = await request.send(plan.fetch, authorize);
-    // Another origin, where a redirect has led, was not shown the token.
-    const isHome = !response.url || new URL(response.url).origin === plan.baseUrl.origin;
-    if (response.status === 401 && isHome) {
+    const { response, isAuthorized } = await request.send(plan.fetch, authorize);
+    if (response.status === 401 && isAuthorized) {
       const isOver = session.hasEnded || reasons.has('refresh') || reasons.has('final');
       const rejection = isOver ? undefined : session.holder!.reject(generation);
       if (rejection !== undefined && !reasons.has(rejection) && (await isWorthAnother(session, rejection, request, response))) {

@@ -6,7 +6,7 @@ import { TokenHolder, type TokenState } from '../token-holder.js';
 import { backoff } from '../backoff.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
-import { authorizationOf, Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
+import { authorizationOf, ExpiredOnArrival, Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
 import type { Plan, Source } from './plan.js';
 import { Sharing } from './sharing.js';
 import type { RefreshReason } from './types.js';
@@ -41,11 +41,15 @@ export class Session {
   #opening: Promise<TokenHolder> | undefined;
   #ended: 'logged_out' | 'client_disposed' | undefined;
   #flight: Flight | undefined;
+  /** How often the server was asked for a login. */
+  #logins = 0;
   /** Attempts in a row that got nothing, and until when the next one waits. */
   #failures = 0;
   // By a clock that nobody sets back: a day more would be a day without an attempt.
   #heldOff: { error: ClientError; until: number } | undefined;
   #loginRefused: ClientError | undefined;
+  /** Whether tokens of a login are good on arrival. If not, the clocks disagree, and no other login helps. */
+  #isLoginGood = true;
   /** The generation whose refresh token the server has refused. */
   #dead: number | undefined;
   /** The generation whose end has been announced. */
@@ -142,9 +146,18 @@ export class Session {
     this.#ended = undefined;
     this.#loginRefused = undefined;
     this.#heldOff = undefined;
-    await unlessStopped(this.opened(), signal, this.ending);
-    for (let other = this.#underway; other !== undefined; other = this.#underway) await unlessStopped(this.#landed(other), signal, this.ending);
-    this.#refuseEnded();
+    // At once if it can be: whoever comes next in the same turn waits for this login.
+    if (this.#holder === undefined) await unlessStopped(this.opened(), signal, this.ending);
+    for (let other = this.#underway; other !== undefined; other = this.#underway) {
+      const logins = this.#logins;
+      const landed = await unlessStopped(this.#landed(other), signal, this.ending);
+      this.#refuseEnded();
+      // A login with nobody's credentials in particular is as good as the one asked for.
+      if (landed && credentials === undefined && this.#logins !== logins) {
+        if (other.error !== undefined) throw other.error;
+        return;
+      }
+    }
     await unlessStopped(this.#fly(() => this.#logIn(credentials ?? {})), signal, this.ending);
     this.#refuseEnded();
   }
@@ -252,8 +265,10 @@ export class Session {
         await this.#obtain('refresh', this.plan.refresh!, reason);
         return;
       } catch (error) {
-        if (!(error instanceof Refused)) throw this.#failed('refresh_failed', error);
-        this.#dead = generation;
+        // A session that is about to end renews its tokens up to there, and no further.
+        const isOver = error instanceof ExpiredOnArrival && this.plan.isAutomatic && this.#isLoginGood;
+        if (!isOver && !(error instanceof Refused)) throw this.#failed('refresh_failed', error);
+        if (!isOver) this.#dead = generation;
       }
       this.#refuseEnded();
       // Whoever has used the refresh token before us may share what it got.
@@ -275,6 +290,8 @@ export class Session {
       if (!(error instanceof Refused)) throw this.#failed('login_failed', error);
       this.#loginRefused = new ClientError('login_refused', { status: error.status });
       throw this.#loginRefused;
+    } finally {
+      this.#logins += 1;
     }
   }
 
@@ -294,7 +311,9 @@ export class Session {
     await this.sharing.renewed(holder, request === 'login');
     this.events.emit({ ...kind, outcome: 'ok', expiresIn: holder.expiresIn });
     // Empty: there has been a logout meanwhile.
-    if (holder.state === 'expired') throw new Unusable();
+    const isExpired = holder.state === 'expired';
+    if (request === 'login') this.#isLoginGood = !isExpired;
+    if (isExpired) throw new ExpiredOnArrival();
   }
 
   #failed(code: ClientErrorCode, error: unknown): ClientError {

@@ -13,6 +13,26 @@ async function use(c, seconds) {
 }
 
 export const clockScenarios = {
+  'our clock is set back: no token is good for longer, and time goes on': async ({ world, client }) => {
+    const w = await world();
+    const c = client(w, { clock: undefined });
+    await c.token();
+    const { now } = Date;
+    const before = c.expiresIn;
+    let seen;
+    try {
+      Date.now = () => now() + 60_000;
+      const later = c.expiresIn;
+      Date.now = () => now() - 3_600_000;
+      seen = [before, later, c.expiresIn];
+    } finally {
+      Date.now = now;
+    }
+    within(seen[0], 590, 600);
+    within(seen[1], seen[0] - 61, seen[0] - 59);
+    within(seen[2], seen[1] - 1, seen[1]);
+  },
+
   'a server that is ten minutes or a day off, however it tells the expiry: none is sent expired, and refreshes stay few': async ({ world, client }) => {
     const cases = SKEWS.flatMap((skew) => ['expires_in', 'access_expires_at', 'unix', 'exp'].map((expiry) => ({ skew, expiry, format: expiry === 'exp' ? 'jwt' : 'opaque', lifetime: 4 })));
     await Promise.all(cases.map(async (knobs) => {

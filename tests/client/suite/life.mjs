@@ -232,6 +232,19 @@ export const lifeScenarios = {
     equal(mostAtOnce.login, 1, 'logins at once');
   },
 
+  'who comes in the same turn as login() waits for it, and is not a second one': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    const login = c.login();
+    await Promise.all([c.login(), status(c.fetch('data')), c.login(), login]);
+    equal((await w.counts()).login, 1);
+    const form = client(w, { login: 'login' });
+    const submitted = form.login({ user: 'ann', password: 'right' });
+    await Promise.all([status(form.fetch('data')), submitted]);
+    equal((await w.counts()).login, 2);
+    for (const bad of [null, 'ann', 7]) ok((await thrown(form.login(bad))) instanceof TypeError, 'no TypeError');
+  },
+
   'credentials are asked for and never guessed': async ({ world, client, refuses, status }) => {
     const w = await world();
     for (const login of ['login', { url: 'login' }]) {
@@ -326,6 +339,7 @@ export const lifeScenarios = {
     await status(c.fetch('data'));
     equal(heard.length, 1);
     ok(heard[0].outcome === 'ok' && heard[0].expiresIn > 500, heard[0]);
+    ok(Object.isFrozen(heard[0]), 'a listener could change what the next one hears');
     off();
     off();
     await c.login();

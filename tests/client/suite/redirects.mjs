@@ -1,5 +1,5 @@
 // Redirects of a resource: the token stays at home.
-import { equal, inTime, ok, thrown } from './setup.mjs';
+import { equal, inTime, ok, thrown, within } from './setup.mjs';
 
 const to = (url, status = 302) => `data?status=${status}&redirect=${encodeURIComponent(url)}`;
 const text = (base64) => atob(base64);
@@ -59,8 +59,8 @@ export const redirectScenarios = {
     ok([401, 'hidden'].includes(outcome), `${outcome}`);
     const back = (await w.report()).log.filter(({ url }) => url.includes('data/back'));
     ok(back.every(({ authorized }) => !authorized), 'the token came back');
-    // It was not the token’s fault.
-    ok((await w.counts()).refresh <= 1);
+    // It was not the token’s fault. (A browser does not say where it has been.)
+    within((await w.counts()).refresh, 0, typeof document === 'object' ? 1 : 0, 'refreshes');
   },
 
   '303 after a POST is a GET without its body; 307 and 308 keep it': async ({ world, client, status }) => {

@@ -172,6 +172,19 @@ export const refreshScenarios = {
     within(counts.refresh, 0, 1, 'refreshes');
   },
 
+  'a session that ends: its last token is used up to there, without ever more refreshes, and then there is a login': async ({ world, client, status }) => {
+    const w = await world({ lifetime: 600, sessionLifetime: 1000 });
+    const c = client(w);
+    for (let i = 0; i < 1200; i += 20) {
+      await status(c.fetch('data'));
+      await w.advance(20);
+    }
+    const { counts, faults } = await w.report();
+    equal([counts.login, counts.resource, faults], [2, 60, []]);
+    // At 300 and 600; at 995 it brings nothing.
+    within(counts.refresh, 2, 3, 'refreshes');
+  },
+
   'a refresh whose connection is cut before anything happened: it is tried again': async ({ world, client, status }) => {
     const w = await world({ script: { refresh: [{ drop: 'before' }] } });
     const c = client(w);

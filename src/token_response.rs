@@ -1,0 +1,209 @@
+//! What a token response holds (RFC 6749 section 5.1), and when its access token expires.
+
+use alloc::format;
+
+use zeroize::Zeroizing;
+
+use crate::clock_skew::Exchange;
+use crate::error::OptionError;
+use crate::json;
+use crate::jwt::decode_unverified;
+use crate::secret::Secret;
+use crate::time::{UnixSeconds, instant};
+use crate::token_holder::Pair;
+use crate::value::Value;
+
+/// The tokens of a response, see [`crate::token_holder::TokenHolder::set_response`].
+pub fn read(response: &Value, exchange: Exchange) -> Result<Pair, OptionError> {
+    let token = |name: &str| match response.get(name) {
+        None => Ok(None),
+        Some(Value::String(token)) => Ok(Some(token.clone())),
+        Some(other) => Err(OptionError::new(format!("`{name}` must be a string, not {}", other.kind()))),
+    };
+    let access = token("access_token")?
+        .ok_or_else(|| OptionError::new("`access_token` is required and must be a string"))?;
+    // Empty is what some servers say for none.
+    let refresh = token("refresh_token")?.filter(|token| !token.is_empty());
+    let exp = expiry_of(response, &access, exchange)?;
+    Ok(Pair { access, refresh, exp })
+}
+
+/// How much later than the token's own `exp` an `expires_in` may seem to end for want of
+/// precision (issuers cut fractions off both), in seconds. More is another clock.
+pub const ROUNDING: f64 = 2.0;
+
+/// When the access token of a response expires, by our clock.
+fn expiry_of(response: &Value, access: &Secret, exchange: Exchange) -> Result<UnixSeconds, OptionError> {
+    let own = Times::of(access);
+    let here = |name: &str, there: UnixSeconds| {
+        UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))
+    };
+    match (response.get("access_expires_at"), response.get("expires_in")) {
+        (Some(at), _) => here("access_expires_at", instant("access_expires_at", at)?),
+        (None, Some(told)) => {
+            let seconds = seconds("expires_in", told)?;
+            // The token itself may be good for less, whatever the clocks say.
+            let lifetime = own.lifetime().filter(|own| *own < seconds).unwrap_or(seconds);
+            let exp = UnixSeconds::new(exchange.asked.get() + lifetime)
+                .ok_or_else(|| out_of_range("expires_in"))?;
+            let own = own.exp.and_then(|own| here("exp", own).ok());
+            Ok(own.filter(|own| (0.0..ROUNDING).contains(&exp.since(*own))).unwrap_or(exp))
+        }
+        (None, None) => {
+            let exp = own.exp.ok_or_else(|| {
+                OptionError::new(
+                    "the expiry is unknown: give `access_expires_at` or `expires_in`, or a JWT that has `exp`",
+                )
+            })?;
+            here("exp", exp)
+        }
+    }
+}
+
+/// A number, or digits as text, which some servers send against RFC 6749 section 5.1.
+fn seconds(name: &str, value: &Value) -> Result<f64, OptionError> {
+    let number = match value {
+        Value::Number(number) => Some(*number),
+        Value::String(text) => {
+            str::from_utf8(text.expose()).ok().and_then(|text| text.parse::<u32>().ok()).map(f64::from)
+        }
+        _ => None,
+    };
+    number.ok_or_else(|| {
+        OptionError::new(format!("`{name}` must be a number of seconds, not {}", value.kind()))
+    })
+}
+
+fn out_of_range(name: &str) -> OptionError {
+    OptionError::new(format!("`{name}` must be a finite number of seconds"))
+}
+
+/// A token's own `iat` and `exp`. They are read unverified, to know when to refresh, not whether to
+/// trust.
+#[derive(Default)]
+struct Times {
+    iat: Option<UnixSeconds>,
+    exp: Option<UnixSeconds>,
+}
+
+impl Times {
+    fn of(token: &Secret) -> Self {
+        let mut times = Self::default();
+        let Ok(decoded) = decode_unverified(token.expose()) else { return times };
+        let (_header, claims) = (Zeroizing::new(decoded.header), Zeroizing::new(decoded.claims));
+        let read = json::parse_object(claims.as_bytes(), |name, value| match name {
+            "iat" => times.iat = value.as_f64().and_then(UnixSeconds::new),
+            "exp" => times.exp = value.as_f64().and_then(UnixSeconds::new),
+            _ => {}
+        });
+        if read.is_ok() { times } else { Self::default() }
+    }
+
+    /// Seconds from issue to expiry.
+    fn lifetime(&self) -> Option<f64> {
+        Some(self.exp?.since(self.iat?)).filter(|seconds| *seconds > 0.0)
+    }
+
+    /// By how much the clock is ahead of ours that said `exp`. Without a `Date` (browsers hide it from
+    /// other origins) a token says when it was issued: a moment ago. That counts where our clock
+    /// cannot be right: it was issued in our future, or it would have expired on arrival.
+    fn skew(&self, exp: UnixSeconds, exchange: Exchange) -> f64 {
+        let Some(iat) = self.iat.filter(|_| exchange.date.is_none()) else { return exchange.skew() };
+        if iat.since(exchange.answered) > 0.0 {
+            iat.since(exchange.answered)
+        } else if exp.since(exchange.answered) <= 0.0 && exp.since(iat) > 0.0 {
+            iat.since(exchange.asked)
+        } else {
+            0.0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: f64) -> UnixSeconds {
+        UnixSeconds::new(seconds).unwrap()
+    }
+
+    /// When the token of this response expires.
+    fn expiry(json: &str, exchange: Exchange) -> Result<f64, OptionError> {
+        read(&Value::from_json(json.as_bytes()).unwrap(), exchange).map(|pair| pair.exp.get())
+    }
+
+    /// {"alg":"none"} . {"iat":1000,"exp":1300}
+    const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJpYXQiOjEwMDAsImV4cCI6MTMwMH0.";
+
+    #[test]
+    fn reads_a_token_response() {
+        let expiry = |json| expiry(json, Exchange::at(at(1000.0)));
+        assert_eq!(expiry(r#"{"access_token":"a","access_expires_at":"1970-01-01T01:00:00Z"}"#), Ok(3600.0));
+        assert_eq!(expiry(r#"{"access_token":"a","expires_in":900,"token_type":"Bearer"}"#), Ok(1900.0));
+        assert_eq!(expiry(r#"{"access_token":"a","expires_in":"900","refresh_token":""}"#), Ok(1900.0));
+        // {"alg":"none"} . {"exp":1500}: read for the schedule only
+        assert_eq!(expiry(r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDB9."}"#), Ok(1500.0));
+        for json in [
+            r#"{}"#,
+            r#"{"access_token":"a"}"#,
+            r#"{"access_token":1,"expires_in":900}"#,
+            r#"{"access_token":"a","expires_in":"9e2"}"#,
+            r#"{"access_token":"a","expires_in":"soon"}"#,
+            r#"{"access_token":"a","expires_in":1e400}"#,
+            r#"{"access_token":"a","access_expires_at":"tomorrow"}"#,
+            r#"{"access_token":"a","refresh_token":7,"expires_in":900}"#,
+        ] {
+            assert!(expiry(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn corrects_by_the_servers_clock() {
+        let expiry = |json: &str, date: Option<f64>| {
+            expiry(json, Exchange { asked: at(1000.0), answered: at(1002.0), date: date.map(at) }).unwrap()
+        };
+        let absolute = r#"{"access_token":"a","access_expires_at":5000}"#;
+        assert_eq!(expiry(absolute, None), 5000.0);
+        assert_eq!(expiry(absolute, Some(1001.0)), 5000.0);
+        assert_eq!(expiry(absolute, Some(1602.0)), 4399.0);
+        assert_eq!(expiry(absolute, Some(400.0)), 5599.0);
+        // The lifetime began no earlier than we asked, whatever the clocks say.
+        let relative = r#"{"access_token":"a","expires_in":60}"#;
+        for date in [None, Some(1602.0), Some(400.0)] {
+            assert_eq!(expiry(relative, date), 1060.0);
+        }
+        // {"alg":"none"} . {"exp":1500}, and its `expires_in` a bit too long, or by another clock
+        let with = |seconds: f64| {
+            let token = "eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDB9.";
+            expiry(&format!(r#"{{"access_token":"{token}","expires_in":{seconds}}}"#), None)
+        };
+        assert_eq!(with(501.5), 1500.0);
+        assert_eq!(with(499.0), 1499.0);
+        assert_eq!(with(560.0), 1560.0);
+    }
+
+    #[test]
+    fn corrects_by_the_tokens_own_times() {
+        let expiry = |asked: f64, date: Option<f64>| {
+            let exchange = Exchange { asked: at(asked), answered: at(asked + 2.0), date: date.map(at) };
+            expiry(&format!(r#"{{"access_token":"{TOKEN}"}}"#), exchange).unwrap()
+        };
+        assert_eq!(expiry(998.0, None), 1300.0);
+        // It may have been issued a while ago.
+        assert_eq!(expiry(1200.0, None), 1300.0);
+        assert_eq!(expiry(1297.9, None), 1300.0);
+        // Our clock is behind, or ahead.
+        assert_eq!(expiry(500.0, None), 802.0);
+        assert_eq!(expiry(5000.0, None), 5300.0);
+        // Not when the server has said what time it is.
+        assert_eq!(expiry(5000.0, Some(5001.0)), 1300.0);
+    }
+
+    #[test]
+    fn a_token_is_not_good_for_longer_than_it_says() {
+        for (told, expected) in [(3600, 5300.0), (300, 5300.0), (60, 5060.0)] {
+            let json = format!(r#"{{"access_token":"{TOKEN}","expires_in":{told}}}"#);
+            assert_eq!(expiry(&json, Exchange::at(at(5000.0))), Ok(expected));
+        }
+    }
+}
