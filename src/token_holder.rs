@@ -35,6 +35,8 @@ pub struct TokenHolder {
     generation: u64,
     /// The generation that the server has refused before its time.
     rejected: Option<u64>,
+    /// How many refused tokens were replaced since when; see [`REJECTION_PAUSE`].
+    replaced: Option<(u32, UnixSeconds)>,
     held: Option<Held>,
 }
 
@@ -72,6 +74,8 @@ struct Held {
     leeway: f64,
     /// Until when a refusal of this token is not blamed on it, since the one before was refused too.
     blameless_until: Option<UnixSeconds>,
+    /// Whether the server has taken it for good.
+    is_accepted: bool,
 }
 
 /// What a holder can do for a caller now.
@@ -138,7 +142,8 @@ pub enum Rejection {
     Replaced,
     /// Refresh, then send the request again.
     Refresh,
-    /// It is new, and the one before it was refused too: another would not help.
+    /// It is new and was never accepted, and the one before it was refused too; or that happens all
+    /// the time. Another would not help.
     Final,
 }
 
@@ -178,7 +183,7 @@ impl TokenHolder {
                 )));
             }
         }
-        Ok(Self { margin, leeway, generation: 0, rejected: None, held: None })
+        Ok(Self { margin, leeway, generation: 0, rejected: None, replaced: None, held: None })
     }
 
     /// Replaces both tokens at once; the old ones are wiped.
@@ -199,11 +204,16 @@ impl TokenHolder {
         let lifetime = pair.exp.since(now);
         let is_replacement = self.held.is_some() && self.rejected == Some(self.generation);
         let blameless = expiry::effective_margin(REJECTION_PAUSE, lifetime);
+        if is_replacement {
+            let recent = self.replaced.filter(|(_, since)| now.since(*since) < REJECTION_PAUSE);
+            self.replaced = Some(recent.map_or((1, now), |(count, since)| (count + 1, since)));
+        }
         self.held = Some(Held {
             since: now,
             is_capped: false,
             margin: expiry::effective_margin(self.margin, lifetime),
             leeway: (lifetime / 4.0).min(self.leeway).max(0.0),
+            is_accepted: false,
             blameless_until: is_replacement.then(|| UnixSeconds::new(now.get() + blameless)).flatten(),
             pair,
         });
@@ -259,12 +269,22 @@ impl TokenHolder {
         }
     }
 
+    /// The server has taken the token of this generation for good: if it refuses it later, something
+    /// has happened meanwhile.
+    pub fn accept(&mut self, generation: u64) {
+        if let Some(held) = self.held.as_mut().filter(|_| generation == self.generation) {
+            held.is_accepted = true;
+        }
+    }
+
     /// What to do when the server has refused the token of this generation at `now`.
     pub fn reject(&mut self, generation: u64, now: UnixSeconds) -> Rejection {
         let Some(held) = self.held.as_ref().filter(|_| generation == self.generation) else {
             return Rejection::Replaced;
         };
-        if held.blameless_until.is_some_and(|until| until.since(now) > 0.0) {
+        let is_blameless = held.blameless_until.is_some_and(|until| until.since(now) > 0.0);
+        let is_odd = held.is_accepted && self.replaced.is_some_and(|(count, _)| count < MAX_REPLACED);
+        if is_blameless && !is_odd {
             return Rejection::Final;
         }
         self.rejected = Some(generation);
@@ -322,6 +342,10 @@ impl TokenHolder {
 /// (at most half its lifetime): a server that refuses whatever it is sent would otherwise have
 /// each request begin with a refresh.
 const REJECTION_PAUSE: f64 = 60.0;
+
+/// How many refused tokens are replaced in that time even if the server takes the new ones at first: it
+/// may be one of several that disagree.
+const MAX_REPLACED: u32 = 3;
 
 #[cfg(test)]
 mod tests {
@@ -520,5 +544,28 @@ mod tests {
         holder.clear();
         holder.set(pair("f", None, 1000.0), at(71.0)).unwrap();
         assert_eq!(holder.reject(7, at(71.0)), Rejection::Refresh);
+    }
+
+    #[test]
+    fn an_accepted_token_may_be_refused_later_but_not_all_the_time() {
+        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+        for minute in [0.0, 1.0, 2.0] {
+            let now = at(1000.0 + 60.0 * minute);
+            holder.set(pair("a", None, 9000.0), now).unwrap();
+            for expected in [Rejection::Refresh, Rejection::Refresh, Rejection::Refresh, Rejection::Final] {
+                holder.accept(holder.generation());
+                assert_eq!(holder.reject(holder.generation(), now), expected);
+                if expected == Rejection::Refresh {
+                    holder.set(pair("b", None, 9000.0), now).unwrap();
+                }
+            }
+        }
+        // What is said of another one does not count.
+        let now = at(2000.0);
+        holder.set(pair("c", None, 9000.0), now).unwrap();
+        assert_eq!(holder.reject(holder.generation(), now), Rejection::Refresh);
+        holder.set(pair("d", None, 9000.0), now).unwrap();
+        holder.accept(holder.generation() - 1);
+        assert_eq!(holder.reject(holder.generation(), now), Rejection::Final);
     }
 }

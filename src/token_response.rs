@@ -46,8 +46,10 @@ fn expiry_of(response: &Value, access: &Secret, exchange: Exchange) -> Result<Un
             let lifetime = own.lifetime().filter(|own| *own < seconds).unwrap_or(seconds);
             let exp = UnixSeconds::new(exchange.asked.get() + lifetime)
                 .ok_or_else(|| out_of_range("expires_in"))?;
+            // And it may have been issued a while ago, such as by a cache.
+            let longest = if own.fits(exchange.date) { f64::INFINITY } else { ROUNDING };
             let own = own.exp.and_then(|own| here("exp", own).ok());
-            Ok(own.filter(|own| (0.0..ROUNDING).contains(&exp.since(*own))).unwrap_or(exp))
+            Ok(own.filter(|own| (0.0..longest).contains(&exp.since(*own))).unwrap_or(exp))
         }
         (None, None) => {
             let exp = own.exp.ok_or_else(|| {
@@ -102,6 +104,12 @@ impl Times {
     /// Seconds from issue to expiry.
     fn lifetime(&self) -> Option<f64> {
         Some(self.exp?.since(self.iat?)).filter(|seconds| *seconds > 0.0)
+    }
+
+    /// Whether the clock that said `date` may be the one that said these: it is between the two.
+    fn fits(&self, date: Option<UnixSeconds>) -> bool {
+        let (Some(date), Some(iat), Some(exp)) = (date, self.iat, self.exp) else { return false };
+        iat.since(date) < ROUNDING && exp.since(date) > 0.0
     }
 
     /// By how much the clock is ahead of ours that said `exp`. Without a `Date` (browsers hide it from
@@ -197,6 +205,19 @@ mod tests {
         assert_eq!(expiry(5000.0, None), 5300.0);
         // Not when the server has said what time it is.
         assert_eq!(expiry(5000.0, Some(5001.0)), 1300.0);
+    }
+
+    #[test]
+    fn a_token_of_a_cache_is_good_for_what_remains() {
+        let expiry = |date: f64| {
+            let exchange = Exchange { asked: at(5000.0), answered: at(5000.0), date: Some(at(date)) };
+            expiry(&format!(r#"{{"access_token":"{TOKEN}","expires_in":300}}"#), exchange)
+        };
+        assert_eq!(expiry(1000.0), Ok(5299.0));
+        assert_eq!(expiry(1200.0), Ok(5099.0));
+        // By other clocks than the token's.
+        assert_eq!(expiry(997.0), Ok(5300.0));
+        assert_eq!(expiry(1300.0), Ok(5300.0));
     }
 
     #[test]

@@ -132,10 +132,20 @@ export class TokenHolder {
   }
 
   /**
+   * Say that a server has taken the token of `generation` for good: if it refuses it later, something
+   * has happened meanwhile.
+   */
+  accept(generation: number): void {
+    const inner = this.#current();
+    guarded(() => inner.accept(generation - this.#lost));
+  }
+
+  /**
    * What to do when a server refuses the token of `generation` (401) though it has time left:
    * `'replaced'`: send the request again, with the token that is held by now; `'refresh'`: refresh
-   * first; `'final'`: the token is new and the one before it was refused too, so that refreshing
-   * again would not help (for 60 seconds, at most half of its lifetime).
+   * first; `'final'`: the token is new, was never {@link TokenHolder.accept | accepted}, and the one
+   * before it was refused too, so that refreshing again would not help. That lasts for 60 seconds, at
+   * most half of its lifetime. After three refreshes of that kind in a minute it is final in any case.
    */
   reject(generation: number): Rejection {
     this.#askAt((inner, now) => inner.reject(generation - this.#lost, now));

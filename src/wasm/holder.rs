@@ -49,6 +49,8 @@ impl TokenHolder {
         keep_refresh: bool,
     ) -> u32 {
         buffer::run_on_bytes(&mut |body, _, _| {
+            // RFC 8259 section 8.1 allows to ignore a byte order mark.
+            let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
             let response = Value::from_json(body)
                 .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;
             let swap = Swap { expected: generation(expected), keep_refresh };
@@ -59,6 +61,10 @@ impl TokenHolder {
     /// Counts the changes.
     pub fn generation(&self) -> f64 {
         self.0.generation() as f64
+    }
+
+    pub fn accept(&mut self, accepted: f64) {
+        self.0.accept(generation(accepted).unwrap_or(u64::MAX));
     }
 
     /// Writes the name of what to do about a token that was refused.

@@ -43,6 +43,8 @@ class SessionClient implements Client {
 
   constructor(options: ClientOptions) {
     this.#session = new Session(planOf(options));
+    // For those who pass them on: `makeApi({ fetch: client.fetch })`.
+    for (const name of ['fetch', 'token'] as const) Object.defineProperty(this, name, { value: this[name].bind(this) });
     if (this.#session.plan.logoutOnShutdown) {
       this.#forgetShutdown = atShutdown({ logOut: () => this.logout(), logOutNow: () => logOutNow(this.#session) });
     }

@@ -33,7 +33,7 @@ export interface Sending {
 /** Posts to an endpoint. Redirects are not followed: a refresh token goes nowhere else. @internal */
 export async function post(endpoint: CheckedEndpoint, sending: Sending): Promise<Response> {
   const own = typeof endpoint.body === 'function' ? await endpoint.body() : endpoint.body;
-  return postNow(endpoint, sending, own);
+  return await postNow(endpoint, sending, own);
 }
 
 /** The same when there is no time to ask for a body. @internal */

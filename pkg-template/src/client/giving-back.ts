@@ -68,7 +68,7 @@ async function asked(session: Session, signal: AbortSignal): Promise<unknown> {
   const { plan, holder } = session;
   const { logout } = plan;
   if (typeof logout === 'function') return (await logout(contextOf(holder!, plan, signal))) ?? true;
-  return post(logout!, sendingOf(session, signal));
+  return await post(logout!, sendingOf(session, signal));
 }
 
 /** The access token goes to its own origin only, the refresh token into the body only. */

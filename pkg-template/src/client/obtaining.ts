@@ -5,7 +5,7 @@ import { bytesOf, discard, isResponse, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './plan.js';
 import type { GrantContext } from './types.js';
-import { delayAfter, retryAfter, saysLater, sleep, withTimeout, type Ending } from './waiting.js';
+import { delayAfter, retryAfter, saysLater, sleep, TimedOut, withTimeout, type Ending } from './waiting.js';
 
 /** The server's answer was no: asking again would not help. @internal */
 export class Refused extends Error {
@@ -58,7 +58,8 @@ export async function obtain(wish: Wish, plan: Plan, events: Events, ending: End
     const answer = await ask(wish, plan, ending);
     if (typeof answer === 'boolean') return answer;
     const { status, cause, response } = answer;
-    const isFinal = (cause as { retry?: unknown } | undefined)?.retry === false;
+    // Whoever waits has waited long enough.
+    const isFinal = cause instanceof TimedOut || (cause as { retry?: unknown } | undefined)?.retry === false;
     const mayAskAgain = status === undefined ? !isFinal : isTemporary(status);
     const delay = mayAskAgain && failures < plan.retry.attempts ? delayAfter(response, failures, plan.retry) : undefined;
     if (delay === undefined || ending.reason !== undefined) throw new Failed(status, cause, response && retryAfter(response.headers));
@@ -118,11 +119,12 @@ function usable(set: () => boolean): boolean {
   }
 }
 
+// Awaited, each: workerd takes a promise that is only passed on for one that nobody looks after.
 async function answerTo({ source, holder, credentials, request }: Wish, plan: Plan, signal: AbortSignal) {
   const { fetch } = plan;
-  if (typeof source === 'function') return source(contextOf(holder, plan, signal, credentials));
+  if (typeof source === 'function') return await source(contextOf(holder, plan, signal, credentials));
   const members = credentials;
-  return request === 'refresh' ? post(source, { fetch, signal, holder }) : post(source, { fetch, signal, members });
+  return await post(source, request === 'refresh' ? { fetch, signal, holder } : { fetch, signal, members });
 }
 
 /** What a function of the caller gets; tokens only if it looks at them. @internal */

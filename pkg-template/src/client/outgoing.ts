@@ -1,11 +1,15 @@
 /** One request of the caller, as it is sent each time. @internal */
 import type { Fetch } from '../remote-keys.js';
+import { joined } from './endpoint.js';
 
 /** What of a `Request` becomes of an `init`, where the runtime has it. */
 const MEMBERS = ['method', 'headers', 'body', 'redirect', 'signal', 'credentials', 'cache', 'mode', 'integrity', 'keepalive', 'referrer', 'referrerPolicy', 'duplex', 'priority', 'cf'];
 
 /** As many as the Fetch Standard follows. */
 const MAX_REDIRECTS = 20;
+
+/** Bytes of a `Request`'s body that are kept to be sent again. */
+const LONGEST_KEPT = 1024 * 1024;
 
 /** What another origin must not see (Fetch Standard, HTTP-redirect fetch; the last two browsers set themselves). */
 const OWN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'host'];
@@ -19,8 +23,8 @@ export interface Outgoing {
   readonly signal: AbortSignal | null | undefined;
   /** Whether the body can be sent a second time: a stream cannot. */
   readonly canSendAgain: boolean;
-  /** `authorize` is asked for each hop of redirects. */
-  send(fetch: Fetch, authorize: () => Promise<string>): Promise<Answer>;
+  /** `authorize` is asked for each hop of redirects; `inTurn` says when it goes out. */
+  send(fetch: Fetch, authorize: () => Promise<string>, inTurn: (hop: () => Promise<Response>) => Promise<Response>): Promise<Answer>;
 }
 
 /** @internal */
@@ -50,11 +54,17 @@ export async function outgoing(baseUrl: URL, input: string | URL | Request, init
     method: method.toUpperCase(),
     signal,
     canSendAgain,
-    send: (fetch, authorize) => sendOnce(fetch, url, { ...whole, method, headers, body }, authorize, canSendAgain),
+    send: (fetch, authorize, inTurn) => sendOnce({ fetch, authorize, inTurn }, url, { ...whole, method, headers, body }, canSendAgain),
   };
 }
 
-async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: string }, authorize: () => Promise<string>, canSendAgain: boolean): Promise<Answer> {
+interface Means {
+  fetch: Fetch;
+  authorize: () => Promise<string>;
+  inTurn: (hop: () => Promise<Response>) => Promise<Response>;
+}
+
+async function sendOnce({ fetch, authorize, inTurn }: Means, first: URL, init: RequestInit & { method: string }, canSendAgain: boolean): Promise<Answer> {
   let url = first;
   let { method, body } = init;
   const headers = new Headers(init.headers);
@@ -62,9 +72,11 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
   // Browsers show no redirect to scripts. They drop the header at another origin by themselves.
   const followsAlone = isBrowser || (init.redirect ?? 'follow') !== 'follow';
   for (let hops = 0; ; hops += 1) {
-    // The last hop may have taken longer than the token lasted.
-    if (isHome) headers.set('authorization', await authorize());
-    const response = await fetch(url.href, { ...init, method, body, headers, ...(followsAlone ? {} : { redirect: 'manual' }) });
+    const response = await inTurn(async () => {
+      // The last hop may have taken longer than the token lasted.
+      if (isHome) headers.set('authorization', await authorize());
+      return await fetch(url.href, { ...init, method, body, headers, ...(followsAlone ? {} : { redirect: 'manual' }) });
+    });
     const location = response.headers.get('location');
     if (followsAlone || location === null || ![301, 302, 303, 307, 308].includes(response.status)) {
       return { response, isAuthorized: isHome && (!response.url || new URL(response.url).origin === first.origin) };
@@ -90,7 +102,8 @@ async function sendOnce(fetch: Fetch, first: URL, init: RequestInit & { method: 
   }
 }
 
-const isBrowser = typeof document === 'object' || typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
+/** @internal */
+export const isBrowser = typeof document === 'object' || typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
 
 /** Not the URLs of other libraries, which are text to `fetch` too. */
 function isRequestLike(input: string | URL | Request): input is Request {
@@ -117,8 +130,32 @@ async function membersOf(request: Request, { body }: RequestInit): Promise<Reque
   const isHidden = isBrowser ? request.body !== null : request.body === undefined;
   if (body !== undefined && body !== null) delete members['body'];
   else if (isHidden && !/^(GET|HEAD)$/.test(request.method)) members['body'] = await request.arrayBuffer();
-  else if (members['body'] !== undefined) members['duplex'] = 'half';
+  else if (members['body'] !== undefined) Object.assign(members, await kept(request.body!));
   return members as RequestInit;
+}
+
+/**
+ * A `Request` shows its body as a stream, whatever it was made of. What is not too long is kept, and
+ * can be sent again.
+ */
+async function kept(stream: ReadableStream<Uint8Array>): Promise<RequestInit & { duplex?: 'half' }> {
+  const reader = stream.getReader();
+  const parts: Uint8Array[] = [];
+  for (let size = 0; size <= LONGEST_KEPT; ) {
+    const { done, value } = await reader.read();
+    if (done) return { body: joined(...parts) as Uint8Array<ArrayBuffer> };
+    parts.push(value);
+    size += value.length;
+  }
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = parts.shift() ?? (await reader.read()).value;
+      if (next === undefined) controller.close();
+      else controller.enqueue(next);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return { body, duplex: 'half' };
 }
 
 /** As `fetch` does: what the caller changes afterwards is not sent, however long the token takes. */

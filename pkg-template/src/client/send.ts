@@ -15,14 +15,16 @@ export async function send(session: Session, input: string | URL | Request, init
   const reasons = new Set<Rejection>();
   /** Which token was sent last. */
   let generation = 0;
+  const inTurn = (hop: () => Promise<Response>) => session.turns.take([signal, session.ending], hop);
   const authorize = async () => {
     const good = await session.good(signal);
     ({ generation } = good);
     return good.authorization;
   };
   for (let failures = 1; ; ) {
-    const { response, isAuthorized } = await request.send(plan.fetch, authorize);
-    if (response.status === 401 && isAuthorized) {
+    const { response, isAuthorized } = await request.send(plan.fetch, authorize, inTurn);
+    if (isAuthorized && response.status < 500 && response.status !== 401) session.accepted(generation);
+    if (isAuthorized && response.status === 401) {
       const isOver = session.hasEnded || reasons.has('refresh') || reasons.has('final');
       const rejection = isOver ? undefined : session.holder!.reject(generation);
       if (rejection !== undefined && !reasons.has(rejection) && (await isWorthAnother(session, rejection, request, response))) {

@@ -9,6 +9,7 @@ import { Events } from './events.js';
 import { authorizationOf, ExpiredOnArrival, Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
 import type { Plan, Source } from './plan.js';
 import { Sharing } from './sharing.js';
+import { Turns } from './turns.js';
 import type { RefreshReason } from './types.js';
 import { Ending, unlessStopped, withTimeout } from './waiting.js';
 
@@ -35,6 +36,7 @@ export class Session {
   readonly plan: Plan;
   readonly events = new Events();
   readonly sharing: Sharing;
+  readonly turns = new Turns(() => this.expiresIn);
   /** When the client is disposed of. */
   readonly ending = new Ending();
   #holder: TokenHolder | undefined;
@@ -52,6 +54,8 @@ export class Session {
   #isLoginGood = true;
   /** The generation whose refresh token the server has refused. */
   #dead: number | undefined;
+  /** The generation that the server has taken for good. */
+  #accepted: number | undefined;
   /** The generation whose end has been announced. */
   #announced: number | undefined;
 
@@ -78,12 +82,24 @@ export class Session {
     if (holder.state === 'refresh') await this.renewAhead('margin');
     let authorization = authorizationOf(holder);
     if (authorization === undefined) {
-      await unlessStopped(this.renewed('expired'), signal, this.ending);
+      try {
+        await unlessStopped(this.renewed('expired'), signal, this.ending);
+      } catch (error) {
+        // After a logout it does not matter what else went wrong.
+        if (error instanceof ClientError) this.#refuseEnded();
+        throw error;
+      }
       authorization = authorizationOf(holder);
     }
     this.#refuseEnded();
     if (authorization === undefined) throw new ClientError('token_unusable');
     return { authorization, generation: holder.generation };
+  }
+
+  /** The server has answered a request with the token of this generation, and not that it is none. */
+  accepted(generation: number): void {
+    if (this.#accepted !== generation) this.#holder?.accept(generation);
+    this.#accepted = generation;
   }
 
   /** The holder, as soon as the module is there. */

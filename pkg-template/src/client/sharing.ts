@@ -125,7 +125,7 @@ export class Sharing {
 
   async #key(): Promise<CryptoKey> {
     const { key } = this.#plan.persist!;
-    return typeof key === 'function' ? key() : key;
+    return typeof key === 'function' ? await key() : key;
   }
 
   /** What a store cannot do, or not in time, stops nothing. It is told also when the client is disposed of. */

@@ -49,6 +49,13 @@ export function unlessStopped<T>(promise: Promise<T>, ...stops: Stop[]): Promise
   });
 }
 
+/** There was no answer in time. @internal */
+export class TimedOut extends Error {
+  constructor(timeout: number) {
+    super(`no answer within ${timeout} s`);
+  }
+}
+
 /**
  * Runs `work` with a signal that aborts after `timeout` seconds or with one of `stops`, and does
  * not wait longer for it than that, for not every fetch function heeds a signal.
@@ -56,7 +63,7 @@ export function unlessStopped<T>(promise: Promise<T>, ...stops: Stop[]): Promise
  */
 export async function withTimeout<T>(timeout: number, stops: Stop[], work: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeout} s`)), timeout * 1000);
+  const timer = setTimeout(() => controller.abort(new TimedOut(timeout)), timeout * 1000);
   const forget = stops.map((stop) => whenStopped(stop, (reason) => controller.abort(reason)));
   try {
     return await unlessStopped(Promise.resolve(work(controller.signal)), controller.signal);

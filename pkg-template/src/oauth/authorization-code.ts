@@ -143,7 +143,7 @@ class Flow implements AuthorizationCodeFlow {
       }),
     );
     if (saysLater(response.status)) this.#used.delete(transaction);
-    return accepted(response, async (copy) => {
+    return await accepted(response, async (copy) => {
       // With a nonce to expect there must be an ID token.
       const expected = { expectedNonce: this.#isOpenId ? transaction.nonce : undefined };
       const answer = await oauth.processAuthorizationCodeResponse(metadata, this.#clientAt(response), copy, expected);
@@ -166,7 +166,7 @@ class Flow implements AuthorizationCodeFlow {
         additionalParameters: this.#resourceParameters(),
       }),
     );
-    return accepted(response, (copy) => oauth.processRefreshTokenResponse(metadata, this.#clientAt(response), copy));
+    return await accepted(response, (copy) => oauth.processRefreshTokenResponse(metadata, this.#clientAt(response), copy));
   }
 
   async #revoke({ refreshToken, authorization, fetch, signal }: GrantContext): Promise<unknown> {
@@ -177,7 +177,7 @@ class Flow implements AuthorizationCodeFlow {
     if (metadata.revocation_endpoint === undefined) return undefined;
     const proof = await authenticated(this.#secret, this.#way);
     const hint = refreshToken === undefined ? 'access_token' : 'refresh_token';
-    return safely(false, () =>
+    return await safely(false, () =>
       oauth.revocationRequest(metadata, this.#client, proof, token, {
         ...requestOptions(metadata.issuer, { fetch, signal }, { keepalive: true }),
         additionalParameters: { token_type_hint: hint },

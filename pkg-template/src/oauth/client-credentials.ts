@@ -48,7 +48,7 @@ export function clientCredentials(options: ClientCredentialsOptions): { login: G
       const proof = await authenticated(secret, way);
       const request = requestOptions(metadata.issuer, means);
       const response = await safely(false, () => oauth.clientCredentialsGrantRequest(metadata, client, proof, parameters, request));
-      return accepted(response, (copy) => oauth.processClientCredentialsResponse(metadata, client, copy));
+      return await accepted(response, (copy) => oauth.processClientCredentialsResponse(metadata, client, copy));
     },
   };
 }

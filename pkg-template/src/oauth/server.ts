@@ -45,7 +45,7 @@ async function discovered(issuer: URL, means: Means): Promise<AuthorizationServe
   for (const algorithm of ['oidc', 'oauth2'] as const) {
     const response = await oauth.discoveryRequest(issuer, { ...options, algorithm });
     if (response.status === 200) {
-      return safely(true, async () => usable(await oauth.processDiscoveryResponse(issuer, response)));
+      return await safely(true, async () => usable(await oauth.processDiscoveryResponse(issuer, response)));
     }
     ({ status } = response);
     await discard(response);

@@ -286,10 +286,11 @@ export const lifeScenarios = {
     await w.advance(700);
     await status(c.fetch('data'));
     seen.push(...contexts);
-    const thrower = client(w, { login: () => { throw new RangeError('my own'); } });
-    const error = await thrown(thrower.token());
-    seen.push(error);
-    equal(error.code, 'login_failed');
+    for (const login of [() => { throw new RangeError('my own'); }, async () => { throw new RangeError('my own'); }]) {
+      const error = await thrown(client(w, { login }).token());
+      seen.push(error);
+      equal(error.code, 'login_failed');
+    }
     for (const answer of [undefined, null, 7, 'text', {}, { access_token: 7 }, Promise.resolve([])]) {
       const odd = client(w, { login: () => answer });
       const { code } = await thrown(odd.token());

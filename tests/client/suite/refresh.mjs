@@ -172,6 +172,20 @@ export const refreshScenarios = {
     within(counts.refresh, 0, 1, 'refreshes');
   },
 
+  'what some servers say: a lifetime as text, an empty refresh token, a byte order mark': async ({ world, client, status }) => {
+    const w = await world({ rotate: false, every: { login: { n: 1, answer: { merge: { expires_in: '600' } } }, refresh: { n: 1, answer: { merge: { expires_in: '600', refresh_token: '' } } } } });
+    const c = client(w);
+    for (let i = 0; i < 3; i += 1) {
+      await status(c.fetch('data'));
+      ok(c.expiresIn > 590, `${c.expiresIn}`);
+      await w.advance(700);
+    }
+    equal(await w.counts(), { login: 1, refresh: 2, logout: 0, resource: 3, other: 0 });
+    const marked = { status: 200, headers: { 'content-type': 'application/json' }, body: '\ufeff{"access_token":"at-marked","expires_in":600}' };
+    const c2 = client(await world({ script: { login: [marked] } }));
+    equal(await c2.token(), 'at-marked');
+  },
+
   'a session that ends: its last token is used up to there, without ever more refreshes, and then there is a login': async ({ world, client, status }) => {
     const w = await world({ lifetime: 600, sessionLifetime: 1000 });
     const c = client(w);
@@ -235,7 +249,8 @@ export const refreshScenarios = {
     const error = await thrown(c.token());
     seen.push(error);
     equal(error.code, 'refresh_failed');
-    within((await w.counts()).refresh, 1, 3);
+    // Once: who waits has waited that long already.
+    equal((await w.counts()).refresh, 1);
   },
 
   'so does one whose body never ends': async ({ world, client, seen }) => {

@@ -15,12 +15,29 @@ export const refusedScenarios = {
     equal(c.told('refresh').map(({ reason }) => reason), ['rejected']);
   },
 
-  'every third answer is a 401 to a good token: all get theirs, with one refresh': async ({ world, client, status }) => {
+  'it is refused, taken, and refused again: a refresh each time, though not for ever': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await c.token();
+    for (let i = 1; i <= 3; i += 1) {
+      await w.refuseAll();
+      await status(c.fetch('data'));
+      equal((await w.counts()).refresh, i);
+      await status(c.fetch('data'));
+    }
+    await w.refuseAll();
+    await status(c.fetch('data'), 401);
+    await w.advance(61);
+    await status(c.fetch('data'));
+    equal(await w.counts(), { login: 1, refresh: 4, logout: 0, resource: 13, other: 0 });
+  },
+
+  'every third answer is a 401 to a good token: all get theirs, with few refreshes': async ({ world, client, status }) => {
     const w = await world({ every: { resource: { n: 3, answer: NO } } });
     const c = client(w);
     for (let i = 0; i < 30; i += 1) await status(c.fetch(`data/${i}`));
     const { login, refresh, resource } = await w.counts();
-    equal([login, refresh], [1, 1]);
+    equal([login, refresh], [1, 3]);
     within(resource, 40, 45);
   },
 

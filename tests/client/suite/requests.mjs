@@ -1,5 +1,5 @@
 // What `fetch` of a client takes, and what arrives at the server.
-import { equal, inTime, ok, thrown, within } from './setup.mjs';
+import { equal, inTime, ok, thrown, until, within } from './setup.mjs';
 
 const text = (base64) => new TextDecoder('latin1').decode(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
 
@@ -101,6 +101,32 @@ export const requestScenarios = {
     const clean = make();
     await status(c.fetch(clean));
     equal(clean.headers.get('authorization'), null);
+  },
+
+  'a Request is sent again as well, unless its body is long': async ({ world, client, status }) => {
+    const w = await world();
+    const c = client(w);
+    await status(c.fetch('data'));
+    await w.refuseAll();
+    const request = new Request(`${w.url}data`, { method: 'POST', body: 'of the request', headers: { 'x-mine': 'request' } });
+    const { method, body, x } = await (await status(c.fetch(request))).json();
+    equal([method, text(body), x], ['POST', 'of the request', 'request']);
+    await w.advance(120);
+    await w.refuseAll();
+    const long = 'x'.repeat(3_000_000);
+    const response = await inTime(c.fetch(new Request(`${w.url}data`, { method: 'POST', body: long })));
+    // A browser shows no stream that could be sent.
+    ok([200, 401].includes(response.status), `${response.status}`);
+    await until(() => c.told('refresh').length === 2);
+    const again = await (await status(c.fetch(new Request(`${w.url}data`, { method: 'POST', body: long })))).json();
+    equal(again.length, long.length);
+  },
+
+  'fetch and token can be handed on without the client': async ({ world, client, status }) => {
+    const w = await world();
+    const { fetch, token } = client(w);
+    await status(fetch('data'));
+    ok((await token()).length > 0);
   },
 
   'an init whose members are inherited, such as a Request, counts as it does for `fetch`': async ({ world, client, seen }) => {
