@@ -61,6 +61,10 @@ pub struct Swap {
     /// section 6), and if it does not put the end off, the session itself ends then. Such a token is
     /// not refreshed ahead of time again, and is not good for longer than the one before it.
     pub keep_refresh: bool,
+    /// It is a server's answer, as it came: what servers are known to get wrong is forgiven (digits as
+    /// text, an empty refresh token), and a JWT that says itself that it lasts less than `expires_in`
+    /// is believed.
+    pub is_answer: bool,
 }
 
 #[derive(Debug)]
@@ -239,7 +243,7 @@ impl TokenHolder {
         if swap.expected.is_some_and(|expected| expected != self.generation) {
             return Ok(false);
         }
-        let Pair { access, refresh, exp } = token_response::read(response, exchange)?;
+        let Pair { access, refresh, exp } = token_response::read(response, exchange, swap.is_answer)?;
         let refresh = refresh.or_else(|| self.refresh_token().filter(|_| swap.keep_refresh).cloned());
         let before = self.held.as_ref().filter(|_| swap.keep_refresh);
         let capped = before.filter(|held| held.caps(exp, exchange.answered)).map(|held| held.leeway);

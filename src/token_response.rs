@@ -14,7 +14,7 @@ use crate::token_holder::Pair;
 use crate::value::Value;
 
 /// The tokens of a response, see [`crate::token_holder::TokenHolder::set_response`].
-pub fn read(response: &Value, exchange: Exchange) -> Result<Pair, OptionError> {
+pub fn read(response: &Value, exchange: Exchange, is_answer: bool) -> Result<Pair, OptionError> {
     let token = |name: &str| match response.get(name) {
         None => Ok(None),
         Some(Value::String(token)) => Ok(Some(token.clone())),
@@ -23,8 +23,8 @@ pub fn read(response: &Value, exchange: Exchange) -> Result<Pair, OptionError> {
     let access = token("access_token")?
         .ok_or_else(|| OptionError::new("`access_token` is required and must be a string"))?;
     // Empty is what some servers say for none.
-    let refresh = token("refresh_token")?.filter(|token| !token.is_empty());
-    let exp = expiry_of(response, &access, exchange)?;
+    let refresh = token("refresh_token")?.filter(|token| !(is_answer && token.is_empty()));
+    let exp = expiry_of(response, &access, exchange, is_answer)?;
     Ok(Pair { access, refresh, exp })
 }
 
@@ -33,7 +33,12 @@ pub fn read(response: &Value, exchange: Exchange) -> Result<Pair, OptionError> {
 pub const ROUNDING: f64 = 2.0;
 
 /// When the access token of a response expires, by our clock.
-fn expiry_of(response: &Value, access: &Secret, exchange: Exchange) -> Result<UnixSeconds, OptionError> {
+fn expiry_of(
+    response: &Value,
+    access: &Secret,
+    exchange: Exchange,
+    is_answer: bool,
+) -> Result<UnixSeconds, OptionError> {
     let own = Times::of(access);
     let here = |name: &str, there: UnixSeconds| {
         UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))
@@ -41,13 +46,17 @@ fn expiry_of(response: &Value, access: &Secret, exchange: Exchange) -> Result<Un
     match (response.get("access_expires_at"), response.get("expires_in")) {
         (Some(at), _) => here("access_expires_at", instant("access_expires_at", at)?),
         (None, Some(told)) => {
-            let seconds = seconds("expires_in", told)?;
-            // The token itself may be good for less, whatever the clocks say.
-            let lifetime = own.lifetime().filter(|own| *own < seconds).unwrap_or(seconds);
-            let exp = UnixSeconds::new(exchange.asked.get() + lifetime)
-                .ok_or_else(|| out_of_range("expires_in"))?;
-            // And it may have been issued a while ago, such as by a cache.
-            let longest = if own.fits(exchange.date) { f64::INFINITY } else { ROUNDING };
+            let told = seconds("expires_in", told, is_answer)?;
+            let after = |seconds| UnixSeconds::new(exchange.asked.get() + seconds);
+            let mut exp = after(told).ok_or_else(|| out_of_range("expires_in"))?;
+            let mut longest = ROUNDING;
+            if is_answer {
+                // The token itself may be good for less, whatever the clocks say.
+                let lifetime = own.lifetime().filter(|own| *own < told);
+                exp = lifetime.and_then(after).unwrap_or(exp);
+                // And it may have been issued a while ago, such as by a cache.
+                longest = if own.fits(exchange.date) { f64::INFINITY } else { ROUNDING };
+            }
             let own = own.exp.and_then(|own| here("exp", own).ok());
             Ok(own.filter(|own| (0.0..longest).contains(&exp.since(*own))).unwrap_or(exp))
         }
@@ -63,10 +72,10 @@ fn expiry_of(response: &Value, access: &Secret, exchange: Exchange) -> Result<Un
 }
 
 /// A number, or digits as text, which some servers send against RFC 6749 section 5.1.
-fn seconds(name: &str, value: &Value) -> Result<f64, OptionError> {
+fn seconds(name: &str, value: &Value, is_answer: bool) -> Result<f64, OptionError> {
     let number = match value {
         Value::Number(number) => Some(*number),
-        Value::String(text) => {
+        Value::String(text) if is_answer => {
             str::from_utf8(text.expose()).ok().and_then(|text| text.parse::<u32>().ok()).map(f64::from)
         }
         _ => None,
@@ -137,7 +146,7 @@ mod tests {
 
     /// When the token of this response expires.
     fn expiry(json: &str, exchange: Exchange) -> Result<f64, OptionError> {
-        read(&Value::from_json(json.as_bytes()).unwrap(), exchange).map(|pair| pair.exp.get())
+        read(&Value::from_json(json.as_bytes()).unwrap(), exchange, true).map(|pair| pair.exp.get())
     }
 
     /// {"alg":"none"} . {"iat":1000,"exp":1300}

@@ -33,7 +33,7 @@ impl TokenHolder {
     /// unknown. `expected` is a generation, or NaN. Answers yes or no.
     pub fn set(&mut self, asked: f64, answered: f64, date: f64, expected: f64, keep_refresh: bool) -> u32 {
         buffer::run_on_value(&mut |response, _, _| {
-            let swap = Swap { expected: generation(expected), keep_refresh };
+            let swap = Swap { expected: generation(expected), keep_refresh, is_answer: false };
             Ok(answer_to(self.0.set_response(response, exchange(asked, answered, date)?, swap)?))
         })
     }
@@ -53,7 +53,7 @@ impl TokenHolder {
             let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
             let response = Value::from_json(body)
                 .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;
-            let swap = Swap { expected: generation(expected), keep_refresh };
+            let swap = Swap { expected: generation(expected), keep_refresh, is_answer: true };
             Ok(answer_to(self.0.set_response(&response, exchange(asked, answered, date)?, swap)?))
         })
     }
