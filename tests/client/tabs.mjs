@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBrowser } from '../www/browser.mjs';
 import { isOwn, openPage } from './chromium.mjs';
+import { tabSessionChecks } from './tab-sessions.mjs';
 
 /** Where there are no Web Locks: older browsers, insecure contexts. */
 const WITHOUT_LOCKS = () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
 const PATIENCE_MS = 20_000;
 
-async function until(condition, what) {
+export async function until(condition, what) {
   for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(30)) assert.ok(Date.now() < deadline, what);
 }
 
@@ -78,9 +79,9 @@ export function tabChecks(server) {
     }
   };
 
-  const variants = (name, knobs, work) => ({
-    [`tabs: ${name}`]: check(knobs, work),
-    [`tabs without Web Locks: ${name}`]: check(knobs, work, { init: WITHOUT_LOCKS }),
+  const variants = (name, knobs, work, options = {}) => ({
+    [`tabs: ${name}`]: check(knobs, work, { options }),
+    [`tabs without Web Locks: ${name}`]: check(knobs, work, { options, init: WITHOUT_LOCKS }),
   });
 
   return {
@@ -164,7 +165,7 @@ export function tabChecks(server) {
         const key = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
         const id = 'mine';
         const ask = { type: 'ask', from: 'x', id, any: true };
-        for (const message of [null, undefined, 7, 'ask', [], {}, { ...ask, type: 'hello', key }, { ...ask }, { ...ask, key: 'text' }, { ...ask, key: new Uint8Array(65) }, { ...ask, key: new Uint8Array(0), stamp: 7 }, { ...ask, stamp: null }, { type: 'tell', from: 'x', id }, { type: 'logout', from: 'x' }, { type: 'logout', from: 'x', session: 7 }, { type: 'bye' }]) channel.postMessage(message);
+        for (const message of [null, undefined, 7, 'ask', [], {}, { ...ask, type: 'later', key }, { ...ask }, { ...ask, key: 'text' }, { ...ask, key: new Uint8Array(65) }, { ...ask, key: new Uint8Array(0), stamp: 7 }, { ...ask, stamp: null }, { type: 'tell', from: 'x', id }, { type: 'session', from: 'x' }, { type: 'session', from: 'x', session: 7, began: 1e15 }, { type: 'session', from: 'x', session: 'z', began: Infinity }, { type: 'session', from: 'x', session: 'z', began: '9', isOver: true }, { type: 'session', from: 'x', session: 'z', began: 1 }, { type: 'hello', from: 'x', stamp: 7 }, { type: 'bye' }]) channel.postMessage(message);
         await new Promise((resolve) => setTimeout(resolve, 500));
         channel.close();
         return heard;
@@ -251,6 +252,8 @@ export function tabChecks(server) {
       await tabs[1].goto('about:blank');
       await until(async () => (await report()).counts.logout === 1, 'no logout');
     }, { options: { logoutOnShutdown: true } }),
+
+    ...tabSessionChecks(check, variants),
 
     'tabs: the browser stops': () => browser.close(),
   };

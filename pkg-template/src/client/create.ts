@@ -8,6 +8,7 @@ import { send } from './send.js';
 import { Session } from './session.js';
 import { atShutdown } from './shutdown.js';
 import type { Client, ClientEvent, ClientOptions, EventOf, WaitOptions } from './types.js';
+import { withTimeout } from './waiting.js';
 
 /**
  * Makes a client that holds the tokens of one session in memory, renews them once for all callers
@@ -40,6 +41,7 @@ class SessionClient implements Client {
   #leaving: Flight | undefined;
   #isConfirmed = true;
   #logouts = 0;
+  #disposal: Promise<void> | undefined;
 
   constructor(options: ClientOptions) {
     this.#session = new Session(planOf(options));
@@ -72,7 +74,7 @@ class SessionClient implements Client {
   async logout(options?: WaitOptions): Promise<boolean> {
     this.#logouts += 1;
     const other = this.#leaving;
-    if (other === undefined && this.#session.hasEnded && this.#session.state === 'empty') return true;
+    if (other === undefined && this.#session.hasEnded && this.#session.state === 'empty') return !this.#session.hasDropped;
     const leaving = other ?? this.#leave(options?.signal);
     // If it is lost, with the request of a worker that has begun it, the tokens are still here.
     if (!(await this.#hasLeft(leaving))) return this.logout(options);
@@ -94,10 +96,18 @@ class SessionClient implements Client {
     return isOver;
   }
 
-  async dispose(): Promise<void> {
+  dispose(): Promise<void> {
+    return (this.#disposal ??= this.#dispose());
+  }
+
+  async #dispose(): Promise<void> {
+    const { logoutOnShutdown, timeout } = this.#session.plan;
     this.#forgetShutdown?.();
+    const other = this.#leaving;
+    const leaving = logoutOnShutdown ? this.logout() : other && withTimeout(timeout, [], () => this.#hasLeft(other)).catch(() => {});
     try {
-      if (this.#session.plan.logoutOnShutdown) await this.logout();
+      this.#session.refuseAll();
+      if (leaving !== undefined) await leaving;
     } finally {
       this.#session.dispose();
     }

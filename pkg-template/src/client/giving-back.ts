@@ -7,18 +7,23 @@ import { delayAfter, saysLater, sleep, withTimeout, type Stop } from './waiting.
 
 /** As `client.logout`. @internal */
 export async function logOut(session: Session, signal: AbortSignal | null | undefined): Promise<boolean> {
-  const { sharing, events } = session;
-  await session.end(signal);
+  const { sharing, events, plan } = session;
+  const known = sharing.session;
+  const hadTokens = session.state !== 'empty';
+  const hasLanded = await session.end(signal);
   let outcome: Outcome = 'ok';
   let status: number | undefined;
   try {
     const holder = await session.opened();
     // What was kept from an earlier run is to be given back too.
-    if (holder.state === 'empty') await sharing.adopt(holder, true);
+    if (holder.state === 'empty' && session.ending.reason === undefined) await sharing.adopt(holder);
     if (holder.state !== 'empty') ({ outcome, status } = await givenBack(session, [signal, session.ending]));
+    // Wiped by somebody in a hurry, or still to come.
+    else if (plan.logout !== undefined && (hadTokens || !hasLanded)) outcome = 'failed';
   } finally {
     session.wipe();
-    await sharing.ended();
+    await sharing.ended(known);
+    session.left();
   }
   events.emit({ type: 'logout', outcome, status });
   return outcome === 'ok';
@@ -38,7 +43,7 @@ export function logOutNow(session: Session): void {
         ? logout(contextOf(holder, plan, signal))
         : postNow(logout, { ...sendingOf(session, signal), keepalive: true }, typeof logout.body === 'object' ? logout.body : undefined);
     ask().catch(() => {});
-    sharing.ended().catch(() => {});
+    sharing.ended(sharing.session).catch(() => {});
   }
   session.wipe();
   sharing.forget();

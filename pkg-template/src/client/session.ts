@@ -42,6 +42,11 @@ export class Session {
   #holder: TokenHolder | undefined;
   #opening: Promise<TokenHolder> | undefined;
   #ended: 'logged_out' | 'client_disposed' | undefined;
+  /** Whether a logout is under way: it still needs the tokens. */
+  #isLeaving = false;
+  /** Calls of `login` that are under way: what they get replaces the tokens. */
+  #asked = 0;
+  #hasDropped = false;
   #flight: Flight | undefined;
   /** How often the server was asked for a login. */
   #logins = 0;
@@ -61,7 +66,10 @@ export class Session {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.sharing = new Sharing(plan, this.events, () => this.#holder, () => this.#wiped());
+    this.sharing = new Sharing(plan, this.events, () => this.#holder, {
+      loggedOut: () => this.#wiped(),
+      overtaken: () => this.#overtaken(),
+    });
     if (isLoaded()) this.#open();
   }
 
@@ -80,8 +88,8 @@ export class Session {
     if (signal?.aborted) throw signal.reason;
     const holder = this.#holder ?? (await unlessStopped(this.opened(), signal, this.ending));
     if (holder.state === 'refresh') await this.renewAhead('margin');
-    let authorization = authorizationOf(holder);
-    if (authorization === undefined) {
+    let authorization = this.#authorizationOf(holder);
+    for (let tries = 0; authorization === undefined && tries < 2; tries += 1) {
       try {
         await unlessStopped(this.renewed('expired'), signal, this.ending);
       } catch (error) {
@@ -89,11 +97,18 @@ export class Session {
         if (error instanceof ClientError) this.#refuseEnded();
         throw error;
       }
-      authorization = authorizationOf(holder);
+      this.#refuseEnded();
+      authorization = this.#authorizationOf(holder);
+      // Again if it has come to nothing: another tab's login has overtaken it.
+      if (holder.state !== 'empty') break;
     }
     this.#refuseEnded();
     if (authorization === undefined) throw new ClientError('token_unusable');
     return { authorization, generation: holder.generation };
+  }
+
+  #authorizationOf(holder: TokenHolder): string | undefined {
+    return this.sharing.isStale ? undefined : authorizationOf(holder);
   }
 
   /** The server has answered a request with the token of this generation, and not that it is none. */
@@ -150,12 +165,22 @@ export class Session {
   get #canRefresh(): boolean {
     const { refresh } = this.plan;
     const holder = this.#holder;
-    if (refresh === undefined || holder === undefined || holder.state === 'empty' || this.#dead === holder.generation) return false;
+    if (refresh === undefined || holder === undefined || this.sharing.isStale || holder.state === 'empty' || this.#dead === holder.generation) return false;
     return typeof refresh === 'function' || holder.hasRefreshToken;
   }
 
   /** Logs in anew, once whatever is under way has ended. */
   async login(credentials: object | undefined, signal?: AbortSignal | null): Promise<void> {
+    this.#asked += 1;
+    try {
+      await this.#login(credentials, signal);
+    } finally {
+      this.#asked -= 1;
+      this.#dropStale();
+    }
+  }
+
+  async #login(credentials: object | undefined, signal?: AbortSignal | null): Promise<void> {
     if (this.#ended === 'client_disposed') throw new ClientError('client_disposed');
     if (signal?.aborted) throw signal.reason;
     // Before anything is waited for: a logout that is called after this has the last word.
@@ -178,16 +203,31 @@ export class Session {
     this.#refuseEnded();
   }
 
-  /** Ends the session for whoever comes now. What is under way may end first, so that its tokens can be given back. */
-  async end(signal?: AbortSignal | null): Promise<void> {
+  /**
+   * Ends the session for whoever comes now. What is under way may end first, so that its tokens can
+   * be given back; says whether it has.
+   */
+  async end(signal?: AbortSignal | null): Promise<boolean> {
     this.endNow();
+    this.#isLeaving = true;
     const other = this.#underway;
-    if (other === undefined) return;
-    await withTimeout(this.plan.timeout, [signal, this.ending], () => this.#landed(other)).catch(() => {});
+    if (other === undefined) return true;
+    return withTimeout(this.plan.timeout, [signal, this.ending], () => this.#landed(other)).catch(() => false);
+  }
+
+  /** The logout is over. It has not ended a session that another tab has begun meanwhile. */
+  left(): void {
+    this.#isLeaving = false;
+    if (this.sharing.isElsewhere) this.#goOn();
   }
 
   endNow(): void {
     this.#ended ??= 'logged_out';
+  }
+
+  /** The client is about to be disposed of, whatever else it was. */
+  refuseAll(): void {
+    this.#ended = 'client_disposed';
   }
 
   /** Wipes the tokens. */
@@ -204,8 +244,14 @@ export class Session {
     return this.#ended !== undefined;
   }
 
+  /** Whether tokens were wiped, or were still to come, that nobody has given back. */
+  get hasDropped(): boolean {
+    return this.#hasDropped;
+  }
+
   dispose(): void {
-    this.#ended = 'client_disposed';
+    this.refuseAll();
+    this.#hasDropped = this.state !== 'empty' || this.#underway !== undefined;
     this.ending.end(new ClientError('client_disposed'));
     this.wipe();
     this.sharing.forget();
@@ -215,10 +261,26 @@ export class Session {
   /** Another tab has logged out. */
   #wiped(): void {
     if (this.hasEnded) return;
-    this.endNow();
-    this.wipe();
-    this.sharing.forget();
+    // A login that is under way begins another session.
+    if (this.#asked === 0) this.endNow();
+    this.#dropStale();
     this.events.emit({ type: 'logout', outcome: 'ok', from: 'tabs' });
+  }
+
+  /** Another tab has logged in: the next call takes its tokens over. */
+  #overtaken(): void {
+    this.#heldOff = undefined;
+    if (!this.#isLeaving) this.#goOn();
+    this.#dropStale();
+  }
+
+  #goOn(): void {
+    if (this.#ended === 'logged_out') this.#ended = undefined;
+  }
+
+  /** Wipes the tokens of a session that is over, unless a login here is to replace them, or a logout to give them back. */
+  #dropStale(): void {
+    if (this.#asked === 0 && !this.#isLeaving && this.sharing.isStale) this.wipe();
   }
 
   #open(): TokenHolder {
@@ -274,13 +336,15 @@ export class Session {
 
   async #renew(reason: RefreshReason): Promise<void> {
     const holder = this.#holder!;
-    if ((await this.sharing.adopt(holder, holder.state === 'empty')) && isGood(holder)) return;
+    if ((await this.sharing.adopt(holder)) && isGood(holder)) return;
     if (this.#canRefresh) {
       const { generation } = holder;
       try {
         await this.#obtain('refresh', this.plan.refresh!, reason);
         return;
       } catch (error) {
+        // Wiped: another session has begun meanwhile, or a logout.
+        if (holder.state === 'empty') return;
         // A session that is about to end renews its tokens up to there, and no further.
         const isOver = error instanceof ExpiredOnArrival && this.plan.isAutomatic && this.#isLoginGood;
         if (!isOver && !(error instanceof Refused)) throw this.#failed('refresh_failed', error);
@@ -288,7 +352,7 @@ export class Session {
       }
       this.#refuseEnded();
       // Whoever has used the refresh token before us may share what it got.
-      if ((await this.sharing.adopt(holder, true)) && isGood(holder)) return;
+      if ((await this.sharing.adopt(holder)) && isGood(holder)) return;
     }
     // A session that was ended meanwhile is not begun anew.
     this.#refuseEnded();
@@ -324,7 +388,8 @@ export class Session {
       this.events.emit({ ...kind, outcome, status: (error as Refused | Failed).status });
       throw error;
     }
-    await this.sharing.renewed(holder, request === 'login');
+    // What comes after a logout is only to be given back.
+    if (!this.hasEnded) await this.sharing.renewed(holder, request === 'login');
     this.events.emit({ ...kind, outcome: 'ok', expiresIn: holder.expiresIn });
     // Empty: there has been a logout meanwhile.
     const isExpired = holder.state === 'expired';

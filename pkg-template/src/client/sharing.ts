@@ -1,6 +1,6 @@
 /** Whatever else has a client's tokens: other tabs, other workers, a store of the caller. @internal */
 import type { TokenHolder } from '../token-holder.js';
-import { copyOf, install, isNewer, nextStamp, stampOf, type Stamp } from './copy.js';
+import { copyOf, HEARD, install, isNewer, nextStamp, OVER, stampOf, type Stamp } from './copy.js';
 import type { Events } from './events.js';
 import { browserLock, noLock } from './locks.js';
 import type { Plan } from './plan.js';
@@ -9,6 +9,14 @@ import { haveTabs, Tabs } from './tabs.js';
 import type { EventOf, Lock } from './types.js';
 import { withTimeout } from './waiting.js';
 
+/** What a session does about what other tabs do. @internal */
+export interface Heeding {
+  /** Another tab has logged out. */
+  loggedOut(): void;
+  /** Another tab has logged in: its session is that of all. */
+  overtaken(): void;
+}
+
 /** @internal */
 export class Sharing {
   readonly #plan: Plan;
@@ -16,12 +24,12 @@ export class Sharing {
   readonly #name: string;
   readonly #lock: Lock;
   readonly #tabs: Tabs | undefined;
-  /** Of the pair that is held; undefined while there is none. */
+  /** Of the newest session that is known, and of its pair that is held, if any is. */
   #stamp: Stamp | undefined;
-  /** How many sessions have ended. */
+  /** How often what was held has ended by our own doing. */
   #endings = 0;
 
-  constructor(plan: Plan, events: Events, holder: () => TokenHolder | undefined, loggedOut: () => void) {
+  constructor(plan: Plan, events: Events, holder: () => TokenHolder | undefined, heeding: Heeding) {
     this.#plan = plan;
     this.#events = events;
     this.#name = `tokenward ${plan.baseUrl.href} ${plan.name}`;
@@ -29,8 +37,10 @@ export class Sharing {
     const shares = plan.tabs && !plan.hasSessionToken && haveTabs();
     this.#lock = plan.lock ?? (shares ? browserLock : noLock);
     if (shares) {
-      const stamp = () => (holder()?.state === 'empty' ? undefined : this.#stamp);
-      this.#tabs = new Tabs(this.#name, { stamp, copy: () => copyOf(holder()!, this.#stamp!, plan.clock), loggedOut });
+      const pair = () => (this.isStale || holder()?.state === 'empty' ? undefined : this.#stamp);
+      const copy = () => copyOf(holder()!, this.#stamp!, plan.clock);
+      const heard = (stamp: Stamp) => this.#heard(stamp, heeding);
+      this.#tabs = new Tabs(this.#name, { known: () => this.#stamp, pair, copy, heard });
     }
   }
 
@@ -52,20 +62,21 @@ export class Sharing {
   }
 
   /**
-   * Takes over a newer pair, if somebody has one: of this session, or of `any` when the own is
-   * over. Says whether it did.
+   * Takes over a newer pair, if somebody has one. Says whether it did.
    */
-  async adopt(holder: TokenHolder, any: boolean): Promise<boolean> {
-    const { generation } = holder;
-    for (const [from, read] of [['tabs', () => this.#tabs?.ask(this.#stamp, any)], ['persist', () => this.#load()]] as const) {
+  async adopt(holder: TokenHolder): Promise<boolean> {
+    const endings = this.#endings;
+    for (const [from, read] of [['tabs', () => this.#tabs?.ask(this.#stamp)], ['persist', () => this.#load()]] as const) {
       let copy: Uint8Array | undefined;
       try {
         copy = await read();
+        // After a logout meanwhile nothing is taken. After another tab's login it is just what is wanted.
+        if (this.#endings !== endings) return false;
         const found = copy && stampOf(copy);
-        if (!copy || !found || !isNewer(found, this.#stamp, any)) continue;
-        // Not over what has come, or gone, in the meantime.
-        if (!install(copy, found.exp, holder, generation)) return false;
-        this.#stamp = { session: found.session, serial: found.serial };
+        if (!copy || !found || !isNewer(found, this.#stamp)) continue;
+        install(copy, found.exp, holder);
+        const { session, began, serial } = found;
+        this.#stamp = { session, began, serial };
         this.#events.emit({ type: 'adopt', from, expiresIn: holder.expiresIn });
         return true;
       } catch {
@@ -79,7 +90,10 @@ export class Sharing {
 
   /** A new pair has come from the server. */
   async renewed(holder: TokenHolder, isNewSession: boolean): Promise<void> {
+    // Of a session that has been overtaken meanwhile.
+    if (this.isStale && !isNewSession) return;
     this.#stamp = nextStamp(this.#stamp, isNewSession);
+    if (isNewSession) this.#tabs?.announce(this.#stamp);
     const { persist } = this.#plan;
     if (persist === undefined) return;
     const endings = this.#endings;
@@ -91,18 +105,37 @@ export class Sharing {
     });
   }
 
-  /** The session is over, by our own doing. */
-  async ended(): Promise<void> {
-    if (this.#stamp !== undefined) this.#tabs?.logOut(this.#stamp.session);
+  /** The session that was `known` when this began is over, by our own doing; not another, of which was heard meanwhile. */
+  async ended(known: string | undefined): Promise<void> {
     this.#endings += 1;
-    this.#stamp = undefined;
+    if (this.isElsewhere && this.session !== known) return;
+    if (this.#stamp !== undefined) {
+      this.#stamp = { ...this.#stamp, serial: OVER };
+      this.#tabs?.announce(this.#stamp);
+    }
     const { persist } = this.#plan;
     if (persist !== undefined) await this.#attempt('remove', () => persist.remove());
   }
 
-  /** Nothing is held any more. */
+  /** Nothing is held any more. What is over stays so. */
   forget(): void {
-    this.#stamp = undefined;
+    this.#endings += 1;
+    if (this.#stamp?.serial !== OVER) this.#stamp = undefined;
+  }
+
+  /** The newest session that is known. */
+  get session(): string | undefined {
+    return this.#stamp?.session;
+  }
+
+  /** Whether it is one that was only heard of. */
+  get isElsewhere(): boolean {
+    return this.#stamp?.serial === HEARD;
+  }
+
+  /** Whether what is held, if anything is, is of a session that is over: it was overtaken, or another tab has logged out. */
+  get isStale(): boolean {
+    return this.isElsewhere || this.#stamp?.serial === OVER;
   }
 
   /** Whether other tabs use the session too. */
@@ -112,6 +145,15 @@ export class Sharing {
 
   close(): void {
     this.#tabs?.close();
+  }
+
+  #heard(stamp: Stamp, { loggedOut, overtaken }: Heeding): void {
+    const last = this.#stamp;
+    if (!isNewer(stamp, last)) return;
+    this.#stamp = stamp;
+    if (stamp.serial !== OVER) overtaken();
+    // Whoever has known of no session is not told that one has ended.
+    else if (last !== undefined) loggedOut();
   }
 
   async #load(): Promise<Uint8Array | undefined> {

@@ -1,34 +1,39 @@
 /**
- * Tabs of one browser that share a session. A tab about to refresh, while it alone may, asks the
+ * Tabs of one browser that share a session, as they would share its cookie: whoever logs in or out
+ * tells all, and all go by the newest session. A tab about to refresh, while it alone may, asks the
  * others whether one of them has a newer pair. The answer is sealed for that tab, with a key
  * of a Diffie-Hellman exchange: whoever listens on the channel learns nothing.
  * @internal
  */
 import { open, seal } from './sealing.js';
-import { isNewer, type Stamp } from './copy.js';
+import { HEARD, isNewer, OVER, type Stamp } from './copy.js';
 import { webLocks } from './locks.js';
 import { sleep } from './waiting.js';
 
 /** What a tab has, for others. @internal */
 export interface Tab {
-  stamp(): Stamp | undefined;
+  /** Of the newest session it knows. */
+  known(): Stamp | undefined;
+  /** Of the pair that it holds. */
+  pair(): Stamp | undefined;
   /** Wipe it after use. */
   copy(): Uint8Array;
-  /** Another tab has logged out of this session. */
-  loggedOut(): void;
+  /** Another tab knows of this session, or that it is over. */
+  heard(stamp: Stamp): void;
 }
 
 type Message = { from: string } & (
-  | { type: 'ask'; id: string; stamp: Stamp | undefined; any: boolean; key: Uint8Array }
+  | { type: 'ask'; id: string; stamp: Stamp | undefined; key: Uint8Array }
   | { type: 'tell'; id: string; key?: Uint8Array; sealed?: Uint8Array }
-  | { type: 'logout'; session: string }
+  | { type: 'session'; session: string; began: number; isOver: boolean }
+  | { type: 'hello'; stamp: Stamp | undefined }
   | { type: 'bye' }
 );
 type Unsent<M> = M extends Message ? Omit<M, 'from'> : never;
 
 /** Seconds to wait for tabs that are known to be there; they may be busy. */
 const PATIENCE = 1;
-/** Seconds when nobody knows whether there are any. */
+/** Seconds when nobody knows whether there are any, nor has heard of their session. */
 const SHORT = 0.1;
 
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
@@ -45,11 +50,12 @@ export class Tabs {
   readonly #tab: Tab;
   readonly #channel: BroadcastChannel;
   readonly #self = randomId();
-  /** Tabs that have been heard of and have not said goodbye. */
+  /** Tabs that have asked for tokens or answered, and have not said goodbye. */
   readonly #known = new Set<string>();
   readonly #answers = new Map<string, (message: Message & { type: 'tell' }) => void>();
   /** Lets go of the sign that this tab is here. */
   #leave = () => {};
+  #isClosed = false;
 
   constructor(name: string, tab: Tab) {
     this.#name = name;
@@ -63,7 +69,7 @@ export class Tabs {
   }
 
   /** A newer pair of another tab, if there is one. */
-  async ask(stamp: Stamp | undefined, any: boolean): Promise<Uint8Array | undefined> {
+  async ask(stamp: Stamp | undefined): Promise<Uint8Array | undefined> {
     const others = await this.#others();
     if (others === 0) return undefined;
     const id = randomId();
@@ -76,18 +82,18 @@ export class Tabs {
         if (message.sealed !== undefined) resolve(message);
         else if (others !== undefined && heard >= others) resolve(undefined);
       });
-      void sleep(others === undefined ? SHORT : PATIENCE).then(() => resolve(undefined));
+      void sleep(others === undefined && stamp?.serial !== HEARD ? SHORT : PATIENCE).then(() => resolve(undefined));
     });
-    this.#send({ type: 'ask', id, stamp, any, key });
+    this.#send({ type: 'ask', id, stamp, key });
     const told = await answer;
     this.#answers.delete(id);
     if (told?.sealed === undefined || told.key === undefined) return undefined;
     return open(await sharedKey(pair.privateKey, told.key), told.sealed, `${this.#name} ${id}`);
   }
 
-  /** Tells all tabs of a session that it is over. */
-  logOut(session: string): void {
-    this.#send({ type: 'logout', session });
+  /** Tells all tabs of a session: it is that of all from now on, or over. */
+  announce({ session, began, serial }: Stamp): void {
+    this.#send({ type: 'session', session, began, isOver: serial === OVER });
   }
 
   /** Whether other tabs have been heard of that may still be there. */
@@ -96,7 +102,9 @@ export class Tabs {
   }
 
   close(): void {
+    if (this.#isClosed) return;
     this.#hidden();
+    this.#isClosed = true;
     this.#channel.close();
     globalThis.removeEventListener?.('pagehide', this.#hidden);
     globalThis.removeEventListener?.('pageshow', this.#shown);
@@ -104,30 +112,36 @@ export class Tabs {
 
   async #receive(message: Message): Promise<void> {
     if (message.type === 'bye') return void this.#known.delete(message.from);
-    this.#known.add(message.from);
-    if (message.type === 'tell') return this.#answers.get(message.id)?.(message);
-    const stamp = this.#tab.stamp();
-    if (message.type === 'logout') {
-      if (stamp !== undefined && stamp.session === message.session) this.#tab.loggedOut();
+    if (message.type === 'hello') {
+      const known = this.#tab.known();
+      if (known !== undefined && isNewer(known, message.stamp)) this.announce(known);
       return;
     }
+    if (message.type === 'session') {
+      const { session, began, isOver } = message;
+      if (typeof session === 'string' && Number.isSafeInteger(began)) this.#tab.heard({ session, began, serial: isOver ? OVER : HEARD });
+      return;
+    }
+    this.#known.add(message.from);
+    if (message.type === 'tell') return this.#answers.get(message.id)?.(message);
     // Of a later version.
     if (message.type !== 'ask') return;
-    if (stamp === undefined || !isNewer(stamp, message.stamp, message.any)) {
+    const stamp = this.#tab.pair();
+    if (stamp === undefined || !isNewer(stamp, message.stamp)) {
       return this.#send({ type: 'tell', id: message.id });
     }
     const pair = await crypto.subtle.generateKey(CURVE, false, ['deriveKey']);
     const key = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
     const shared = await sharedKey(pair.privateKey, message.key);
     // Only now, with a key to seal it: there may have been a logout meanwhile, which whoever asks has heard before.
-    if (this.#tab.stamp() !== stamp) return this.#send({ type: 'tell', id: message.id });
+    if (this.#tab.pair() !== stamp) return this.#send({ type: 'tell', id: message.id });
     const sealed = await seal(shared, this.#tab.copy(), `${this.#name} ${message.id}`);
-    if (this.#tab.stamp() !== stamp) return this.#send({ type: 'tell', id: message.id });
+    if (this.#tab.pair() !== stamp) return this.#send({ type: 'tell', id: message.id });
     this.#send({ type: 'tell', id: message.id, key, sealed });
   }
 
   #send(message: Unsent<Message>): void {
-    this.#channel.postMessage({ ...message, from: this.#self });
+    if (!this.#isClosed) this.#channel.postMessage({ ...message, from: this.#self });
   }
 
   /** How many other tabs are there; undefined if there is no way to know. */
@@ -146,6 +160,8 @@ export class Tabs {
       this.#leave = resolve;
     });
     webLocks()?.request(this.#sign, { mode: 'shared' }, () => left).catch(() => {});
+    // What it has missed, while it was not there or was kept for going back.
+    this.#send({ type: 'hello', stamp: this.#tab.known() });
   }
 
   readonly #hidden = () => {

@@ -103,7 +103,7 @@ export interface ClientOptions {
   retry?: RetryOptions | false;
   /** Names the session, where several clients of one origin are not to share. Default `'default'`. */
   name?: string;
-  /** Whether tabs of a browser share one session. Default yes. */
+  /** Whether tabs of a browser share one session, as if it were a cookie: the latest login is that of all. Default yes. */
   tabs?: boolean;
   /** Who may refresh, among several workers or processes that share tokens by `persist`. Default: Web Locks in browsers. */
   lock?: Lock;
@@ -131,7 +131,7 @@ export type ClientEvent =
   | { type: 'login'; outcome: Outcome; status?: number; expiresIn?: number }
   /** `reason`: the margin was reached, it was too late already, or the server refused the token. */
   | { type: 'refresh'; outcome: Outcome; reason: RefreshReason; status?: number; expiresIn?: number }
-  /** The tokens of another tab or worker were taken over, which had refreshed them. */
+  /** The tokens of another tab or worker were taken over, which had refreshed them or logged in. */
   | { type: 'adopt'; from: 'tabs' | 'persist'; expiresIn?: number }
   /** `from`: not here, but in another tab of the session. */
   | { type: 'logout'; outcome: Outcome; status?: number; from?: 'tabs' }
@@ -161,19 +161,23 @@ export interface Client {
   /** As the global `fetch`, with the token. See the README for what is sent again, and when. */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /**
-   * Logs in anew, whatever is held.
+   * Logs in anew, whatever is held. In a browser the new session is that of all tabs.
    *
    * @param credentials go into the body of the login endpoint, or to your login function
    */
   login(credentials?: object, options?: WaitOptions): Promise<void>;
   /**
    * Gives the tokens back to the server and wipes them, even if the server cannot be reached.
-   * After that calls fail with `logged_out`, until `login()`.
+   * After that calls fail with `logged_out`, until `login()`, here or in another tab.
    *
-   * @returns whether the server has confirmed it; also true if there was nothing to give back
+   * @returns whether the server has confirmed it; also true if there was nothing to give back, but
+   *   not if `dispose()` has wiped it before
    */
   logout(options?: WaitOptions): Promise<boolean>;
-  /** Wipes the tokens and lets go of everything. After that calls fail with `client_disposed`. */
+  /**
+   * Wipes the tokens and lets go of everything. After that calls fail with `client_disposed`. A
+   * logout that is under way may end first, for `timeout` seconds.
+   */
   dispose(): Promise<void>;
   /** The same, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;

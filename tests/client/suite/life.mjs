@@ -192,6 +192,61 @@ export const lifeScenarios = {
     equal((await w.counts()).logout, 1);
   },
 
+  'dispose lets a logout that is under way end first': async ({ world, client, refuses }) => {
+    for (const hold of [[], ['logout']]) {
+      const w = await world({ hold });
+      const c = client(w);
+      await c.token();
+      const leaving = c.logout();
+      const disposing = c.dispose();
+      const refused = [refuses(c.token(), 'client_disposed'), refuses(c.login(), 'client_disposed')];
+      await w.arrived('logout', 1);
+      await w.release();
+      equal(await inTime(leaving), true);
+      await inTime(Promise.all([disposing, ...refused]));
+      equal(c.told('logout').map(({ outcome }) => outcome), ['ok']);
+      equal([await inTime(c.logout()), c.state], [true, 'empty']);
+      const { login, logout } = await w.counts();
+      equal([login, logout], [1, 1]);
+    }
+  },
+
+  'dispose cuts a logout short that would take longer, and that one says so': async ({ world, client }) => {
+    // Far longer than this scenario may take; and a refresh that has to end before there is anything to give back.
+    const late = { status: 503, headers: { 'retry-after': '1800' } };
+    for (const [script, hold] of [[{ logout: [late] }, []], [{}, ['refresh']], [{}, ['logout']]]) {
+      const w = await world({ script, hold });
+      const c = client(w, { timeout: 0.3, retry: { cap: 3600 } });
+      await c.token();
+      await w.advance(700);
+      if (hold.includes('refresh')) {
+        c.token().catch(() => {});
+        await w.arrived('refresh', 1);
+        await w.set({ hold: ['refresh', 'logout'] });
+      }
+      const leaving = c.logout();
+      await inTime(c.dispose());
+      equal([await inTime(leaving), c.told('logout').map(({ outcome }) => outcome), c.state], [false, ['failed'], 'empty']);
+      await w.release();
+    }
+  },
+
+  'a logout after dispose confirms only what it can': async ({ world, client }) => {
+    const w = await world({ hold: ['login'] });
+    const [unused, entering, used, left] = Array.from({ length: 4 }, () => client(w));
+    entering.token().catch(() => {});
+    await w.arrived('login', 1);
+    await w.set({ hold: [] });
+    await Promise.all([used.token(), left.token()]);
+    equal(await left.logout(), true);
+    const all = [unused, entering, used, left];
+    await inTime(Promise.all(all.map((c) => c.dispose())));
+    await inTime(Promise.all(all.map((c) => c.dispose())));
+    equal(await Promise.all(all.map((c) => inTime(c.logout()))), [true, false, false, true]);
+    await w.release();
+    equal((await w.counts()).logout, 1);
+  },
+
   'dispose during a refresh: callers are told, timers end, nothing is kept': async ({ world, client, refuses }) => {
     const w = await world();
     const c = client(w);
