@@ -349,7 +349,7 @@ const REJECTION_PAUSE: f64 = 60.0;
 
 /// How many refused tokens are replaced in that time even if the server takes the new ones at first: it
 /// may be one of several that disagree.
-const MAX_REPLACED: u32 = 3;
+const MAX_REPLACED: u32 = 10;
 
 #[cfg(test)]
 mod tests {
@@ -556,7 +556,8 @@ mod tests {
         for minute in [0.0, 1.0, 2.0] {
             let now = at(1000.0 + 60.0 * minute);
             holder.set(pair("a", None, 9000.0), now).unwrap();
-            for expected in [Rejection::Refresh, Rejection::Refresh, Rejection::Refresh, Rejection::Final] {
+            for count in 0..=MAX_REPLACED {
+                let expected = if count < MAX_REPLACED { Rejection::Refresh } else { Rejection::Final };
                 holder.accept(holder.generation());
                 assert_eq!(holder.reject(holder.generation(), now), expected);
                 if expected == Rejection::Refresh {

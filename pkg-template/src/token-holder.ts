@@ -145,7 +145,7 @@ export class TokenHolder {
    * `'replaced'`: send the request again, with the token that is held by now; `'refresh'`: refresh
    * first; `'final'`: the token is new, was never {@link TokenHolder.accept | accepted}, and the one
    * before it was refused too, so that refreshing again would not help. That lasts for 60 seconds, at
-   * most half of its lifetime. After three refreshes of that kind in a minute it is final in any case.
+   * most half of its lifetime. After ten refreshes of that kind in a minute it is final in any case.
    */
   reject(generation: number): Rejection {
     this.#askAt((inner, now) => inner.reject(generation - this.#lost, now));

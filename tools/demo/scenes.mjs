@@ -76,15 +76,15 @@ async function refuse({ timeline, wire, clock, callers, revocation, ada }) {
   const { answered } = await callers(ada, 20);
   timeline.line('20 callers: one refresh, and each once more', summary(seen()), '20 lists → 401, 1 refresh, 20 lists', unanswered(answered, 20));
   seen = wire.from();
-  for (let i = 0; i < 2; i += 1) {
+  for (let i = 0; i < 9; i += 1) {
     await revoke();
     await callers(ada, 1);
   }
-  timeline.line('the new one too, and the next', summary(seen()), '2 lists → 401, 2 refreshes, 2 lists');
+  timeline.line('the new one too, and eight more', summary(seen()), '9 lists → 401, 9 refreshes, 9 lists');
   await revoke();
   seen = wire.from();
   const { errors } = await callers(ada, 1);
-  timeline.line('a fourth in a minute: the caller is told', summary(seen()), '2 lists → 401', {
+  timeline.line('one more in that minute: the caller is told', summary(seen()), '2 lists → 401', {
     'the caller got no error of the API': errors[0]?.status !== 401,
   });
   clock.leap(5 * MINUTE);
