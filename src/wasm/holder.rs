@@ -31,9 +31,17 @@ impl TokenHolder {
 
     /// Of a token response, as an object, and three times: asked, answered, and the server's, NaN if
     /// unknown. `expected` is a generation, or NaN. Answers yes or no.
-    pub fn set(&mut self, asked: f64, answered: f64, date: f64, expected: f64, keep_refresh: bool) -> u32 {
+    pub fn set(
+        &mut self,
+        asked: f64,
+        answered: f64,
+        date: f64,
+        expected: f64,
+        keep_refresh: bool,
+        is_answer: bool,
+    ) -> u32 {
         buffer::run_on_value(&mut |response, _, _| {
-            let swap = Swap { expected: generation(expected), keep_refresh, is_answer: false };
+            let swap = Swap { expected: generation(expected), keep_refresh, is_answer };
             Ok(answer_to(self.0.set_response(response, exchange(asked, answered, date)?, swap)?))
         })
     }
@@ -47,13 +55,14 @@ impl TokenHolder {
         date: f64,
         expected: f64,
         keep_refresh: bool,
+        is_answer: bool,
     ) -> u32 {
         buffer::run_on_bytes(&mut |body, _, _| {
             // RFC 8259 section 8.1 allows to ignore a byte order mark.
             let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
             let response = Value::from_json(body)
                 .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;
-            let swap = Swap { expected: generation(expected), keep_refresh, is_answer: true };
+            let swap = Swap { expected: generation(expected), keep_refresh, is_answer };
             Ok(answer_to(self.0.set_response(&response, exchange(asked, answered, date)?, swap)?))
         })
     }

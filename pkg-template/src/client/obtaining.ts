@@ -86,7 +86,7 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
       const answer = await answerTo(wish, plan, signal);
       // A function that does not heed it: the next attempt may be under way, with what this one has used up.
       signal.throwIfAborted();
-      if (!isResponse(answer)) return usable(() => holder.set(answer, { ...kept, date: null }));
+      if (!isResponse(answer)) return usable(() => holder.setAnswer(answer, { ...kept, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);

@@ -184,6 +184,11 @@ export const refreshScenarios = {
     const marked = { status: 200, headers: { 'content-type': 'application/json' }, body: '\ufeff{"access_token":"at-marked","expires_in":600}' };
     const c2 = client(await world({ script: { login: [marked] } }));
     equal(await c2.token(), 'at-marked');
+    // What a function gives is a server's answer too. {"alg":"none"} . {"iat":1000,"exp":1300}
+    const token = 'eyJhbGciOiJub25lIn0.eyJpYXQiOjEwMDAsImV4cCI6MTMwMH0.';
+    const c3 = client(w, { login: () => ({ access_token: token, expires_in: '3600', refresh_token: '' }) });
+    await c3.token();
+    within(c3.expiresIn, 290, 300);
   },
 
   'a session that ends: its last token is used up to there, without ever more refreshes, and then there is a login': async ({ world, client, status }) => {
