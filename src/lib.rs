@@ -28,7 +28,6 @@ pub mod revocation;
 pub mod secret;
 pub mod time;
 pub mod token_holder;
-mod token_response;
 pub mod value;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

@@ -111,28 +111,27 @@ export class TokenHolder {
    * @throws {TypeError} for a response without a usable token or expiry; the old tokens stay
    */
   set(response: TokenResponse, exchange: TokenExchange = {}): boolean {
-    if (response === null || typeof response !== 'object') {
-      throw new TypeError('TokenHolder.set: expected a token response with `access_token`');
-    }
     return this.#setObject(response, exchange, false);
   }
 
   /** The same of what a server has answered: what servers get wrong is forgiven, see `Swap` in src/token_holder.rs. @internal */
   setAnswer(answer: unknown, exchange: TokenExchange): boolean {
-    if (answer === null || typeof answer !== 'object') throw new TypeError('expected a token response with `access_token`');
-    return this.#setObject(answer as TokenResponse, exchange, true);
+    return this.#setObject(answer, exchange, true);
   }
 
   /** The same of its body, so that no string of it comes to be. @internal */
   setBody(body: Uint8Array, exchange: TokenExchange): boolean {
-    return this.#set(exchange, true, (inner, ...how) => callWithBytes(body, () => inner.setBody(...how)));
+    return this.#set(exchange, (inner, ...how) => callWithBytes(body, () => inner.setBody(...how)));
   }
 
-  #setObject(response: TokenResponse, exchange: TokenExchange, isAnswer: boolean): boolean {
+  #setObject(response: unknown, exchange: TokenExchange, isAnswer: boolean): boolean {
+    if (response === null || typeof response !== 'object') {
+      throw new TypeError('TokenHolder.set: expected a token response with `access_token`');
+    }
     // Only what is used crosses, and is read before the core is entered.
-    const { access_token, refresh_token, access_expires_at, expires_in } = response;
+    const { access_token, refresh_token, access_expires_at, expires_in } = response as TokenResponse;
     const used = { access_token, refresh_token, access_expires_at, expires_in };
-    return this.#set(exchange, isAnswer, (inner, ...how) => callWith(used, () => inner.set(...how)));
+    return this.#set(exchange, (inner, ...how) => callWith(used, () => inner.set(...how, isAnswer)));
   }
 
   /** Counts the changes: every successful `set`, every `clear`. */
@@ -221,14 +220,14 @@ export class TokenHolder {
     }
   }
 
-  #set(exchange: TokenExchange, isAnswer: boolean, set: (inner: wasm.WasmTokenHolder, ...how: Parameters<wasm.WasmTokenHolder['set']>) => number): boolean {
+  #set(exchange: TokenExchange, set: (inner: wasm.WasmTokenHolder, ...how: Parameters<wasm.WasmTokenHolder['setBody']>) => number): boolean {
     const { generation: expected = NaN, date, keepRefreshToken = false } = exchange;
     const now = timeOf(this.#clock);
     const answeredAt = Math.min(exchange.answeredAt ?? now, now);
     const askedAt = Math.min(exchange.askedAt ?? answeredAt, answeredAt);
     const theirs = typeof date === 'string' ? Date.parse(date) / 1000 : date === undefined ? now : (date ?? NaN);
     const inner = this.#current();
-    return set(inner, askedAt, answeredAt, theirs, expected - this.#lost, keepRefreshToken, isAnswer) === YES;
+    return set(inner, askedAt, answeredAt, theirs, expected - this.#lost, keepRefreshToken) === YES;
   }
 
   #writesRefreshToken(writing: number): boolean {

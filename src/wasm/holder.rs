@@ -6,10 +6,8 @@ use super::buffer::{self, DONE};
 use super::functions::{self, answer_to, clock};
 use super::refusal::Refusal;
 use crate::clock_skew::Exchange;
-use crate::error::OptionError;
 use crate::time::UnixSeconds;
 use crate::token_holder::{self, Swap, Writing};
-use crate::value::Value;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
 pub struct TokenHolder(token_holder::TokenHolder);
@@ -46,7 +44,7 @@ impl TokenHolder {
         })
     }
 
-    /// The same of a token response's body, in the buffer for values.
+    /// The same of a server's answer, its body in the buffer for values.
     #[wasm_bindgen(js_name = setBody)]
     pub fn set_body(
         &mut self,
@@ -55,15 +53,10 @@ impl TokenHolder {
         date: f64,
         expected: f64,
         keep_refresh: bool,
-        is_answer: bool,
     ) -> u32 {
         buffer::run_on_bytes(&mut |body, _, _| {
-            // RFC 8259 section 8.1 allows to ignore a byte order mark.
-            let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-            let response = Value::from_json(body)
-                .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;
-            let swap = Swap { expected: generation(expected), keep_refresh, is_answer };
-            Ok(answer_to(self.0.set_response(&response, exchange(asked, answered, date)?, swap)?))
+            let swap = Swap { expected: generation(expected), keep_refresh, is_answer: true };
+            Ok(answer_to(self.0.set_body(body, exchange(asked, answered, date)?, swap)?))
         })
     }
 

@@ -1,6 +1,8 @@
 /** One request of the caller, as it is sent each time. @internal */
 import type { Fetch } from '../remote-keys.js';
 import { joined } from './endpoint.js';
+import { isBrowser } from './runtime.js';
+import { unlessStopped, type Stop } from './waiting.js';
 
 /** What of a `Request` becomes of an `init`, where the runtime has it. */
 const MEMBERS = ['method', 'headers', 'body', 'redirect', 'signal', 'credentials', 'cache', 'mode', 'integrity', 'keepalive', 'referrer', 'referrerPolicy', 'duplex', 'priority', 'cf'];
@@ -102,9 +104,6 @@ async function sendOnce({ fetch, authorize, inTurn }: Means, first: URL, init: R
   }
 }
 
-/** @internal */
-export const isBrowser = typeof document === 'object' || typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
-
 /** Not the URLs of other libraries, which are text to `fetch` too. */
 function isRequestLike(input: string | URL | Request): input is Request {
   return input !== null && typeof input === 'object' && typeof (input as Request).url === 'string';
@@ -120,7 +119,7 @@ function membersGiven(init: RequestInit): RequestInit {
   return given as RequestInit;
 }
 
-async function membersOf(request: Request, { body }: RequestInit): Promise<RequestInit> {
+async function membersOf(request: Request, { body, signal = request.signal }: RequestInit): Promise<RequestInit> {
   const members: Record<string, unknown> = {};
   for (const name of MEMBERS) {
     const value = (request as unknown as Record<string, unknown>)[name];
@@ -129,8 +128,8 @@ async function membersOf(request: Request, { body }: RequestInit): Promise<Reque
   // Browsers show the body as a stream, which they send over HTTP/2 only, or not at all.
   const isHidden = isBrowser ? request.body !== null : request.body === undefined;
   if (body !== undefined && body !== null) delete members['body'];
-  else if (isHidden && !/^(GET|HEAD)$/.test(request.method)) members['body'] = await request.arrayBuffer();
-  else if (members['body'] !== undefined) Object.assign(members, await kept(request.body!));
+  else if (isHidden && !/^(GET|HEAD)$/.test(request.method)) members['body'] = await unlessStopped(request.arrayBuffer(), signal);
+  else if (members['body'] !== undefined) Object.assign(members, await kept(request.body!, signal));
   return members as RequestInit;
 }
 
@@ -138,14 +137,19 @@ async function membersOf(request: Request, { body }: RequestInit): Promise<Reque
  * A `Request` shows its body as a stream, whatever it was made of. What is not too long is kept, and
  * can be sent again.
  */
-async function kept(stream: ReadableStream<Uint8Array>): Promise<RequestInit & { duplex?: 'half' }> {
+async function kept(stream: ReadableStream<Uint8Array>, stop: Stop): Promise<RequestInit & { duplex?: 'half' }> {
   const reader = stream.getReader();
   const parts: Uint8Array[] = [];
-  for (let size = 0; size <= LONGEST_KEPT; ) {
-    const { done, value } = await reader.read();
-    if (done) return { body: joined(...parts) as Uint8Array<ArrayBuffer> };
-    parts.push(value);
-    size += value.length;
+  try {
+    for (let size = 0; size <= LONGEST_KEPT; ) {
+      const { done, value } = await unlessStopped(reader.read(), stop);
+      if (done) return { body: joined(...parts) as Uint8Array<ArrayBuffer> };
+      parts.push(value);
+      size += value.length;
+    }
+  } catch (error) {
+    void reader.cancel(error).catch(() => {});
+    throw error;
   }
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -23,19 +23,21 @@ export async function send(session: Session, input: string | URL | Request, init
   };
   for (let failures = 1; ; ) {
     const { response, isAuthorized } = await request.send(plan.fetch, authorize, inTurn);
-    if (isAuthorized && response.status < 500 && response.status !== 401) session.accepted(generation);
-    if (isAuthorized && response.status === 401) {
+    const { status } = response;
+    // Of other answers nobody knows whether the token was looked at.
+    if (isAuthorized && status < 500 && status !== 401 && status !== 429) session.holder!.accept(generation);
+    if (isAuthorized && status === 401) {
       const isOver = session.hasEnded || reasons.has('refresh') || reasons.has('final');
       const rejection = isOver ? undefined : session.holder!.reject(generation);
       if (rejection !== undefined && !reasons.has(rejection) && (await isWorthAnother(session, rejection, request, response))) {
         reasons.add(rejection);
         continue;
       }
-    } else if (saysLater(response.status) && isRepeatable && failures < plan.retry.attempts) {
+    } else if (saysLater(status) && isRepeatable && failures < plan.retry.attempts) {
       const delay = delayAfter(response, failures, plan.retry);
       if (delay === undefined) return response;
       failures += 1;
-      events.emit({ type: 'retry', request: 'fetch', attempt: failures, delay, status: response.status });
+      events.emit({ type: 'retry', request: 'fetch', attempt: failures, delay, status });
       await discard(response);
       await sleep(delay, signal, session.ending);
       continue;

@@ -59,8 +59,6 @@ export class Session {
   #isLoginGood = true;
   /** The generation whose refresh token the server has refused. */
   #dead: number | undefined;
-  /** The generation that the server has taken for good. */
-  #accepted: number | undefined;
   /** The generation whose end has been announced. */
   #announced: number | undefined;
 
@@ -109,12 +107,6 @@ export class Session {
 
   #authorizationOf(holder: TokenHolder): string | undefined {
     return this.sharing.isStale ? undefined : authorizationOf(holder);
-  }
-
-  /** The server has answered a request with the token of this generation, and not that it is none. */
-  accepted(generation: number): void {
-    if (this.#accepted !== generation) this.#holder?.accept(generation);
-    this.#accepted = generation;
   }
 
   /** The holder, as soon as the module is there. */

@@ -8,6 +8,7 @@
 import { open, seal } from './sealing.js';
 import { HEARD, isNewer, OVER, type Stamp } from './copy.js';
 import { webLocks } from './locks.js';
+import { isBrowser } from './runtime.js';
 import { sleep } from './waiting.js';
 
 /** What a tab has, for others. @internal */
@@ -40,7 +41,6 @@ const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
 
 /** Whether there are tabs here, and what they need. @internal */
 export function haveTabs(): boolean {
-  const isBrowser = typeof document === 'object' || typeof (globalThis as { importScripts?: unknown }).importScripts === 'function';
   return isBrowser && typeof BroadcastChannel === 'function' && globalThis.crypto?.subtle !== undefined && globalThis.location?.origin !== 'null';
 }
 

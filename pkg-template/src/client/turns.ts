@@ -4,7 +4,7 @@
  * that could be, no more go out than there are connections; each takes its token when its turn comes.
  * @internal
  */
-import { isBrowser } from './outgoing.js';
+import { isBrowser } from './runtime.js';
 import { unlessStopped, type Stop } from './waiting.js';
 
 const CONNECTIONS = 6;

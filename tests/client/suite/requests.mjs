@@ -122,6 +122,19 @@ export const requestScenarios = {
     equal(again.length, long.length);
   },
 
+  'a Request whose body never ends can be aborted': async ({ world, client, seen }) => {
+    const w = await world();
+    const c = client(w);
+    for (const where of ['request', 'init']) {
+      const signal = AbortSignal.timeout(200);
+      const body = new ReadableStream({ pull: () => new Promise(() => {}) });
+      const given = { method: 'POST', body, duplex: 'half' };
+      const request = new Request(`${w.url}data`, where === 'request' ? { ...given, signal } : given);
+      seen.push(await thrown(c.fetch(request, where === 'init' ? { signal } : {})));
+    }
+    equal((await w.counts()).resource, 0);
+  },
+
   'fetch and token can be handed on without the client': async ({ world, client, status }) => {
     const w = await world();
     const { fetch, token } = client(w);

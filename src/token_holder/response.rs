@@ -4,16 +4,16 @@ use alloc::format;
 
 use zeroize::Zeroizing;
 
+use super::Pair;
 use crate::clock_skew::Exchange;
 use crate::error::OptionError;
 use crate::json;
 use crate::jwt::decode_unverified;
 use crate::secret::Secret;
 use crate::time::{UnixSeconds, instant};
-use crate::token_holder::Pair;
 use crate::value::Value;
 
-/// The tokens of a response, see [`crate::token_holder::TokenHolder::set_response`].
+/// The tokens of a response, see [`super::TokenHolder::set_response`].
 pub fn read(response: &Value, exchange: Exchange, is_answer: bool) -> Result<Pair, OptionError> {
     let token = |name: &str| match response.get(name) {
         None => Ok(None),

@@ -1,5 +1,8 @@
 //! A token pair held in memory: never serialized, wiped when it goes.
 
+mod response;
+mod writing;
+
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -8,8 +11,9 @@ use crate::error::{OptionError, TokenError};
 use crate::expiry::{self, Freshness};
 use crate::secret::Secret;
 use crate::time::UnixSeconds;
-use crate::token_response::{self, ROUNDING};
 use crate::value::Value;
+use response::ROUNDING;
+pub use writing::Writing;
 
 /// Holds an access token and, apart from it, a refresh token.
 ///
@@ -104,38 +108,6 @@ impl State {
             Self::Refresh => "refresh",
             Self::Expired => "expired",
         }
-    }
-}
-
-/// How a token is written into a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Writing {
-    /// As it is.
-    Plain,
-    /// As a JSON string.
-    Json,
-    /// As a value of `application/x-www-form-urlencoded` (RFC 6749 appendix B).
-    Form,
-}
-
-impl Writing {
-    /// Appends `token`, which is visible ASCII.
-    pub fn write(self, token: &Secret, out: &mut Vec<u8>) {
-        // At once, so that no copy is left behind where it has grown from.
-        out.reserve_exact(3 * token.len() + 2);
-        let quote: &[u8] = if self == Self::Json { b"\"" } else { b"" };
-        out.extend_from_slice(quote);
-        for &byte in token.expose() {
-            match self {
-                Self::Json if matches!(byte, b'"' | b'\\') => out.extend([b'\\', byte]),
-                Self::Form if !(byte.is_ascii_alphanumeric() || b"-._*".contains(&byte)) => {
-                    let digit = |nibble: u8| b"0123456789ABCDEF"[usize::from(nibble & 15)];
-                    out.extend([b'%', digit(byte >> 4), digit(byte)]);
-                }
-                Self::Plain | Self::Json | Self::Form => out.push(byte),
-            }
-        }
-        out.extend_from_slice(quote);
     }
 }
 
@@ -243,7 +215,7 @@ impl TokenHolder {
         if swap.expected.is_some_and(|expected| expected != self.generation) {
             return Ok(false);
         }
-        let Pair { access, refresh, exp } = token_response::read(response, exchange, swap.is_answer)?;
+        let Pair { access, refresh, exp } = response::read(response, exchange, swap.is_answer)?;
         let refresh = refresh.or_else(|| self.refresh_token().filter(|_| swap.keep_refresh).cloned());
         let before = self.held.as_ref().filter(|_| swap.keep_refresh);
         let capped = before.filter(|held| held.caps(exp, exchange.answered)).map(|held| held.leeway);
@@ -253,6 +225,18 @@ impl TokenHolder {
             (held.is_capped, held.margin, held.leeway) = (true, 0.0, leeway);
         }
         Ok(true)
+    }
+
+    /// The same of a server's answer, as its body came: a JSON object, a byte order mark before it or not
+    /// (RFC 8259 section 8.1 allows to ignore one).
+    ///
+    /// # Errors
+    /// [`OptionError`]; the tokens held before are kept.
+    pub fn set_body(&mut self, body: &[u8], exchange: Exchange, swap: Swap) -> Result<bool, OptionError> {
+        let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+        let response = Value::from_json(body)
+            .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;
+        self.set_response(&response, exchange, swap)
     }
 
     /// Counts the changes of what is held, [`TokenHolder::clear`] included.
@@ -352,225 +336,4 @@ const REJECTION_PAUSE: f64 = 60.0;
 const MAX_REPLACED: u32 = 10;
 
 #[cfg(test)]
-mod tests {
-    use alloc::string::String;
-
-    use super::*;
-
-    fn at(seconds: f64) -> UnixSeconds {
-        UnixSeconds::new(seconds).unwrap()
-    }
-
-    fn token(text: &str) -> Secret {
-        Secret::from(text.as_bytes())
-    }
-
-    fn pair(access: &str, refresh: Option<&str>, exp: f64) -> Pair {
-        Pair { access: token(access), refresh: refresh.map(token), exp: at(exp) }
-    }
-
-    fn keeping(keep_refresh: bool) -> Swap {
-        Swap { keep_refresh, ..Swap::default() }
-    }
-
-    fn json_value(json: &str) -> Value {
-        Value::from_json(json.as_bytes()).unwrap()
-    }
-
-    #[test]
-    fn hands_out_only_a_good_token() {
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        assert_eq!(holder.access_token(at(0.0)).unwrap_err(), TokenError::Missing);
-        holder.set(pair("a", Some("r"), 1000.0), at(0.0)).unwrap();
-        assert!(holder.access_token(at(999.0)).unwrap().ct_eq(b"a"));
-        assert_eq!(holder.access_token(at(1000.0)).unwrap_err(), TokenError::Expired);
-        assert!(holder.refresh_token().unwrap().ct_eq(b"r"));
-        holder.clear();
-        assert_eq!(holder.state(at(0.0)), State::Empty);
-        assert!(holder.refresh_token().is_none());
-    }
-
-    #[test]
-    fn a_bad_pair_changes_nothing() {
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        holder.set(pair("a", Some("r"), 1000.0), at(0.0)).unwrap();
-        for (access, refresh) in [("", "r"), ("a\r\nX: y", "r"), ("b", ""), ("b", "r s"), ("é", "r")] {
-            assert!(holder.set(pair(access, Some(refresh), 9.0), at(0.0)).is_err());
-        }
-        assert!(holder.access_token(at(0.0)).unwrap().ct_eq(b"a"));
-    }
-
-    #[test]
-    fn margins() {
-        assert!(TokenHolder::new(f64::NAN, 0.0).is_err());
-        assert!(TokenHolder::new(-1.0, 0.0).is_err());
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        holder.set(pair("a", None, 60.0), at(0.0)).unwrap();
-        assert_eq!(holder.state(at(29.0)), State::Fresh);
-        assert_eq!(holder.state(at(30.0)), State::Refresh);
-    }
-
-    #[test]
-    fn leeway() {
-        let mut holder = TokenHolder::new(300.0, 5.0).unwrap();
-        holder.set(pair("a", None, 1000.0), at(0.0)).unwrap();
-        assert_eq!(holder.state(at(994.9)), State::Refresh);
-        assert_eq!(holder.state(at(995.0)), State::Expired);
-        assert_eq!(holder.access_token(at(995.0)).unwrap_err(), TokenError::Expired);
-        assert_eq!(holder.expires_in(at(995.0)), Some(5.0));
-        // A quarter of a short life.
-        holder.set(pair("a", None, 10.0), at(0.0)).unwrap();
-        assert_eq!(holder.state(at(7.4)), State::Refresh);
-        assert_eq!(holder.state(at(7.5)), State::Expired);
-        // A token that has expired on arrival.
-        holder.set(pair("a", None, -10.0), at(0.0)).unwrap();
-        assert_eq!(holder.state(at(0.0)), State::Expired);
-    }
-
-    #[test]
-    fn a_session_that_ends_is_not_refreshed_in_ever_smaller_steps() {
-        let mut holder = TokenHolder::new(300.0, 5.0).unwrap();
-        let refresh = |holder: &mut TokenHolder, now: f64, exp: f64| {
-            let response = json_value(&format!(r#"{{"access_token":"a","access_expires_at":{exp}}}"#));
-            holder.set_response(&response, Exchange::at(at(now)), keeping(true)).unwrap();
-        };
-        refresh(&mut holder, 0.0, 1000.0);
-        // Put off by the time gone by.
-        refresh(&mut holder, 700.0, 1700.0);
-        assert_eq!(holder.state(at(1399.0)), State::Fresh);
-        // Not put off, and then by what rounding makes.
-        refresh(&mut holder, 1400.0, 1700.0);
-        assert_eq!(holder.state(at(1694.0)), State::Fresh);
-        assert_eq!(holder.state(at(1695.0)), State::Expired);
-        refresh(&mut holder, 1695.0, 1700.5);
-        assert_eq!(holder.state(at(1695.0)), State::Fresh);
-        refresh(&mut holder, 1695.5, 1700.5);
-        assert_eq!(holder.state(at(1695.5)), State::Expired);
-        // A new session, and a refresh right after another.
-        refresh(&mut holder, 1700.0, 2700.0);
-        refresh(&mut holder, 1700.9, 2700.0);
-        assert_eq!(holder.state(at(2400.0)), State::Refresh);
-    }
-
-    #[test]
-    fn keeps_the_refresh_token_if_asked() {
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        let response = json_value(r#"{"access_token":"b","expires_in":60}"#);
-        for keep in [true, false] {
-            holder.set(pair("a", Some("r"), 1000.0), at(0.0)).unwrap();
-            holder.set_response(&response, Exchange::at(at(0.0)), keeping(keep)).unwrap();
-            assert_eq!(holder.refresh_token().is_some(), keep);
-        }
-        // A new one wins; a wiped one does not come back.
-        let both = json_value(r#"{"access_token":"b","refresh_token":"s","expires_in":60}"#);
-        holder.set_response(&both, Exchange::at(at(0.0)), keeping(true)).unwrap();
-        assert!(holder.refresh_token().unwrap().ct_eq(b"s"));
-        holder.clear();
-        holder.set_response(&response, Exchange::at(at(0.0)), keeping(true)).unwrap();
-        assert!(holder.refresh_token().is_none());
-    }
-
-    #[test]
-    fn writes_tokens_into_bodies() {
-        let odd = r#"a"b\c+d/e=&f~-._*"#;
-        let written = |writing: Writing| {
-            let mut out = Vec::new();
-            writing.write(&token(odd), &mut out);
-            String::from_utf8(out).unwrap()
-        };
-        assert_eq!(written(Writing::Plain), odd);
-        assert_eq!(written(Writing::Json), r#""a\"b\\c+d/e=&f~-._*""#);
-        assert_eq!(written(Writing::Form), "a%22b%5Cc%2Bd%2Fe%3D%26f%7E-._*");
-
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        let mut out = Vec::new();
-        holder.write_members(&mut out);
-        assert!(out.is_empty());
-        holder.set(pair("a\"", Some("r"), 9.0), at(0.0)).unwrap();
-        holder.write_members(&mut out);
-        assert_eq!(out, br#""access_token":"a\"","refresh_token":"r","#);
-    }
-
-    #[test]
-    fn every_change_is_a_generation() {
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        assert_eq!(holder.generation(), 0);
-        holder.set(pair("a", None, 1000.0), at(0.0)).unwrap();
-        assert_eq!(holder.generation(), 1);
-        holder.set(pair("", None, 1000.0), at(0.0)).unwrap_err();
-        assert_eq!(holder.generation(), 1);
-        holder.clear();
-        assert_eq!(holder.generation(), 2);
-    }
-
-    #[test]
-    fn a_late_response_changes_nothing() {
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        let set = |holder: &mut TokenHolder, token: &str, expected| {
-            let response = json_value(&format!(r#"{{"access_token":"{token}","expires_in":60}}"#));
-            let swap = Swap { expected: Some(expected), ..Swap::default() };
-            holder.set_response(&response, Exchange::at(at(0.0)), swap)
-        };
-        assert_eq!(set(&mut holder, "a", 0), Ok(true));
-        assert_eq!(set(&mut holder, "b", 0), Ok(false));
-        // Whatever is in it.
-        assert_eq!(set(&mut holder, "two words", 0), Ok(false));
-        assert!(holder.access_token(at(0.0)).unwrap().ct_eq(b"a"));
-        holder.clear();
-        assert_eq!(set(&mut holder, "b", 1), Ok(false));
-        assert_eq!(holder.state(at(0.0)), State::Empty);
-    }
-
-    #[test]
-    fn a_refused_token_is_refreshed_once() {
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        assert_eq!(holder.reject(0, at(0.0)), Rejection::Replaced);
-        holder.set(pair("a", None, 1000.0), at(0.0)).unwrap();
-        // As often as it is refused, until it has been replaced.
-        assert_eq!(holder.reject(1, at(1.0)), Rejection::Refresh);
-        assert_eq!(holder.reject(1, at(2.0)), Rejection::Refresh);
-        holder.set(pair("b", None, 1000.0), at(3.0)).unwrap();
-        assert_eq!(holder.reject(1, at(4.0)), Rejection::Replaced);
-        // Its successor is not to blame at once.
-        assert_eq!(holder.reject(2, at(4.0)), Rejection::Final);
-        assert_eq!(holder.reject(2, at(62.9)), Rejection::Final);
-        assert_eq!(holder.reject(2, at(63.0)), Rejection::Refresh);
-        // One that came in its own time is.
-        holder.set(pair("c", None, 1000.0), at(64.0)).unwrap();
-        assert_eq!(holder.reject(3, at(64.0)), Rejection::Final);
-        holder.set(pair("d", None, 1000.0), at(65.0)).unwrap();
-        assert_eq!(holder.reject(4, at(65.0)), Rejection::Refresh);
-        // Half of a short life.
-        holder.set(pair("e", None, 75.0), at(65.0)).unwrap();
-        assert_eq!(holder.reject(5, at(69.9)), Rejection::Final);
-        assert_eq!(holder.reject(5, at(70.0)), Rejection::Refresh);
-        // A new session owes nothing to the last.
-        holder.clear();
-        holder.set(pair("f", None, 1000.0), at(71.0)).unwrap();
-        assert_eq!(holder.reject(7, at(71.0)), Rejection::Refresh);
-    }
-
-    #[test]
-    fn an_accepted_token_may_be_refused_later_but_not_all_the_time() {
-        let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-        for minute in [0.0, 1.0, 2.0] {
-            let now = at(1000.0 + 60.0 * minute);
-            holder.set(pair("a", None, 9000.0), now).unwrap();
-            for count in 0..=MAX_REPLACED {
-                let expected = if count < MAX_REPLACED { Rejection::Refresh } else { Rejection::Final };
-                holder.accept(holder.generation());
-                assert_eq!(holder.reject(holder.generation(), now), expected);
-                if expected == Rejection::Refresh {
-                    holder.set(pair("b", None, 9000.0), now).unwrap();
-                }
-            }
-        }
-        // What is said of another one does not count.
-        let now = at(2000.0);
-        holder.set(pair("c", None, 9000.0), now).unwrap();
-        assert_eq!(holder.reject(holder.generation(), now), Rejection::Refresh);
-        holder.set(pair("d", None, 9000.0), now).unwrap();
-        holder.accept(holder.generation() - 1);
-        assert_eq!(holder.reject(holder.generation(), now), Rejection::Final);
-    }
-}
+mod tests;
