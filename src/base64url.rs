@@ -3,11 +3,29 @@
 //! No padding, no white space, no character of another alphabet, and the unused bits
 //! of the last character are zero, so that every byte string has exactly one encoding.
 
+//!
+//! Own code: it decodes every part of every token, and the crate `base64` makes up 3.5 KB of a
+//! module of 30. The tests compare the two.
+
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+const CHARACTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What [`VALUES`] has for a byte that is no character of the alphabet: more than six bits.
+const NONE: u8 = 0xFF;
+
+/// The value of each character, by its byte.
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut at = 0;
+    while at < CHARACTERS.len() {
+        values[CHARACTERS[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
 
 /// The text was not canonical, unpadded base64url.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +44,9 @@ pub struct InvalidBase64Url;
 /// assert!(base64url::decode(b"AR").is_err()); // unused bits are not zero
 /// ```
 pub fn decode(text: &[u8]) -> Result<Vec<u8>, InvalidBase64Url> {
-    URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidBase64Url)
+    let mut out = Vec::new();
+    decode_into(text, &mut out)?;
+    Ok(out)
 }
 
 /// Decodes `text` to the end of `out`, which keeps its capacity between tokens.
@@ -34,12 +54,45 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>, InvalidBase64Url> {
 /// # Errors
 /// [`InvalidBase64Url`]; `out` may then hold undefined bytes past its old length.
 pub fn decode_into(text: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidBase64Url> {
-    URL_SAFE_NO_PAD.decode_vec(text, out).map_err(|_| InvalidBase64Url)
+    let start = out.len();
+    let (quads, rest) = text.as_chunks::<4>();
+    out.resize(start + text.len() / 4 * 3 + rest.len().saturating_sub(1), 0);
+    let (triples, last) = out[start..].as_chunks_mut::<3>();
+    // All bits of all values: one look at the end tells whether each was a character.
+    let mut seen = 0;
+    for (quad, triple) in quads.iter().zip(triples) {
+        let [a, b, c, d] = quad.map(|byte| VALUES[usize::from(byte)]);
+        seen |= a | b | c | d;
+        *triple = [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d];
+    }
+    let [a, b, c] = core::array::from_fn(|at| rest.get(at).map_or(0, |byte| VALUES[usize::from(*byte)]));
+    seen |= a | b | c;
+    // The bits of the last character that stand for nothing must be zero.
+    let unused = match last {
+        [] => 0,
+        [first] => {
+            *first = a << 2 | b >> 4;
+            b & 0b1111
+        }
+        [first, second, ..] => {
+            (*first, *second) = (a << 2 | b >> 4, b << 4 | c >> 2);
+            c & 0b11
+        }
+    };
+    if rest.len() == 1 || seen > 63 || unused != 0 { Err(InvalidBase64Url) } else { Ok(()) }
 }
 
 /// Encodes `bytes`.
 pub fn encode(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    let mut out = vec![0; (bytes.len() * 4).div_ceil(3)];
+    for (group, text) in bytes.chunks(3).zip(out.chunks_mut(4)) {
+        let [a, b, c] = core::array::from_fn(|at| group.get(at).copied().unwrap_or(0));
+        let values = [a >> 2, a << 4 | b >> 4, b << 2 | c >> 6, c];
+        for (character, value) in text.iter_mut().zip(values) {
+            *character = CHARACTERS[usize::from(value & 63)];
+        }
+    }
+    String::from_utf8(out).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -50,6 +103,39 @@ mod tests {
     fn rfc7515_appendix_c() {
         assert_eq!(encode(&[3, 236, 255, 224, 193]), "A-z_4ME");
         assert_eq!(decode(b"A-z_4ME").unwrap(), [3, 236, 255, 224, 193]);
+    }
+
+    #[test]
+    fn agrees_with_the_crate_base64() {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD as JUDGE;
+
+        // xorshift64: any bytes will do, and half of the texts are almost right.
+        let mut state = 0x2545_F491_4F6C_DD1D_u64;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        };
+        for _ in 0..200_000 {
+            let bytes: Vec<u8> = (0..next() % 40).map(|_| next() as u8).collect();
+            let mut text = encode(&bytes).into_bytes();
+            assert_eq!(text, JUDGE.encode(&bytes).into_bytes());
+            assert_eq!(decode(&text).as_deref(), Ok(&bytes[..]));
+            if !text.is_empty() {
+                let at = next() as usize % text.len();
+                text[at] = next() as u8;
+            }
+            assert_eq!(decode(&text).ok(), JUDGE.decode(&text).ok(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn decodes_to_the_end_of_what_is_there() {
+        let mut out = b"before".to_vec();
+        decode_into(b"AQAB", &mut out).unwrap();
+        assert_eq!(out, b"before\x01\x00\x01");
     }
 
     #[test]

@@ -6,9 +6,10 @@
 //! code or a name. None carries a token, key bytes or a claim's value.
 
 use alloc::borrow::Cow;
-use alloc::format;
 use alloc::string::String;
 use core::fmt;
+
+use crate::text::{decimal, text};
 
 /// Why a token was refused. The order is the order in which the checks are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,14 +145,16 @@ impl TokenError {
             // Nothing is said of the token where nothing is known of it.
             Self::Missing | Self::KeysUnavailable | Self::StoreUnavailable => "Bearer".into(),
             Self::RoleMissing => {
-                format!("Bearer error=\"insufficient_scope\", error_description=\"{}\"", self.description())
+                text!("Bearer error=\"insufficient_scope\", error_description=\"", self.description(), "\"")
             }
-            Self::ScopeMissing { required } => format!(
+            Self::ScopeMissing { required } => text!(
                 "Bearer error=\"insufficient_scope\", \
                  error_description=\"The token does not grant the required scope\", \
-                 scope=\"{required}\""
+                 scope=\"",
+                required,
+                "\""
             ),
-            _ => format!("Bearer error=\"invalid_token\", error_description=\"{}\"", self.description()),
+            _ => text!("Bearer error=\"invalid_token\", error_description=\"", self.description(), "\""),
         }
     }
 
@@ -183,71 +186,70 @@ impl TokenError {
     }
 }
 
-impl fmt::Display for TokenError {
+impl TokenError {
     /// A sentence for the developer who reads the log: what was expected, and what to do.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing => {
-                write!(f, "no token: expected `Authorization: Bearer <token>` or a token string")
-            }
+    pub fn message(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Missing => "no token: expected `Authorization: Bearer <token>` or a token string",
             Self::TooLarge { max_bytes } => {
-                write!(f, "the token is longer than `maxTokenBytes` ({max_bytes} bytes)")
+                return text!("the token is longer than `maxTokenBytes` (", decimal(*max_bytes), " bytes)")
+                    .into();
             }
-            Self::Malformed(expected) => write!(f, "the token is malformed: {expected}"),
-            Self::AlgorithmNotAllowed => {
-                write!(f, "the header's `alg` is not one of the `algorithms` option")
-            }
-            Self::CriticalHeaderUnsupported => write!(
-                f,
+            Self::Malformed(expected) => return text!("the token is malformed: ", expected).into(),
+            Self::AlgorithmNotAllowed => "the header's `alg` is not one of the `algorithms` option",
+            Self::CriticalHeaderUnsupported => {
                 "the header's `crit` is malformed or names an extension that is not in the `crit` \
                  option (`b64` is never supported)"
-            ),
-            Self::KeyNotFound => {
-                write!(f, "none of the `keys` fits the header's `kid` and `alg`")
             }
-            Self::KeyAmbiguous => write!(
-                f,
-                "more than {} of the `keys` fit and no `kid` chooses between them",
-                crate::limits::MAX_KEY_CANDIDATES
-            ),
-            Self::SignatureInvalid => write!(f, "the signature does not fit the key"),
-            Self::ClaimInvalid(name) => write!(f, "the claim `{name}` has the wrong JSON type"),
-            Self::ClaimMissing(name) => write!(f, "the required claim `{name}` is absent"),
-            Self::Expired => write!(f, "the token has expired (`exp`)"),
-            Self::NotYetValid => write!(f, "the token is not valid yet (`nbf`)"),
-            Self::IssuedInFuture => write!(
-                f,
+            Self::KeyNotFound => "none of the `keys` fits the header's `kid` and `alg`",
+            Self::KeyAmbiguous => {
+                let most = decimal(crate::limits::MAX_KEY_CANDIDATES);
+                return text!("more than ", most, " of the `keys` fit and no `kid` chooses between them")
+                    .into();
+            }
+            Self::SignatureInvalid => "the signature does not fit the key",
+            Self::ClaimInvalid(name) => {
+                return text!("the claim `", name, "` has the wrong JSON type").into();
+            }
+            Self::ClaimMissing(name) => return text!("the required claim `", name, "` is absent").into(),
+            Self::Expired => "the token has expired (`exp`)",
+            Self::NotYetValid => "the token is not valid yet (`nbf`)",
+            Self::IssuedInFuture => {
                 "the token was issued in the future (`iat`); if clocks differ, raise `clockTolerance`"
-            ),
-            Self::TooOld("auth_time") => {
-                write!(f, "the user was authenticated longer ago than `maxAuthAge` allows (`auth_time`)")
             }
-            Self::TooOld(_) => write!(f, "the token was issued longer ago than `maxAge` allows (`iat`)"),
-            Self::ClaimMismatch(name) if name == "aud" => write!(
-                f,
+            Self::TooOld("auth_time") => {
+                "the user was authenticated longer ago than `maxAuthAge` allows (`auth_time`)"
+            }
+            Self::TooOld(_) => "the token was issued longer ago than `maxAge` allows (`iat`)",
+            Self::ClaimMismatch(name) if name == "aud" => {
                 "the token is meant for another audience (`aud`); set the `audience` option to the \
                  name of this service"
-            ),
+            }
             Self::ClaimMismatch(name) => {
-                write!(f, "the claim `{name}` has another value than the configured one")
+                return text!("the claim `", name, "` has another value than the configured one").into();
             }
             Self::TypeMismatch(name) => {
-                write!(f, "the token is of another type than the `{name}` option asks for")
+                return text!("the token is of another type than the `", name, "` option asks for").into();
             }
             Self::ScopeMissing { required } => {
-                write!(f, "the token does not grant every scope of: {required}")
+                return text!("the token does not grant every scope of: ", required).into();
             }
-            Self::RoleMissing => write!(f, "the token does not grant what the `roles` option asks for"),
-            Self::Revoked => write!(f, "the token was revoked, or is not in the list of tokens that exist"),
-            Self::KeysUnavailable => write!(
-                f,
+            Self::RoleMissing => "the token does not grant what the `roles` option asks for",
+            Self::Revoked => "the token was revoked, or is not in the list of tokens that exist",
+            Self::KeysUnavailable => {
                 "the remote keys are not there: use `verifyAsync`, or await `load()` of the keys first; \
                  if that was done, they could not be fetched"
-            ),
-            Self::StoreUnavailable => {
-                write!(f, "the store of the revocation list did not answer, and `onStoreError` is 'reject'")
             }
-        }
+            Self::StoreUnavailable => {
+                "the store of the revocation list did not answer, and `onStoreError` is 'reject'"
+            }
+        })
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
     }
 }
 
@@ -274,15 +276,18 @@ pub struct KeyError {
 }
 
 impl KeyError {
-    pub(crate) const fn invalid(detail: &'static str) -> Self {
+    /// A key that does not parse, or whose numbers make no key; `detail` says what was expected.
+    pub const fn invalid(detail: &'static str) -> Self {
         Self { fault: KeyFault::Invalid, detail, index: None }
     }
 
-    pub(crate) fn too_weak(detail: &'static str) -> Self {
+    /// A key that is too weak; `detail` says what is asked.
+    pub const fn too_weak(detail: &'static str) -> Self {
         Self { fault: KeyFault::TooWeak, detail, index: None }
     }
 
-    pub(crate) fn mismatch(detail: &'static str) -> Self {
+    /// A key that forbids the configured algorithms; `detail` says what does.
+    pub const fn mismatch(detail: &'static str) -> Self {
         Self { fault: KeyFault::AlgorithmMismatch, detail, index: None }
     }
 
@@ -312,12 +317,19 @@ impl KeyError {
     }
 }
 
+impl KeyError {
+    /// A sentence for the operator: which key, and what is wrong with it.
+    pub fn message(&self) -> String {
+        match self.index {
+            Some(index) => text!("`keys[", decimal(index), "]`: ", self.detail),
+            None => text!("`keys`: ", self.detail),
+        }
+    }
+}
+
 impl fmt::Display for KeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.index {
-            Some(index) => write!(f, "`keys[{index}]`: {}", self.detail),
-            None => write!(f, "`keys`: {}", self.detail),
-        }
+        f.write_str(&self.message())
     }
 }
 
@@ -328,8 +340,14 @@ impl core::error::Error for KeyError {}
 pub struct OptionError(String);
 
 impl OptionError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
+    /// An error with this message, which names the option and says what was expected, never a value.
+    pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
+    }
+
+    /// A sentence for the programmer: the option, and what was expected.
+    pub fn message(&self) -> &str {
+        &self.0
     }
 }
 

@@ -1,7 +1,7 @@
 //! Verify JWTs, check API keys and hold tokens in memory, synchronously, in any runtime.
 //!
-//! The crate is the core of the npm package `tokenward`. Everything outside `wasm` is pure:
-//! no clock, no randomness, no JavaScript; time and random bytes are passed in.
+//! The crate is the core of the npm package `tokenward`. It is pure: no clock, no randomness, no
+//! JavaScript and no wasm; time and random bytes are passed in. `wasm/` makes modules of it.
 //!
 //! Data flows one way: bound, parse, algorithm allowed, key, signature, claims. Start at
 //! [`jwt::Verifier`].
@@ -26,8 +26,7 @@ pub mod pkce;
 pub mod redact;
 pub mod revocation;
 pub mod secret;
+mod text;
 pub mod time;
 pub mod token_holder;
 pub mod value;
-#[cfg(target_arch = "wasm32")]
-mod wasm;

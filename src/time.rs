@@ -4,10 +4,9 @@
 //! fraction (RFC 7519 section 2, NumericDate). A double holds them exactly far beyond any
 //! real date, and is what JSON and JavaScript have.
 
-use alloc::format;
-
 use crate::error::OptionError;
 use crate::limits::MAX_TIME_TEXT_BYTES;
+use crate::text::text;
 use crate::value::Value;
 
 /// An instant: seconds since the epoch, always finite.
@@ -136,11 +135,13 @@ fn days_before(year: i64, month: i64, day: i64) -> i64 {
 pub fn instant(name: &str, value: &Value) -> Result<UnixSeconds, OptionError> {
     match value {
         Value::Number(seconds) => UnixSeconds::new(*seconds)
-            .ok_or_else(|| OptionError::new(format!("`{name}` must be a finite number of unix seconds"))),
+            .ok_or_else(|| OptionError::new(text!("`", name, "` must be a finite number of unix seconds"))),
         Value::String(_) => parse_timestamp(value.as_str().unwrap_or_default())
-            .map_err(|error| OptionError::new(format!("`{name}`: {error}"))),
-        other => Err(OptionError::new(format!(
-            "`{name}` must be unix seconds or an RFC 3339 timestamp, not {}",
+            .map_err(|error| OptionError::new(text!("`", name, "`: ", error.message()))),
+        other => Err(OptionError::new(text!(
+            "`",
+            name,
+            "` must be unix seconds or an RFC 3339 timestamp, not ",
             other.kind()
         ))),
     }

@@ -117,18 +117,17 @@ impl History {
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
 pub enum Plan {
     /// Use the keys that are there.
-    Use = 0,
+    Use,
     /// Use them, and fetch in the background.
-    UseAndFetch = 1,
+    UseAndFetch,
     /// Fetch first; use those that are there if that fails.
-    FetchOrUse = 2,
+    FetchOrUse,
     /// Fetch first; refuse the token if that fails.
-    Fetch = 3,
+    Fetch,
     /// There are no keys, and it is too early to ask for them again.
-    Refuse = 4,
+    Refuse,
 }
 
 #[cfg(test)]

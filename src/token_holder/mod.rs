@@ -3,13 +3,13 @@
 mod response;
 mod writing;
 
-use alloc::format;
 use alloc::vec::Vec;
 
 use crate::clock_skew::Exchange;
 use crate::error::{OptionError, TokenError};
 use crate::expiry::{self, Freshness};
 use crate::secret::Secret;
+use crate::text::text;
 use crate::time::UnixSeconds;
 use crate::value::Value;
 use response::ROUNDING;
@@ -154,8 +154,10 @@ impl TokenHolder {
     pub fn new(margin: f64, leeway: f64) -> Result<Self, OptionError> {
         for (name, seconds) in [("margin", margin), ("leeway", leeway)] {
             if !(seconds.is_finite() && seconds >= 0.0) {
-                return Err(OptionError::new(format!(
-                    "`{name}` must be a finite number of seconds, 0 or more"
+                return Err(OptionError::new(text!(
+                    "`",
+                    name,
+                    "` must be a finite number of seconds, 0 or more"
                 )));
             }
         }
@@ -172,8 +174,10 @@ impl TokenHolder {
         {
             let is_visible = |token: &Secret| token.expose().iter().all(u8::is_ascii_graphic);
             if token.is_some_and(|token| token.is_empty() || !is_visible(token)) {
-                return Err(OptionError::new(format!(
-                    "`{name}` must be a non-empty string of visible ASCII characters"
+                return Err(OptionError::new(text!(
+                    "`",
+                    name,
+                    "` must be a non-empty string of visible ASCII characters"
                 )));
             }
         }

@@ -1,15 +1,18 @@
 //! What a token response holds (RFC 6749 section 5.1), and when its access token expires.
 
-use alloc::format;
+use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
 use super::Pair;
+use crate::base64url;
 use crate::clock_skew::Exchange;
 use crate::error::OptionError;
 use crate::json;
-use crate::jwt::decode_unverified;
+use crate::jws::compact;
+use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
 use crate::secret::Secret;
+use crate::text::text;
 use crate::time::{UnixSeconds, instant};
 use crate::value::Value;
 
@@ -18,7 +21,7 @@ pub fn read(response: &Value, exchange: Exchange, is_answer: bool) -> Result<Pai
     let token = |name: &str| match response.get(name) {
         None => Ok(None),
         Some(Value::String(token)) => Ok(Some(token.clone())),
-        Some(other) => Err(OptionError::new(format!("`{name}` must be a string, not {}", other.kind()))),
+        Some(other) => Err(OptionError::new(text!("`", name, "` must be a string, not ", other.kind()))),
     };
     let access = token("access_token")?
         .ok_or_else(|| OptionError::new("`access_token` is required and must be a string"))?;
@@ -81,12 +84,12 @@ fn seconds(name: &str, value: &Value, is_answer: bool) -> Result<f64, OptionErro
         _ => None,
     };
     number.ok_or_else(|| {
-        OptionError::new(format!("`{name}` must be a number of seconds, not {}", value.kind()))
+        OptionError::new(text!("`", name, "` must be a number of seconds, not ", value.kind()))
     })
 }
 
 fn out_of_range(name: &str) -> OptionError {
-    OptionError::new(format!("`{name}` must be a finite number of seconds"))
+    OptionError::new(text!("`", name, "` must be a finite number of seconds"))
 }
 
 /// A token's own `iat` and `exp`. They are read unverified, to know when to refresh, not whether to
@@ -100,9 +103,16 @@ struct Times {
 impl Times {
     fn of(token: &Secret) -> Self {
         let mut times = Self::default();
-        let Ok(decoded) = decode_unverified(token.expose()) else { return times };
-        let (_header, claims) = (Zeroizing::new(decoded.header), Zeroizing::new(decoded.claims));
-        let read = json::parse_object(claims.as_bytes(), |name, value| match name {
+        let token = token.expose();
+        if token.len() > DEFAULT_MAX_TOKEN_BYTES {
+            return times;
+        }
+        let Ok(parts) = compact::split(token) else { return times };
+        let mut claims = Zeroizing::new(Vec::with_capacity(parts.payload.len()));
+        if base64url::decode_into(parts.payload, &mut claims).is_err() {
+            return times;
+        }
+        let read = json::parse_object(&claims, |name, value| match name {
             "iat" => times.iat = value.as_f64().and_then(UnixSeconds::new),
             "exp" => times.exp = value.as_f64().and_then(UnixSeconds::new),
             _ => {}

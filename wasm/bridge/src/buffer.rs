@@ -2,13 +2,14 @@
 
 use core::cell::{Cell, RefCell};
 
+use tokenward::secret::Secret;
+use tokenward::value::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
-use super::refusal::Refusal;
-use super::source;
-use crate::secret::Secret;
-use crate::value::Value;
+use crate::codes::{self, ANSWER_LENGTH, REFUSED};
+use crate::refusal::Refusal;
+use crate::value;
 
 #[derive(Default)]
 struct Buffers {
@@ -23,13 +24,8 @@ struct Buffers {
 thread_local! {
     static BUFFERS: RefCell<Buffers> = RefCell::default();
     /// What JavaScript reads after a call, by position; see [`Answer`].
-    static ANSWER: Cell<[f64; 7]> = const { Cell::new([0.0; 7]) };
+    static ANSWER: Cell<[f64; ANSWER_LENGTH]> = const { Cell::new([0.0; ANSWER_LENGTH]) };
 }
-
-/// What a call returns that was refused: JavaScript finds the refusal in the output.
-const REFUSED: u32 = 0;
-/// What most others return.
-pub const DONE: u32 = 1;
 
 /// The numbers of an answer.
 #[derive(Default)]
@@ -51,15 +47,15 @@ pub struct Answer {
 impl Answer {
     fn store(&self) {
         let (at, length) = self.output;
-        ANSWER.set([
-            at as f64,
-            length as f64,
-            self.seconds,
-            self.header as f64,
-            self.slot,
-            self.serial as f64,
-            self.key as f64,
-        ]);
+        let mut doubles = [0.0; ANSWER_LENGTH];
+        doubles[codes::ANSWER_OUTPUT_AT] = at as f64;
+        doubles[codes::ANSWER_OUTPUT_LENGTH] = length as f64;
+        doubles[codes::ANSWER_SECONDS] = self.seconds;
+        doubles[codes::ANSWER_HEADER] = self.header as f64;
+        doubles[codes::ANSWER_SLOT] = self.slot;
+        doubles[codes::ANSWER_SERIAL] = self.serial as f64;
+        doubles[codes::ANSWER_KEY] = self.key as f64;
+        ANSWER.set(doubles);
     }
 }
 
@@ -85,7 +81,7 @@ pub fn value_buffer(length: usize) -> usize {
     })
 }
 
-/// The address of the answer's seven doubles, which never changes.
+/// The address of the answer's doubles, which never changes.
 #[wasm_bindgen(js_name = answerPointer)]
 pub fn answer_pointer() -> usize {
     ANSWER.with(|answer| answer.as_ptr() as usize)
@@ -114,7 +110,7 @@ pub fn run(length: usize, work: Work<'_, [u8]>) -> u32 {
 pub fn run_on_value(work: Work<'_, Value>) -> u32 {
     BUFFERS.with_borrow_mut(|Buffers { value, output, .. }| {
         let bytes = Secret::new(core::mem::take(value));
-        let value = source::decode(bytes.expose()).unwrap_or(Value::Other);
+        let value = value::decode(bytes.expose()).unwrap_or(Value::Other);
         answered(output, &mut |output, answer| work(&value, output, answer))
     })
 }

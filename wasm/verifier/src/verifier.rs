@@ -2,24 +2,20 @@
 
 use core::cell::RefCell;
 
+use tokenward::base64url;
+use tokenward::bearer;
+use tokenward::crypto::PreparedKey;
+use tokenward::error::{OptionError, TokenError};
+use tokenward::jwt;
+use tokenward::jwt::preset::Login;
+use tokenward::secret::Secret;
+use tokenward_bridge::args;
+use tokenward_bridge::buffer::{self, Answer};
+use tokenward_bridge::codes::{CACHED, PASSED};
+use tokenward_bridge::refusal::Refusal;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::buffer::{self, Answer};
-use super::functions;
-use super::host::{self, Host, JsHost};
-use super::refusal::Refusal;
-use crate::base64url;
-use crate::bearer;
-use crate::crypto::PreparedKey;
-use crate::error::{OptionError, TokenError};
-use crate::jwt;
-use crate::jwt::preset::Login;
-use crate::secret::Secret;
-
-/// What [`Verifier::verify`] returns for a token that passed (0 is for one that was refused):
-/// its claims were written, or JavaScript has them already under the token's slot.
-const PASSED: u32 = 1;
-const CACHED: u32 = 2;
+use crate::host::{self, Host, JsHost};
 
 #[wasm_bindgen(js_name = WasmVerifier)]
 pub struct Verifier {
@@ -77,7 +73,7 @@ impl Verifier {
     #[wasm_bindgen(js_name = verifyLogin)]
     pub fn verify_login(&self, now: f64) -> u32 {
         buffer::run_on_value(&mut |arguments, out, answer| {
-            let [token, login] = functions::pair(arguments);
+            let [token, login] = args::pair(arguments);
             // What was told and cannot be read (a lone surrogate, say) is not the same as not told.
             let told = |name| match login.get(name) {
                 None => Ok(None),
@@ -88,7 +84,7 @@ impl Verifier {
             let login =
                 Login { nonce: told("nonce")?, access_token: told("accessToken")?, code: told("code")? };
             let token = token.as_str().unwrap_or_default().as_bytes();
-            let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
+            let now = tokenward::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
             Ok(Self::tell(&self.inner.verify_login(token, now, &self.host, &login, out)?, answer))
         })
     }
@@ -126,7 +122,7 @@ impl Verifier {
         answer: &mut Answer,
     ) -> Result<u32, Refusal> {
         // JavaScript has checked the clock: see `checkClock`.
-        let now = crate::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
+        let now = tokenward::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
         let outcome = if anew {
             self.inner.verify_anew(token, now, &self.host, claims)?
         } else {
@@ -216,7 +212,7 @@ pub fn unverified_issuer(length: usize, max_bytes: usize) -> u32 {
 #[wasm_bindgen(js_name = refuse)]
 pub fn refuse(max_bytes: usize) -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {
-        let [code, claim] = functions::pair(arguments).map(|text| text.as_str().unwrap_or_default());
+        let [code, claim] = args::pair(arguments).map(|text| text.as_str().unwrap_or_default());
         Err(match code {
             "token_missing" => TokenError::Missing,
             "token_too_large" => TokenError::TooLarge { max_bytes },

@@ -1,7 +1,7 @@
-//! Errors as JSON text, as the classes of pkg-template/src/errors.ts take them.
+//! Errors as JSON text, as the classes of pkg-template/src/bridge/errors.ts take them.
 
-use crate::error::{ConfigError, KeyError, OptionError, TokenError};
-use crate::json;
+use tokenward::error::{ConfigError, KeyError, OptionError, TokenError};
+use tokenward::json;
 
 /// A refusal as JSON text. With a `status` it becomes a `TokenError`, with only a `code` a
 /// `KeyError`, else a `TypeError`.
@@ -33,7 +33,7 @@ impl From<TokenError> for Refusal {
             503 => "503",
             _ => "401",
         };
-        let (message, challenge) = (error.to_string(), error.challenge());
+        let (message, challenge) = (error.message(), error.challenge());
         let fields = [
             ("code", error.code()),
             ("status", status),
@@ -49,13 +49,13 @@ impl From<TokenError> for Refusal {
 
 impl From<OptionError> for Refusal {
     fn from(error: OptionError) -> Self {
-        Self::new(&error.to_string(), &[])
+        Self::new(error.message(), &[])
     }
 }
 
 impl From<KeyError> for Refusal {
     fn from(error: KeyError) -> Self {
-        Self::new(&error.to_string(), &[("code", error.code())])
+        Self::new(&error.message(), &[("code", error.code())])
     }
 }
 

@@ -1,10 +1,10 @@
 //! Scopes and roles of claims that were verified before.
 
+use tokenward::jwt::grants::{self, Wanted};
+use tokenward::value::Value;
+use tokenward_bridge::buffer;
+use tokenward_bridge::codes::DONE;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use super::buffer::{self, DONE};
-use crate::jwt::grants::{self, Wanted};
-use crate::value::Value;
 
 /// Of `{ claims, scopes, roles }`; the claims are JSON text.
 #[wasm_bindgen(js_name = requireGrants)]

@@ -1,16 +1,12 @@
 //! The host's cryptography, through a JavaScript object.
 
+use tokenward::crypto::host;
+use tokenward::jws::Algorithm;
+use tokenward_bridge::codes::{HOST_REFUTED, HOST_VERIFIED};
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use crate::crypto::host;
-use crate::jws::Algorithm;
 
 /// More than there are algorithms.
 const ALGORITHMS: usize = 16;
-
-/// What [`Host::verify`] answers, or anything else for "I cannot tell".
-const REFUTED: u32 = 0;
-const VERIFIED: u32 = 1;
 
 /// What the `use` of a call stands for.
 pub fn algorithm_and_position(number: usize) -> (Option<Algorithm>, usize) {
@@ -19,7 +15,7 @@ pub fn algorithm_and_position(number: usize) -> (Option<Algorithm>, usize) {
 
 #[wasm_bindgen]
 extern "C" {
-    /// See pkg-template/src/host.ts.
+    /// See pkg-template/src/verifier/host-rsa.ts.
     pub type Host;
 
     /// `usage` numbers an algorithm with a key: see [`algorithm_and_position`]. Numbers cross for
@@ -54,8 +50,9 @@ impl host::Host for JsHost {
             signature.len(),
         );
         match answer {
-            REFUTED => Some(false),
-            VERIFIED => Some(true),
+            HOST_REFUTED => Some(false),
+            HOST_VERIFIED => Some(true),
+            // HOST_CANNOT_TELL, or what no host should say.
             _ => None,
         }
     }

@@ -1,12 +1,12 @@
 //! The IP allow-list for JavaScript.
 
+use tokenward::error::OptionError;
+use tokenward::ip;
+use tokenward::value::Value;
+use tokenward_bridge::args::answer_to;
+use tokenward_bridge::buffer;
+use tokenward_bridge::codes::DONE;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use super::buffer::{self, DONE};
-use super::functions::answer_to;
-use crate::error::OptionError;
-use crate::ip;
-use crate::value::Value;
 
 #[wasm_bindgen(js_name = WasmAllowList)]
 pub struct AllowList(ip::AllowList);

@@ -1,16 +1,11 @@
 //! Which words of a store concern a token, and what they say.
 
+use tokenward::revocation::{self, Kind, Token};
+use tokenward::time::UnixSeconds;
+use tokenward::value::Value;
+use tokenward_bridge::buffer;
+use tokenward_bridge::codes::{DONE, ENTRY_EXISTS, ENTRY_NONE, ENTRY_REVOKED};
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use super::buffer::{self, DONE};
-use crate::revocation::{self, Kind, Token};
-use crate::time::UnixSeconds;
-use crate::value::Value;
-
-/// What [`read_words`] answers.
-const NEITHER: u32 = 1;
-const REVOKED: u32 = 2;
-const EXISTS: u32 = 3;
 
 /// Of `{ environment, kind, iss, name }`; writes the key of a word.
 #[wasm_bindgen(js_name = storeKey)]
@@ -57,9 +52,9 @@ pub fn read_words(issued_at: f64) -> u32 {
         });
         let verdict = revocation::read(words, UnixSeconds::new(issued_at));
         Ok(match verdict {
-            revocation::Verdict { revoked: true, .. } => REVOKED,
-            revocation::Verdict { exists: true, .. } => EXISTS,
-            revocation::Verdict { .. } => NEITHER,
+            revocation::Verdict { revoked: true, .. } => ENTRY_REVOKED,
+            revocation::Verdict { exists: true, .. } => ENTRY_EXISTS,
+            revocation::Verdict { .. } => ENTRY_NONE,
         })
     })
 }

@@ -1,15 +1,17 @@
 //! When to fetch keys.
 
+use tokenward::jwk::KeySet;
+use tokenward::jwk::key_set::Terms;
+use tokenward::jwk::remote::{History, Plan, Schedule};
+use tokenward::jws::Algorithm;
+use tokenward::jwt::options;
+use tokenward::value::Value;
+use tokenward_bridge::args::{self, answer_to};
+use tokenward_bridge::buffer;
+use tokenward_bridge::codes::{
+    DONE, PLAN_FETCH, PLAN_FETCH_OR_USE, PLAN_REFUSE, PLAN_USE, PLAN_USE_AND_FETCH,
+};
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use super::buffer::{self, DONE};
-use super::functions::{self, answer_to};
-use crate::jwk::KeySet;
-use crate::jwk::key_set::Terms;
-use crate::jwk::remote::{History, Schedule};
-use crate::jws::Algorithm;
-use crate::jwt::options;
-use crate::value::Value;
 
 /// Of the options of `remoteJwks` that are numbers; writes [`Schedule`]'s members, as doubles.
 #[wasm_bindgen(js_name = readSchedule)]
@@ -27,11 +29,11 @@ pub fn read_schedule() -> u32 {
 
 /// Of `[schedule, history]`, two arrays of numbers: [`Schedule`]'s members, and those of
 /// [`History`], of which NaN is a time that has not been. Answers with the number of a
-/// [`Plan`](crate::jwk::remote::Plan), one higher.
+/// [`Plan`](tokenward::jwk::remote::Plan), one higher.
 #[wasm_bindgen(js_name = planFetch)]
 pub fn plan_fetch(now: f64, unknown_key: u32) -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {
-        let [schedule, history] = functions::pair(arguments).map(numbers);
+        let [schedule, history] = args::pair(arguments).map(numbers);
         let [ttl, refresh_ahead, max_stale, cooldown, timeout, max_bytes] = schedule;
         let time = |time: f64| (!time.is_nan()).then_some(time);
         let [loaded_at, failed_at, failures, fruitless_at, ..] = history;
@@ -42,7 +44,13 @@ pub fn plan_fetch(now: f64, unknown_key: u32) -> u32 {
             fruitless_at: time(fruitless_at),
         };
         let schedule = Schedule { ttl, refresh_ahead, max_stale, cooldown, timeout, max_bytes };
-        Ok(1 + schedule.plan(&history, now, unknown_key != 0) as u32)
+        Ok(match schedule.plan(&history, now, unknown_key != 0) {
+            Plan::Use => PLAN_USE,
+            Plan::UseAndFetch => PLAN_USE_AND_FETCH,
+            Plan::FetchOrUse => PLAN_FETCH_OR_USE,
+            Plan::Fetch => PLAN_FETCH,
+            Plan::Refuse => PLAN_REFUSE,
+        })
     })
 }
 
@@ -61,7 +69,7 @@ fn numbers(value: &Value) -> [f64; 6] {
 #[wasm_bindgen(js_name = isJwks)]
 pub fn is_jwks() -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {
-        let [text, environment] = functions::pair(arguments).map(Value::as_str);
+        let [text, environment] = args::pair(arguments).map(Value::as_str);
         let terms = Terms { algorithms: Algorithm::all().collect(), environment };
         Ok(answer_to(KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms).is_ok()))
     })

@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
+use tokenward::redact;
+use tokenward_bridge::args::answer_to;
+use tokenward_bridge::buffer;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use super::buffer;
-use super::functions::answer_to;
-use crate::redact;
 
 /// Of a text: writes it without its credentials and answers yes, or no if there are none.
 #[wasm_bindgen(js_name = redact)]

@@ -1,13 +1,15 @@
 //! `TokenHolder` for JavaScript.
 
+use tokenward::clock_skew::Exchange;
+use tokenward::time::UnixSeconds;
+use tokenward::token_holder::{self, Swap, Writing};
+use tokenward_bridge::args::{self, answer_to, clock};
+use tokenward_bridge::buffer;
+use tokenward_bridge::codes::{DONE, WRITE_FORM, WRITE_JSON};
+use tokenward_bridge::refusal::Refusal;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::buffer::{self, DONE};
-use super::functions::{self, answer_to, clock};
-use super::refusal::Refusal;
-use crate::clock_skew::Exchange;
-use crate::time::UnixSeconds;
-use crate::token_holder::{self, Swap, Writing};
+use crate::expiry::margin;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
 pub struct TokenHolder(token_holder::TokenHolder);
@@ -18,9 +20,9 @@ impl TokenHolder {
     pub fn make() -> Option<TokenHolder> {
         let mut made = None;
         buffer::run_on_value(&mut |options, _, _| {
-            functions::known("TokenHolder", options, &["margin", "leeway"])?;
-            let leeway = functions::seconds_option("leeway", options)?.unwrap_or(0.0);
-            let margin = functions::margin(options)?;
+            args::known("TokenHolder", options, &["margin", "leeway"])?;
+            let leeway = args::seconds("leeway", options)?.unwrap_or(0.0);
+            let margin = margin(options)?;
             made = Some(TokenHolder(token_holder::TokenHolder::new(margin, leeway)?));
             Ok(DONE)
         });
@@ -118,8 +120,8 @@ impl TokenHolder {
             buffer::run_alone(&mut |out, _| {
                 buffer::write(out, b"");
                 match writing {
-                    1 => Writing::Json,
-                    2 => Writing::Form,
+                    WRITE_JSON => Writing::Json,
+                    WRITE_FORM => Writing::Form,
                     _ => Writing::Plain,
                 }
                 .write(token, out);

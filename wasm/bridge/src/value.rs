@@ -1,11 +1,13 @@
-//! A [`Value`] of bytes, as pkg-template/src/encode.ts writes them.
+//! A [`Value`] read from the bytes that pkg-template/src/bridge/encode.ts writes.
 //!
 //! A verifier keeps the bytes. Should an instance ever trap, JavaScript replaces it. The
 //! verifiers made in it live on: their options, secrets included, are copied from the old linear
 //! memory into the new one.
 
-use crate::secret::Secret;
-use crate::value::Value;
+use tokenward::secret::Secret;
+use tokenward::value::Value;
+
+use crate::codes;
 
 pub fn decode(mut bytes: &[u8]) -> Option<Value> {
     let value = read(&mut bytes)?;
@@ -13,15 +15,15 @@ pub fn decode(mut bytes: &[u8]) -> Option<Value> {
 }
 
 fn read(bytes: &mut &[u8]) -> Option<Value> {
-    Some(match take(bytes, 1)?.first()? {
-        0 => Value::Null,
-        1 => Value::Other,
-        2 => Value::Bool(take(bytes, 1)? != [0]),
-        3 => Value::Number(f64::from_le_bytes(take(bytes, 8)?.try_into().ok()?)),
-        4 => Value::String(Secret::from(sized(bytes)?)),
-        5 => Value::Bytes(Secret::from(sized(bytes)?)),
-        6 => Value::Array((0..count(bytes)?).map(|_| read(bytes)).collect::<Option<_>>()?),
-        7 => Value::Object(
+    Some(match *take(bytes, 1)?.first()? {
+        codes::VALUE_NULL => Value::Null,
+        codes::VALUE_OTHER => Value::Other,
+        codes::VALUE_BOOLEAN => Value::Bool(take(bytes, 1)? != [0]),
+        codes::VALUE_NUMBER => Value::Number(f64::from_le_bytes(take(bytes, 8)?.try_into().ok()?)),
+        codes::VALUE_STRING => Value::String(Secret::from(sized(bytes)?)),
+        codes::VALUE_BYTES => Value::Bytes(Secret::from(sized(bytes)?)),
+        codes::VALUE_ARRAY => Value::Array((0..count(bytes)?).map(|_| read(bytes)).collect::<Option<_>>()?),
+        codes::VALUE_OBJECT => Value::Object(
             (0..count(bytes)?)
                 .map(|_| {
                     let name = String::from_utf8(sized(bytes)?.to_vec()).ok()?;

@@ -1,0 +1,60 @@
+//! API keys for JavaScript.
+
+use js_sys::Object;
+use serde::Serialize;
+use tokenward::api_key;
+use tokenward::error::OptionError;
+use tokenward::value::Value;
+use tokenward_bridge::args::{answer_to, known, pair, text};
+use tokenward_bridge::buffer;
+use tokenward_bridge::codes::DONE;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A key that was made.
+#[derive(Serialize)]
+struct GeneratedKey<'a> {
+    key: &'a str,
+    hash: &'a str,
+}
+
+/// Of the options; nothing after a refusal.
+#[wasm_bindgen(js_name = generateApiKey)]
+pub fn generate_api_key() -> Option<Object> {
+    let mut made = None;
+    buffer::run_on_value(&mut |options, _, _| {
+        known("generateApiKey", options, &["prefix", "environment"])?;
+        let key = api_key::generate(text("prefix", options)?, text("environment", options)?, fill)?;
+        let shown =
+            GeneratedKey { key: core::str::from_utf8(key.key.expose()).unwrap_or_default(), hash: &key.hash };
+        made = serde_wasm_bindgen::to_value(&shown).ok().map(JsValue::unchecked_into);
+        Ok(DONE)
+    });
+    made
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), OptionError> {
+    let none = |_| OptionError::new("this runtime gives no random bytes here (crypto.getRandomValues)");
+    getrandom::fill(bytes).map_err(none)
+}
+
+/// Of a string; writes the hash.
+#[wasm_bindgen(js_name = hashApiKey)]
+pub fn hash_api_key() -> u32 {
+    buffer::run_on_value(&mut |key, out, _| {
+        let hash = api_key::hash(key.as_str().unwrap_or_default().as_bytes())?;
+        buffer::write(out, hash.as_bytes());
+        Ok(DONE)
+    })
+}
+
+/// Of `[key, hash]`; answers yes or no.
+#[wasm_bindgen(js_name = verifyApiKey)]
+pub fn verify_api_key() -> u32 {
+    buffer::run_on_value(&mut |arguments, _, _| {
+        let [key, hash] = pair(arguments).map(Value::as_str);
+        Ok(answer_to(
+            key.zip(hash).is_some_and(|(key, hash)| api_key::verify(key.as_bytes(), hash.as_bytes())),
+        ))
+    })
+}
