@@ -7,48 +7,58 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { MODULES } from './package/modules.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const KIB = 1024;
-const BUDGET = { wasm: 130 * KIB, verifying: 8 * KIB, everything: 18 * KIB };
+/** Gzipped bytes: of each wasm module, of a program's JavaScript, and of a page that uses the client alone. */
+const BUDGET = {
+  'verifier.wasm': 115 * KIB, 'client.wasm': 25 * KIB, 'issuer.wasm': 3 * KIB,
+  'js, verifying': 8 * KIB, 'js, everything': 18 * KIB, 'page with the client': 40 * KIB,
+};
 
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
 const kib = (bytes) => `${(bytes / KIB).toFixed(1)} KiB`.padStart(10);
 
-const shipped = join(root, 'pkg/wasm/tokenward_bg.wasm');
-if (!existsSync(shipped)) throw new Error('there is no pkg/: run `make package` first');
+const shipped = (name) => join(root, 'pkg/wasm', name);
+if (!existsSync(shipped('verifier.wasm'))) throw new Error('there is no pkg/: run `make package` first');
 
-const rows = new Map();
-for (const { name, size } of functions(readFileSync(join(root, 'target/tokenward.named.wasm')))) {
-  const group = groupOf(name);
-  rows.set(group, (rows.get(group) ?? 0) + size);
-}
-console.log('wasm code by module (raw, before wasm-opt)');
-for (const [group, size] of [...rows].sort((a, b) => b[1] - a[1])) {
-  if (size >= KIB) console.log(`  ${group.padEnd(24)}${kib(size)}`);
+const modules = MODULES.map(({ name }) => name);
+for (const name of modules) {
+  const rows = new Map();
+  for (const { name: fn, size } of functions(readFileSync(join(root, `target/${name}.named.wasm`)))) {
+    const group = groupOf(fn);
+    rows.set(group, (rows.get(group) ?? 0) + size);
+  }
+  console.log(`${name}: wasm code by module (raw, before wasm-opt)`);
+  for (const [group, size] of [...rows].sort((a, b) => b[1] - a[1])) {
+    if (size >= KIB) console.log(`  ${group.padEnd(24)}${kib(size)}`);
+  }
 }
 
-const wasm = readFileSync(shipped);
-const [verifying, everything] = await Promise.all(['{ createVerifier, TokenError }', '*'].map(bundled));
+const node = 'pkg/entry/node.js';
+const page = await bundled('{ createClient }', 'pkg/entry/client/browser.js');
 const totals = [
-  ['wasm', wasm, BUDGET.wasm],
-  ['js, verifying', verifying, BUDGET.verifying],
-  ['js, everything', everything, BUDGET.everything],
+  ...modules.map((name) => [`${name}.wasm`, readFileSync(shipped(`${name}.wasm`))]),
+  ['js, verifying', await bundled('{ createVerifier, TokenError }', node)],
+  ['js, everything', await bundled('*', node)],
+  ['page with the client', page, readFileSync(shipped('client.wasm'))],
 ];
-console.log('\n                          raw        gzip      budget');
+console.log('\n                               raw        gzip      budget');
 let over = false;
-for (const [name, bytes, budget] of totals) {
-  const zipped = gzip(bytes);
+for (const [name, ...parts] of totals) {
+  const sum = (of) => parts.reduce((total, bytes) => total + of(bytes), 0);
+  const [raw, zipped, budget] = [sum((bytes) => bytes.length), sum(gzip), BUDGET[name]];
   const fits = zipped <= budget;
   over ||= !fits;
-  console.log(`  ${name.padEnd(15)}${kib(bytes.length)}  ${kib(zipped)}  ${kib(budget)}  ${fits ? 'ok' : 'OVER BUDGET'}`);
+  console.log(`  ${name.padEnd(20)}${kib(raw)}  ${kib(zipped)}  ${kib(budget)}  ${fits ? 'ok' : 'OVER BUDGET'}`);
 }
-console.log('  (js: of the Node.js entry, bundled and minified: a program that only verifies, and all there is)');
+console.log('  (js: of the Node.js entry, bundled and minified: a program that only verifies, and all there is;\n   page: JavaScript and wasm of a page that uses createClient of tokenward/client)');
 process.exitCode = over ? 1 : 0;
 
 /** A program that uses these exports, as a bundler makes it. */
-async function bundled(names) {
-  const entry = JSON.stringify(join(root, 'pkg/entry/node.js'));
+async function bundled(names, file) {
+  const entry = JSON.stringify(join(root, file));
   const { outputFiles } = await build({
     stdin: { contents: `export ${names} from ${entry};`, resolveDir: root },
     bundle: true, minify: true, format: 'esm', platform: 'node', target: 'es2022', write: false,

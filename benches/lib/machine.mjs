@@ -17,7 +17,7 @@ export const load = () => Number(loadavg()[0].toFixed(2));
 
 export function machine(date) {
   const processors = cpus();
-  const wasm = readFileSync(join(INSTALLED, 'wasm', 'tokenward_bg.wasm'));
+  const wasm = readFileSync(join(INSTALLED, 'wasm', 'verifier.wasm'));
   return {
     ...(date ? { date } : {}),
     cpu: processors[0]?.model.trim() ?? 'unknown',

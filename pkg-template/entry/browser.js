@@ -1,5 +1,5 @@
 // Browsers: `await ready()` fetches and compiles the module while it arrives.
-import { loadWith } from '../dist/instance.js';
+import { loadWith } from '../dist/bundle.js';
 
-loadWith(() => fetch(new URL('../wasm/tokenward_bg.wasm', import.meta.url)));
+loadWith(() => fetch(new URL('../wasm/module.wasm', import.meta.url)));
 export * from '../dist/index.js';

@@ -1,8 +1,8 @@
 // Bun: a file import, which `bun build --compile` embeds.
-import path from '../wasm/tokenward_bg.wasm' with { type: 'file' };
+import path from '../wasm/module.wasm' with { type: 'file' };
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { instantiate } from '../dist/instance.js';
+import { instantiate } from '../dist/bundle.js';
 
 instantiate(readFileSync(fileURLToPath(new URL(path, import.meta.url))));
 export * from '../dist/index.js';

@@ -1,6 +1,6 @@
 // Vercel edge: `?module` asks the bundler for a compiled module.
-import module from '../wasm/tokenward_bg.wasm?module';
-import { instantiate } from '../dist/instance.js';
+import module from '../wasm/module.wasm?module';
+import { instantiate } from '../dist/bundle.js';
 
 instantiate(module);
 export * from '../dist/index.js';

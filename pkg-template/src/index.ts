@@ -4,34 +4,35 @@
  *
  * @packageDocumentation
  */
-export { ready } from './ready.js';
-export { createVerifier, decodeUnverified } from './verifier.js';
-export type { Verifier } from './verifier.js';
-export { KeyError, TokenError } from './errors.js';
-export type { KeyErrorCode, TokenErrorCode } from './errors.js';
-export { expiresIn, parseDuration, parseTimestamp, shouldRefresh } from './expiry.js';
-export type { ExpiryOptions, Instant, RefreshOptions } from './expiry.js';
-export { generateApiKey, hashApiKey, verifyApiKey } from './api-keys.js';
-export type { ApiKeyOptions, GeneratedApiKey } from './api-keys.js';
-export { createIpAllowList } from './ip.js';
-export type { IpAllowList } from './ip.js';
-export { securityHeaders, withSecurityHeaders } from './security-headers.js';
-export type { ResponseLike, SecurityHeaderName, SecurityHeaderOptions } from './security-headers.js';
-export { TokenHolder } from './token-holder.js';
-export type { TokenHolderOptions, TokenResponse, TokenState } from './token-holder.js';
-export { discoverJwks, remoteJwks } from './remote-keys.js';
-export type { Fetch, RemoteJwksOptions, RemoteKeys, WaitUntil } from './remote-keys.js';
-export { createRevocationList } from './revocation.js';
-export type { NamedToken, RevocationList, RevocationOptions } from './revocation.js';
-export type { SchemaIssue, SchemaResult, StandardSchema } from './schema.js';
-export { guard } from './guard.js';
-export type { AuthenticatedRequest, FetchGuardOptions } from './guard.js';
-export type { GuardOptions } from './authenticate.js';
-export type { AuthFailure, OnAuthFailure } from './auth-failure.js';
-export { requireRoles, requireScopes } from './grants.js';
-export { pinoRedaction, redact, redactConsole } from './redact.js';
-export type { PinoRedaction } from './redact.js';
-export type { Clock } from './clock.js';
+export { ready } from './bridge/ready.js';
+export { createVerifier, decodeUnverified } from './verifier/create.js';
+export { KeyError, TokenError } from './bridge/errors.js';
+export type { KeyErrorCode, TokenErrorCode } from './bridge/errors.js';
+export { expiresIn, parseDuration, parseTimestamp, shouldRefresh } from './tokens/expiry.js';
+export type { ExpiryOptions, Instant, RefreshOptions } from './tokens/expiry.js';
+export { generateApiKey, hashApiKey, verifyApiKey } from './api-keys/generate.js';
+export type { ApiKeyOptions, GeneratedApiKey } from './api-keys/generate.js';
+export { createIpAllowList } from './http/ip-allow-list.js';
+export type { IpAllowList } from './http/ip-allow-list.js';
+export { securityHeaders, withSecurityHeaders } from './http/security-headers.js';
+export type { ResponseLike, SecurityHeaderName, SecurityHeaderOptions } from './http/security-headers.js';
+export { TokenHolder } from './tokens/holder.js';
+export type { TokenHolderOptions, TokenResponse, TokenState } from './tokens/holder.js';
+export { discoverJwks, remoteJwks } from './keys/remote.js';
+export type { RemoteJwksOptions, RemoteKeys } from './keys/remote.js';
+export type { Fetch } from './http/fetch-text.js';
+export type { WaitUntil } from './lib/shared-work.js';
+export { createRevocationList } from './revocation/list.js';
+export type { NamedToken, RevocationList, RevocationOptions } from './revocation/list.js';
+export type { SchemaIssue, SchemaResult, StandardSchema } from './verifier/schema.js';
+export { guard } from './guard/fetch.js';
+export type { AuthenticatedRequest, FetchGuardOptions } from './guard/fetch.js';
+export type { GuardOptions } from './guard/authenticate.js';
+export type { AuthFailure, OnAuthFailure } from './guard/auth-failure.js';
+export { requireRoles, requireScopes } from './verifier/grants.js';
+export { pinoRedaction, redact, redactConsole } from './redact/redact.js';
+export type { PinoRedaction } from './redact/redact.js';
+export type { Clock } from './lib/clock.js';
 export { memoryStore } from './stores/memory.js';
 export type { MemoryStore, MemoryStoreOptions } from './stores/memory.js';
 export type { Store } from './stores/types.js';
@@ -51,6 +52,7 @@ export type {
   RequestLike,
   SecretKey,
   VerifiedToken,
+  Verifier,
   VerifierOptions,
   Wanted,
-} from './types.js';
+} from './verifier/types.js';

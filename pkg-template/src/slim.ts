@@ -3,11 +3,11 @@
  *
  * @packageDocumentation
  */
-import { instantiate } from './instance.js';
-import type { WasmSource } from './types.js';
+import { instantiate } from './bridge/instance.js';
+import type { WasmSource } from './bridge/module.js';
 
 export * from './index.js';
-export type { WasmSource } from './types.js';
+export type { WasmSource } from './bridge/module.js';
 
 /**
  * Makes the instance, synchronously. A second call changes nothing.

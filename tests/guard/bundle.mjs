@@ -39,7 +39,7 @@ export function bundleChecks(app) {
         // The module stands beside the installed package, not beside the bundle.
         ...(platform === 'node' && { define: { 'import.meta.url': JSON.stringify(String(new URL('node_modules/tokenward/entry/node.js', `file://${app}/`))) } }),
       });
-      const cores = Object.keys(metafile.inputs).filter((input) => input.endsWith('tokenward/dist/core.js'));
+      const cores = Object.keys(metafile.inputs).filter((input) => input.endsWith('tokenward/dist/bundle/verifier.js'));
       assert.equal(cores.length, 1, `${cores}`);
       assert.equal(execFileSync(process.execPath, [outfile], { encoding: 'utf8' }).trim(), '401 Bearer');
     };

@@ -216,7 +216,7 @@ await runChecks('instance', {
   'slim shares the instance, and a second initSync changes nothing': async () => {
     const slim = await importFile('dist/slim.js');
     assert.equal(slim.createVerifier, tokenward.createVerifier);
-    slim.initSync(readFileSync(join(installed, 'wasm/tokenward_bg.wasm')));
+    slim.initSync(readFileSync(join(installed, 'wasm/verifier.wasm')));
     assert.equal(slim.parseDuration('1m'), 60);
   },
 });

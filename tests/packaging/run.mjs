@@ -63,20 +63,32 @@ await runChecks('packaging', {
       const code = `import { guard } from 'tokenward/${name}'; console.log(typeof guard);`;
       const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' });
       assert.equal(output.trim(), 'function');
-      assert.doesNotMatch(readFileSync(join(pkg, `dist/${name}.js`), 'utf8'), /from ?["'](?!\.)/);
+      assert.doesNotMatch(readFileSync(join(pkg, `dist/guard/${name}.js`), 'utf8'), /from ?["'](?!\.)/);
     }
   },
 
   'the client loads the module as its runtime does, and once': async () => {
     const code = "import { createClient } from 'tokenward/client'; console.log(createClient({ baseUrl: 'https://a.test', login: '/l' }).state);";
     assert.equal(execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' }).trim(), 'empty');
-    const both = "import { ready } from 'tokenward'; import { createClient } from 'tokenward/client'; console.log(ready, createClient);";
+    const own = "import { ready, createClient } from 'tokenward/client'; console.log(ready, createClient);";
     for (const [conditions, loader] of [[['browser'], {}], [['workerd', 'worker', 'browser'], { '.wasm': 'copy' }]]) {
-      const { inputs } = await bundle(`client-${conditions[0]}`, both, { conditions, loader });
+      const { inputs } = await bundle(`client-${conditions[0]}`, own, { conditions, loader });
       const names = inputs.filter((input) => input.includes('tokenward')).map((input) => input.split('node_modules/tokenward/')[1]);
-      const module = conditions.includes('workerd') ? ['wasm/tokenward_bg.wasm'] : [];
-      assert.deepEqual(names.sort(), ['dist/client.js', 'dist/core.js', `entry/${conditions[0]}.js`, ...module]);
+      const module = conditions.includes('workerd') ? ['wasm/client.wasm'] : [];
+      // Nothing of the verifier.
+      assert.deepEqual(names.sort(), ['dist/bundle/client.js', 'dist/bundle/errors.js', `entry/client/${conditions[0]}.js`, ...module]);
     }
+  },
+
+  'errors are of one class, whichever module throws them': () => {
+    const code = `
+      import { TokenError, TokenHolder } from 'tokenward';
+      import { TokenError as Same, TokenHolder as OfClient } from 'tokenward/client';
+      for (const Holder of [TokenHolder, OfClient]) {
+        try { new Holder().authorization(); } catch (error) { console.log(error instanceof TokenError, TokenError === Same, error.code); }
+      }`;
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' });
+    assert.equal(output, 'true true token_missing\n'.repeat(2));
   },
 
   'the crate and the package have one version': () => {
@@ -110,7 +122,7 @@ await runChecks('packaging', {
     const { outfile, inputs } = await bundle('workerd', program('tokenward').replace('initSync, ', ''), {
       conditions: ['workerd', 'worker', 'browser'], loader: { '.wasm': 'copy' },
     });
-    assert.ok(inputs.some((input) => input.endsWith('tokenward_bg.wasm')));
-    assert.match(readFileSync(outfile, 'utf8'), /from "\.\/tokenward_bg-\w+\.wasm"/);
+    assert.ok(inputs.some((input) => input.endsWith('wasm/verifier.wasm')));
+    assert.match(readFileSync(outfile, 'utf8'), /from "\.\/verifier-\w+\.wasm"/);
   },
 });

@@ -1,9 +1,9 @@
 /** Making a client. */
-import { Flight } from '../flight.js';
-import type { TokenState } from '../token-holder.js';
+import { Flight } from '../lib/shared-work.js';
+import type { TokenState } from '../tokens/holder.js';
 import { ClientError } from './errors.js';
-import { logOut, logOutNow } from './giving-back.js';
-import { planOf } from './plan.js';
+import { logOut, logOutNow } from './logout.js';
+import { planOf } from './options.js';
 import { send } from './send.js';
 import { Session } from './session.js';
 import { atShutdown } from './shutdown.js';

@@ -1,6 +1,7 @@
 /** Asking a server for tokens: one POST, its answer never as a string. @internal */
-import type { Fetch } from '../remote-keys.js';
-import { FORM_VALUE, JSON_STRING, type TokenHolder } from '../token-holder.js';
+import type { Fetch } from '../http/fetch-text.js';
+import { WRITE_FORM, WRITE_JSON } from '../bridge/codes.js';
+import type { TokenHolder } from '../tokens/holder.js';
 import type { Endpoint } from './types.js';
 
 /** An {@link Endpoint} that has been checked. @internal */
@@ -60,7 +61,7 @@ async function settled<T>(promise: Promise<T>, then: () => void): Promise<T> {
 
 /** The body as bytes: of a refresh token there is no string. */
 function bodyOf({ form, parameter }: CheckedEndpoint, members: object, holder: TokenHolder | undefined): Uint8Array {
-  const token = holder?.refreshTokenBytes(form ? FORM_VALUE : JSON_STRING);
+  const token = holder?.refreshTokenBytes(form ? WRITE_FORM : WRITE_JSON);
   const rest = form ? formOf(members) : JSON.stringify(members);
   if (token === undefined) return encoder.encode(rest);
   const name = form ? `${encodeURIComponent(parameter)}=` : `{${JSON.stringify(parameter)}:`;

@@ -1,7 +1,7 @@
 /** Requests with the token: to one origin only, sent again when that helps, and never for ever. @internal */
 import { discard } from './endpoint.js';
-import { outgoing, type Outgoing } from './outgoing.js';
-import type { Rejection } from '../token-holder.js';
+import { outgoing, type Outgoing } from './request.js';
+import type { Rejection } from '../tokens/holder.js';
 import type { Session } from './session.js';
 import { delayAfter, saysLater, sleep, unlessStopped } from './waiting.js';
 

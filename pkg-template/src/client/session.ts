@@ -1,15 +1,15 @@
 /** One session: its tokens, and the one flight that renews them. @internal */
-import { APART, Flight } from '../flight.js';
-import { currentMemory } from '../instance.js';
-import { ready } from '../ready.js';
-import { TokenHolder, type TokenState } from '../token-holder.js';
-import { backoff } from '../backoff.js';
+import { APART, Flight } from '../lib/shared-work.js';
+import { currentMemory } from '../bridge/instance.js';
+import { ready } from '../bridge/ready.js';
+import { TokenHolder, type TokenState } from '../tokens/holder.js';
+import { backoff } from '../http/backoff.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
-import { authorizationOf, ExpiredOnArrival, Failed, isGood, obtain, Refused, Unusable } from './obtaining.js';
-import type { Plan, Source } from './plan.js';
+import { authorizationOf, ExpiredOnArrival, Failed, isGood, obtain, Refused, Unusable } from './token-request.js';
+import type { Plan, Source } from './options.js';
 import { Sharing } from './sharing.js';
-import { Turns } from './turns.js';
+import { Turns } from './connection-queue.js';
 import type { RefreshReason } from './types.js';
 import { Ending, unlessStopped, withTimeout } from './waiting.js';
 

@@ -1,9 +1,9 @@
 /** Whatever else has a client's tokens: other tabs, other workers, a store of the caller. @internal */
-import type { TokenHolder } from '../token-holder.js';
-import { copyOf, HEARD, install, isNewer, nextStamp, OVER, stampOf, type Stamp } from './copy.js';
+import type { TokenHolder } from '../tokens/holder.js';
+import { copyOf, HEARD, install, isNewer, nextStamp, OVER, stampOf, type Stamp } from './token-copy.js';
 import type { Events } from './events.js';
 import { browserLock, noLock } from './locks.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './options.js';
 import { open, seal } from './sealing.js';
 import { haveTabs, Tabs } from './tabs.js';
 import type { EventOf, Lock } from './types.js';

@@ -6,9 +6,9 @@
  * @internal
  */
 import { open, seal } from './sealing.js';
-import { HEARD, isNewer, OVER, type Stamp } from './copy.js';
+import { HEARD, isNewer, OVER, type Stamp } from './token-copy.js';
 import { webLocks } from './locks.js';
-import { isBrowser } from './runtime.js';
+import { isBrowser } from '../lib/runtime.js';
 import { sleep } from './waiting.js';
 
 /** What a tab has, for others. @internal */

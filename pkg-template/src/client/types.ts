@@ -1,8 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** What a client is given and what it gives back. */
-import type { Clock } from '../clock.js';
-import type { Fetch, WaitUntil } from '../remote-keys.js';
-import type { TokenResponse, TokenState } from '../token-holder.js';
+import type { Clock } from '../lib/clock.js';
+import type { Fetch } from '../http/fetch-text.js';
+import type { WaitUntil } from '../lib/shared-work.js';
+import type { TokenResponse, TokenState } from '../tokens/holder.js';
 
 /** Where and how tokens are asked for, or given back: a `POST`. */
 export interface Endpoint {

@@ -1,5 +1,5 @@
 /** Waiting, and giving up on it. @internal */
-import { backoff } from '../backoff.js';
+import { backoff } from '../http/backoff.js';
 import type { RetryOptions } from './types.js';
 
 /** @internal */

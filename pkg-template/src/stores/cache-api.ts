@@ -1,5 +1,5 @@
 /** A store in the Cache API of an edge runtime. */
-import { checkEntry, checkKeys, checkOptions } from './checks.js';
+import { checkEntry, checkKeys, checkOptions } from '../lib/store-checks.js';
 import type { Store } from './types.js';
 
 /** What of a `Cache` is used. */

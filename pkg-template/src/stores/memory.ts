@@ -1,6 +1,6 @@
 /** A store in this process. */
-import type { Clock } from '../clock.js';
-import { checkEntry, checkKeys, checkOptions } from './checks.js';
+import type { Clock } from '../lib/clock.js';
+import { checkEntry, checkKeys, checkOptions } from '../lib/store-checks.js';
 import type { Store } from './types.js';
 
 /** Options of {@link memoryStore}. */

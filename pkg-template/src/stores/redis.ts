@@ -1,5 +1,5 @@
 /** A store in Redis, or in what speaks its protocol: Valkey, KeyDB, Dragonfly. */
-import { checkEntry, checkKeys, checkOptions } from './checks.js';
+import { checkEntry, checkKeys, checkOptions } from '../lib/store-checks.js';
 import type { Store } from './types.js';
 
 /** A client of ioredis, node-redis or Bun, or a cluster of the first two: whatever has one of these. */

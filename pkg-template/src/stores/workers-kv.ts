@@ -1,5 +1,5 @@
 /** A store in Cloudflare Workers KV. */
-import { checkEntry, checkKeys, checkOptions } from './checks.js';
+import { checkEntry, checkKeys, checkOptions } from '../lib/store-checks.js';
 import type { Store } from './types.js';
 
 /** What of a KV namespace is used. */

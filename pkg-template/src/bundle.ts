@@ -1,0 +1,10 @@
+/**
+ * Everything over the verifier's module in one file: what users see, and what the loaders and the
+ * guards of the frameworks need besides.
+ * @internal
+ */
+export * from './index.js';
+export { instantiate, loadWith } from './bridge/instance.js';
+export { authenticate, checkGuard } from './guard/authenticate.js';
+export { Passed } from './guard/request-auth.js';
+export { headersOf } from './verifier/credentials.js';

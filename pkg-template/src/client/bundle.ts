@@ -1,0 +1,12 @@
+/**
+ * Everything over the client's module in one file: what users see, and what the loaders and the
+ * grants of OAuth 2.0 need besides.
+ * @internal
+ */
+export * from './index.js';
+export { instantiate, loadWith } from '../bridge/instance.js';
+export { checkedUrl } from '../http/fetch-text.js';
+export { givenOf } from '../lib/clock.js';
+export { newProof } from './proof.js';
+export { bytesOf, discard } from './endpoint.js';
+export { saysLater, withTimeout } from './waiting.js';

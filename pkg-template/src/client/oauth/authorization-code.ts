@@ -1,0 +1,203 @@
+/** A user who logs in by way of a browser (RFC 6749 section 4.1, RFC 7636, RFC 9700). */
+import * as oauth from 'oauth4webapi';
+import type { Grant, GrantContext } from '../types.js';
+import { saysLater, withTimeout } from '../waiting.js';
+import { newProof } from '../proof.js';
+import { ready } from '../../bridge/ready.js';
+import type { Fetch } from '../../http/fetch-text.js';
+import { OAuthError, safely } from './errors.js';
+import { authenticationOf, check, knownOf, loginOf, optionalText, parametersOf, redirectUriOf, resourcesOf, secretOf, textOf } from './options.js';
+import { accepted, authenticated, requestOptions, Server } from './server.js';
+import type { AuthorizationCodeFlow, AuthorizationCodeOptions, BeginOptions, ClientSecret, LoginTransaction } from './types.js';
+
+const KNOWN = ['issuer', 'clientId', 'clientSecret', 'authentication', 'redirectUri', 'scope', 'audience', 'resource', 'parameters', 'onIdToken', 'fetch', 'timeout'];
+const OURS = [
+  'response_type', 'response_mode', 'client_id', 'client_secret', 'redirect_uri', 'scope', 'audience', 'resource', 'state', 'nonce',
+  'code_challenge', 'code_challenge_method', 'request', 'request_uri',
+];
+
+/**
+ * How a user logs in by way of a browser: OAuth 2.0 authorization code with PKCE (RFC 7636, `S256`),
+ * of OpenID Connect if `scope` has `openid`. For pages and apps, which have no secret, and for
+ * servers, which have. Checked are `state`, `iss` (RFC 9207), and of the ID token everything,
+ * with its signature (not by a secret).
+ *
+ * @throws {TypeError} for a wrong option
+ *
+ * @example
+ * ```ts
+ * import { createClient } from 'tokenward/client';
+ * import { authorizationCode } from 'tokenward/client/oauth';
+ *
+ * const redirectUri = 'https://app.example/callback';
+ * const flow = authorizationCode({ issuer: 'https://id.example', clientId: 'app', redirectUri, scope: 'openid read' });
+ * const client = createClient({ baseUrl: 'https://api.example', ...flow });
+ *
+ * async function logIn() {
+ *   const { url, transaction } = await flow.begin();
+ *   sessionStorage.setItem('login', JSON.stringify(transaction));
+ *   location.assign(url);
+ * }
+ *
+ * async function finish() { // at `redirectUri`
+ *   const transaction = JSON.parse(sessionStorage.getItem('login')!);
+ *   sessionStorage.removeItem('login');
+ *   await client.login({ callback: location.href, transaction });
+ * }
+ * ```
+ */
+export function authorizationCode(options: AuthorizationCodeOptions): AuthorizationCodeFlow {
+  return new Flow(options);
+}
+
+/** What can be spread is what `createClient` takes; `begin` is of the class. */
+class Flow implements AuthorizationCodeFlow {
+  readonly login: Grant;
+  readonly refresh: Grant;
+  readonly logout: (context: GrantContext) => Promise<unknown>;
+  readonly #server: Server;
+  readonly #client: oauth.Client;
+  readonly #secret: ClientSecret | undefined;
+  readonly #way: 'basic' | 'post';
+  readonly #redirectUri: string;
+  readonly #isOpenId: boolean;
+  readonly #resources: string[];
+  readonly #asked: Record<string, string>;
+  readonly #onIdToken: AuthorizationCodeOptions['onIdToken'];
+  readonly #fetch: Fetch;
+  readonly #timeout: number;
+  /** Those whose code has been sent. */
+  readonly #used = new WeakSet<LoginTransaction>();
+
+  constructor(options: AuthorizationCodeOptions) {
+    const given = knownOf('authorizationCode', options, KNOWN);
+    const { onIdToken, timeout = 30, fetch = (url, init) => globalThis.fetch(url, init) } = given;
+    this.#server = new Server(given.issuer);
+    this.#client = { client_id: textOf('clientId', given.clientId) };
+    this.#secret = given.clientSecret === undefined ? undefined : secretOf(given.clientSecret);
+    check('`authentication` is about a `clientSecret`: give both', given.authentication === undefined || this.#secret !== undefined);
+    this.#way = authenticationOf(given.authentication);
+    this.#redirectUri = redirectUriOf(given.redirectUri);
+    const scope = optionalText('scope', given.scope);
+    const audience = optionalText('audience', given.audience);
+    this.#isOpenId = scope?.split(' ').includes('openid') ?? false;
+    this.#resources = resourcesOf(given.resource);
+    this.#asked = { ...parametersOf(given.parameters, OURS), ...(scope && { scope }), ...(audience && { audience }) };
+    check('`onIdToken` must be a function', onIdToken === undefined || typeof onIdToken === 'function');
+    check('`onIdToken` needs `openid` in `scope`', onIdToken === undefined || this.#isOpenId);
+    check('`fetch` must be a function', typeof fetch === 'function');
+    check('`timeout` must be a number of seconds between 0 and 3600', typeof timeout === 'number' && timeout > 0 && timeout <= 3600);
+    this.#onIdToken = onIdToken;
+    this.#fetch = fetch;
+    this.#timeout = timeout;
+    this.login = Object.assign((context: GrantContext) => this.#finish(context), { interactive: true });
+    this.refresh = (context) => this.#renew(context);
+    this.logout = (context) => this.#revoke(context);
+  }
+
+  async begin(options: BeginOptions = {}): Promise<{ url: string; transaction: LoginTransaction }> {
+    const { parameters } = knownOf('begin', options, ['parameters']);
+    const own = parametersOf(parameters, OURS);
+    await ready();
+    const metadata = await withTimeout(this.#timeout, [], (signal) =>
+      this.#server.metadata({ fetch: this.#fetch, signal }),
+    );
+    const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadata;
+    if (endpoint === undefined || (methods !== undefined && !methods.includes('S256'))) {
+      throw new OAuthError('the authorization server has no authorization endpoint, or no PKCE', oauth.MISSING_SERVER_METADATA, false);
+    }
+    const { verifier, challenge, state, nonce } = newProof();
+    const url = new URL(endpoint);
+    const all = {
+      ...this.#asked,
+      ...own,
+      response_type: 'code',
+      client_id: this.#client.client_id,
+      redirect_uri: this.#redirectUri,
+      state,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      ...(this.#isOpenId && { nonce }),
+    };
+    for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
+    for (const resource of this.#resources) url.searchParams.append('resource', resource);
+    return { url: url.href, transaction: { verifier, state, ...(this.#isOpenId && { nonce }) } };
+  }
+
+  async #finish({ credentials, fetch, signal }: GrantContext): Promise<Response> {
+    const means = { fetch, signal };
+    const { callback, transaction } = loginOf(credentials, this.#redirectUri, this.#isOpenId);
+    if (this.#used.has(transaction)) {
+      throw new OAuthError('the code was sent once and got no good answer: begin anew', oauth.INVALID_REQUEST, false);
+    }
+    const metadata = await this.#server.metadata(means);
+    const code = await safely(false, () => oauth.validateAuthResponse(metadata, this.#client, callback, transaction.state));
+    const proof = await authenticated(this.#secret, this.#way);
+    const request = requestOptions(metadata.issuer, means);
+    // RFC 6749 section 4.1.2: never twice, except if the server has not looked at it.
+    this.#used.add(transaction);
+    const response = await safely(false, () =>
+      oauth.authorizationCodeGrantRequest(metadata, this.#client, proof, code, this.#redirectUri, transaction.verifier, {
+        ...request,
+        additionalParameters: this.#resourceParameters(),
+      }),
+    );
+    if (saysLater(response.status)) this.#used.delete(transaction);
+    return await accepted(response, async (copy) => {
+      // With a nonce to expect there must be an ID token.
+      const expected = { expectedNonce: this.#isOpenId ? transaction.nonce : undefined };
+      const answer = await oauth.processAuthorizationCodeResponse(metadata, this.#clientAt(response), copy, expected);
+      // OpenID Connect Core section 3.1.3.7 would take TLS for it.
+      if (this.#isOpenId) await oauth.validateApplicationLevelSignature(metadata, copy, request);
+      await this.#onIdToken?.({ ...oauth.getValidatedIdTokenClaims(answer) });
+      return answer;
+    });
+  }
+
+  async #renew(context: GrantContext): Promise<Response> {
+    const { refreshToken } = context;
+    // As if it were refused: who has none must log in.
+    if (refreshToken === undefined) return new Response(null, { status: 400 });
+    const metadata = await this.#server.metadata(context);
+    const proof = await authenticated(this.#secret, this.#way);
+    const response = await safely(false, () =>
+      oauth.refreshTokenGrantRequest(metadata, this.#client, proof, refreshToken, {
+        ...requestOptions(metadata.issuer, context),
+        additionalParameters: this.#resourceParameters(),
+      }),
+    );
+    return await accepted(response, (copy) => oauth.processRefreshTokenResponse(metadata, this.#clientAt(response), copy));
+  }
+
+  async #revoke({ refreshToken, authorization, fetch, signal }: GrantContext): Promise<unknown> {
+    // The tokens are read by now: when a page goes they are wiped at once.
+    const token = refreshToken ?? authorization?.slice('Bearer '.length);
+    if (token === undefined) return undefined;
+    const metadata = await this.#server.metadata({ fetch, signal });
+    if (metadata.revocation_endpoint === undefined) return undefined;
+    const proof = await authenticated(this.#secret, this.#way);
+    const hint = refreshToken === undefined ? 'access_token' : 'refresh_token';
+    return await safely(false, () =>
+      oauth.revocationRequest(metadata, this.#client, proof, token, {
+        ...requestOptions(metadata.issuer, { fetch, signal }, { keepalive: true }),
+        additionalParameters: { token_type_hint: hint },
+      }),
+    );
+  }
+
+  /** Their clock judges the times of an ID token, as it does those of the tokens. */
+  #clientAt(response: Response): oauth.Client {
+    return { ...this.#client, [oauth.clockSkew]: skewOf(response) };
+  }
+
+  /** RFC 8707 section 2.2: of the token request too. */
+  #resourceParameters(): URLSearchParams {
+    return new URLSearchParams(this.#resources.map((resource) => ['resource', resource]));
+  }
+}
+
+/** Seconds that the server's clock is ahead of ours. */
+function skewOf(response: Response): number {
+  const theirs = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(theirs) ? 0 : Math.round((theirs - Date.now()) / 1000);
+}

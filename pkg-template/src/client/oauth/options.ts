@@ -1,0 +1,113 @@
+/** The options of the grants, checked; each problem is a `TypeError` that names the option. @internal */
+import { givenOf } from '../../lib/clock.js';
+import { checkedUrl } from '../../http/fetch-text.js';
+import type { AuthorizationServer, ClientSecret, LoginCallback, LoginTransaction } from './types.js';
+
+/** @internal */
+export function check(problem: string, holds: boolean): void {
+  if (!holds) throw new TypeError(problem);
+}
+
+/** The options that are given, all of them known. @internal */
+export function knownOf<T extends object>(where: string, options: T, known: string[]): Partial<T> {
+  const given = givenOf(where, options);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new TypeError(`${where}: unknown option \`${unknown.slice(0, 40)}\`; known are ${known.join(', ')}`);
+  return given;
+}
+
+/** @internal */
+export function textOf(name: string, value: unknown): string {
+  check(`\`${name}\` must be a non-empty string (is the environment variable set?)`, typeof value === 'string' && value !== '');
+  return value as string;
+}
+
+/** @internal */
+export function optionalText(name: string, value: unknown): string | undefined {
+  return value === undefined ? undefined : textOf(name, value);
+}
+
+/** @internal */
+export function secretOf(value: ClientSecret | undefined): ClientSecret {
+  return typeof value === 'function' ? value : textOf('clientSecret', value);
+}
+
+/** @internal */
+export function authenticationOf(value: unknown = 'basic'): 'basic' | 'post' {
+  check("`authentication` must be 'basic' or 'post'", value === 'basic' || value === 'post');
+  return value as 'basic' | 'post';
+}
+
+/** RFC 8707 section 2: absolute, without a fragment. @internal */
+export function resourcesOf(value: unknown): string[] {
+  if (value === undefined) return [];
+  const all: unknown[] = Array.isArray(value) ? value : [value];
+  for (const each of all) {
+    let isUri = typeof each === 'string' && !each.includes('#');
+    try {
+      new URL(each as string);
+    } catch {
+      isUri = false;
+    }
+    check('`resource` must be an absolute URI without a fragment, or an array of these', isUri);
+  }
+  return all as string[];
+}
+
+/** Parameters of the caller, none of which is ours to set. @internal */
+export function parametersOf(value: unknown, ours: string[]): Record<string, string> {
+  if (value === undefined) return {};
+  const given = givenOf('`parameters`', value as Record<string, string>) as Record<string, string>;
+  for (const [name, text] of Object.entries(given)) {
+    const named = name.slice(0, 40);
+    check(`\`parameters\`: \`${named}\` must be a string`, typeof text === 'string');
+    check(`\`parameters\`: \`${named}\` is not for you to set, or has an option of its own`, !ours.includes(name.toLowerCase()));
+  }
+  return given;
+}
+
+/** As registered, for it is compared letter by letter (RFC 9700 section 4.1.3). @internal */
+export function redirectUriOf(value: unknown): string {
+  const url = checkedUrl('`redirectUri`', value);
+  // RFC 6749 section 3.1.2.
+  check('`redirectUri`: expected no fragment', !url.href.includes('#'));
+  return value instanceof URL ? url.href : (value as string);
+}
+
+/** An issuer's URL has neither query nor fragment (RFC 8414 section 2). @internal */
+export function issuerOf(value: unknown): URL {
+  const url = checkedUrl('`issuer`', value);
+  check('`issuer`: expected no query and no fragment', !/[?#]/.test(url.href));
+  return url;
+}
+
+/** Metadata whose URLs are all safe to send secrets to, or a browser. @internal */
+export function checkedServer(name: string, given: AuthorizationServer): AuthorizationServer {
+  textOf(`${name}.issuer`, given.issuer);
+  for (const each of ['authorization_endpoint', 'token_endpoint', 'revocation_endpoint', 'jwks_uri'] as const) {
+    if (given[each] !== undefined) checkedUrl(`\`${name}.${each}\``, given[each]);
+  }
+  return given;
+}
+
+/** RFC 7636 section 4.1; ours have 44 characters. */
+const UNGUESSABLE = /^[\w.~-]{43,128}$/;
+
+/** What finishes a login. A `state` or `nonce` that is not there would be equal to none. @internal */
+export function loginOf(credentials: unknown, redirectUri: string, isOpenId: boolean): { callback: URL; transaction: LoginTransaction } {
+  const { callback, transaction } = (credentials ?? {}) as Partial<LoginCallback>;
+  if (typeof callback !== 'string' && !(callback instanceof URL)) throw final('expected `{ callback, transaction }`');
+  const { verifier, state, nonce } = (transaction ?? {}) as Partial<LoginTransaction>;
+  const isWhole = (isOpenId ? [verifier, state, nonce] : [verifier, state]).every((value) => typeof value === 'string' && UNGUESSABLE.test(value));
+  if (!isWhole) throw final('`transaction` is not what `begin()` gave');
+  try {
+    return { callback: new URL(callback, redirectUri), transaction: transaction! };
+  } catch {
+    throw final('`callback` is no URL');
+  }
+}
+
+/** Calling again would not help. */
+function final(problem: string): TypeError {
+  return Object.assign(new TypeError(`client.login: ${problem}`), { retry: false });
+}

@@ -1,0 +1,110 @@
+/** The authorization server: its metadata, and requests to it. @internal */
+import * as oauth from 'oauth4webapi';
+import type { Fetch } from '../../http/fetch-text.js';
+import { bytesOf, discard } from '../endpoint.js';
+import { OAuthError, safely } from './errors.js';
+import { checkedServer, issuerOf } from './options.js';
+import type { AuthorizationServer, ClientSecret } from './types.js';
+
+/** Seconds that discovered metadata is kept. */
+const KEPT = 3600;
+
+/** Whom to ask, and by which means. @internal */
+export interface Means {
+  fetch: Fetch;
+  signal: AbortSignal;
+}
+
+/** @internal */
+export class Server {
+  readonly #issuer: URL | undefined;
+  #metadata: AuthorizationServer | undefined;
+  #until = Infinity;
+
+  /** @throws {TypeError} for an issuer or metadata that cannot be */
+  constructor(issuer: string | URL | AuthorizationServer | undefined) {
+    if (typeof issuer === 'object' && issuer !== null && !(issuer instanceof URL)) this.#metadata = checkedServer('issuer', issuer);
+    else this.#issuer = issuerOf(issuer);
+  }
+
+  /** The metadata, discovered if need be. What fails is not remembered. */
+  async metadata(means: Means): Promise<oauth.AuthorizationServer> {
+    if (this.#metadata === undefined || Date.now() >= this.#until) {
+      this.#metadata = await discovered(this.#issuer!, means);
+      this.#until = Date.now() + KEPT * 1000;
+    }
+    // The same object each time: they remember its keys by it.
+    return this.#metadata as oauth.AuthorizationServer;
+  }
+}
+
+async function discovered(issuer: URL, means: Means): Promise<AuthorizationServer> {
+  const options = requestOptions(issuer, means);
+  let status = 0;
+  // OpenID Connect Discovery section 4, then RFC 8414 section 3.
+  for (const algorithm of ['oidc', 'oauth2'] as const) {
+    const response = await oauth.discoveryRequest(issuer, { ...options, algorithm });
+    if (response.status === 200) {
+      return await safely(true, async () => usable(await oauth.processDiscoveryResponse(issuer, response)));
+    }
+    ({ status } = response);
+    await discard(response);
+    if (status < 400 || status >= 500) break;
+  }
+  throw new OAuthError(`the authorization server's metadata was answered with status ${status}`, oauth.RESPONSE_IS_NOT_CONFORM, true);
+}
+
+function usable(metadata: oauth.AuthorizationServer): AuthorizationServer {
+  try {
+    return checkedServer('metadata', metadata);
+  } catch {
+    throw new OAuthError("the authorization server's metadata names a URL that is not https:", oauth.INVALID_SERVER_METADATA, true);
+  }
+}
+
+/** Options of any request of theirs. `http:` is for a server on loopback only. @internal */
+export function requestOptions(issuer: string | URL, { fetch, signal }: Means, init: RequestInit = {}) {
+  return {
+    signal,
+    [oauth.allowInsecureRequests]: /^http:/i.test(String(issuer)),
+    [oauth.customFetch]: (url: string, options: object) => bounded(fetch(url, { ...options, ...init } as RequestInit)),
+  };
+}
+
+/** A good answer is read whole, but only up to a limit: they would read whatever comes. */
+async function bounded(answer: Promise<Response>): Promise<Response> {
+  const response = await answer;
+  if (response.status !== 200) return response;
+  const headers = new Headers();
+  for (const name of ['content-type', 'date']) {
+    const value = response.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return new Response((await bytesOf(response)) as BodyInit, { headers });
+}
+
+/** RFC 6749 section 2.3.1; without a secret the client only says who it is (section 3.2.1). @internal */
+export async function authenticated(secret: ClientSecret | undefined, way: 'basic' | 'post'): Promise<oauth.ClientAuth> {
+  if (secret === undefined) return oauth.None();
+  const text = typeof secret === 'function' ? await secret() : secret;
+  if (typeof text !== 'string' || text === '') throw new TypeError('`clientSecret` must return a non-empty string');
+  return way === 'basic' ? oauth.ClientSecretBasic(text) : oauth.ClientSecretPost(text);
+}
+
+/**
+ * The server's answer for the client, which reads its `Date` and status, and turns every refusal
+ * into its own; a good one only after `process` has gone through a copy.
+ * @internal
+ */
+export async function accepted(
+  response: Response,
+  process: (copy: Response) => Promise<oauth.TokenEndpointResponse>,
+): Promise<Response> {
+  if (!response.ok) return response;
+  await safely(false, async () => {
+    const { token_type: type } = await process(response.clone());
+    // RFC 6749 section 7.1: a token of another type is not to be used.
+    if (type !== 'bearer') throw new OAuthError('the token is not a bearer token', oauth.INVALID_RESPONSE, false);
+  });
+  return response;
+}

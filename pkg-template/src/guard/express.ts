@@ -1,0 +1,104 @@
+/** Middleware for Express, and for whatever else takes `(request, response, next)`. */
+import { authenticate, checkGuard, type Exchange, type GuardOptions } from './authenticate.js';
+import { headersOf } from '../verifier/credentials.js';
+import { Passed } from './request-auth.js';
+import type { JwtClaims, RequestLike, VerifiedToken } from '../verifier/types.js';
+import type { Verifier } from '../verifier/types.js';
+
+export type { AuthFailure, OnAuthFailure } from './auth-failure.js';
+export type { GuardOptions } from './authenticate.js';
+
+/** A request that has passed: `auth` is its token. */
+export interface Authenticated<Claims = JwtClaims> {
+  readonly auth: VerifiedToken<Claims>;
+}
+
+/** What is used of Node.js's request. */
+export interface NodeRequestLike {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: object;
+}
+
+/** What is used of Node.js's response. */
+export interface NodeResponseLike {
+  writeHead(status: number, headers: Record<string, string>): { end(body: string): unknown };
+}
+
+/** Options of {@link guard}. */
+export interface ExpressGuardOptions<Request> extends GuardOptions {
+  /** The caller's address. Default `request.ip`, as Express's `trust proxy` makes it, or the socket's. */
+  ip?: (request: Request) => string | null | undefined;
+}
+
+/** What {@link guard} makes. */
+export interface ExpressGuard<Claims, Request> {
+  (request: Request, response: NodeResponseLike, next: (error?: unknown) => void): Promise<void>;
+  /**
+   * The token of a request that has passed, the same as its `auth`, with the verifier's types.
+   *
+   * @throws {Error} for a request that has not passed this guard with a token: a CORS preflight has none
+   */
+  auth(request: object): VerifiedToken<Claims>;
+}
+
+/**
+ * Makes a middleware that only requests with a good token pass; they carry it as `request.auth`,
+ * and `auth(request)` gives it with its types. All others are answered as by `guard` of
+ * `tokenward`.
+ *
+ * **CORS preflights pass without a token**, and `request.auth` is `undefined` then. Anyone can send
+ * one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. Let a CORS middleware answer
+ * them, before the guard; a handler for every method (`app.all`, `app.use`) must take its token by
+ * `auth(request)`, which throws, before it does anything.
+ *
+ * @throws {TypeError} for a wrong option
+ *
+ * @example
+ * ```ts
+ * import express from 'express';
+ * import { guard } from 'tokenward/express';
+ *
+ * const reader = guard(verifier, { scopes: ['read'] });
+ * const app = express();
+ * app.use('/api', reader);
+ * app.get('/api/me', (request, response) => {
+ *   const { claims } = reader.auth(request);
+ *   response.json({ hello: claims.sub });
+ * });
+ * ```
+ */
+export function guard<Claims, Request extends NodeRequestLike>(
+  verifier: Verifier<Claims>,
+  options: ExpressGuardOptions<Request> = {},
+): ExpressGuard<Claims, Request> {
+  const checked = checkGuard(verifier, options, ['ip']);
+  const passed = new Passed<Claims>();
+  const middleware = async (request: Request, response: NodeResponseLike, next: (error?: unknown) => void) => {
+    try {
+      const { ip = addressOf } = checked;
+      const exchange: Exchange = {
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: headersOf(request as RequestLike),
+        ip: ip(request) ?? undefined,
+      };
+      const outcome = await authenticate(verifier, exchange, checked);
+      if ('refusal' in outcome) {
+        const { status, headers, body } = outcome.refusal;
+        response.writeHead(status, headers).end(body);
+        return;
+      }
+      passed.set(request, outcome.auth);
+    } catch (error) {
+      next(error);
+      return;
+    }
+    next();
+  };
+  return Object.assign(middleware, { auth: (request: object) => passed.get(request) });
+}
+
+function addressOf(request: NodeRequestLike & { ip?: string; socket?: { remoteAddress?: string } }): string | undefined {
+  return request.ip ?? request.socket?.remoteAddress;
+}

@@ -1,0 +1,80 @@
+/** A hook for Fastify. */
+import { authenticate, checkGuard, type GuardOptions } from './authenticate.js';
+import { headersOf } from '../verifier/credentials.js';
+import { Passed } from './request-auth.js';
+import type { JwtClaims, RequestLike, VerifiedToken } from '../verifier/types.js';
+import type { Verifier } from '../verifier/types.js';
+
+export type { AuthFailure, OnAuthFailure } from './auth-failure.js';
+export type { GuardOptions } from './authenticate.js';
+
+/** A request that has passed: `auth` is its token. */
+export interface Authenticated<Claims = JwtClaims> {
+  readonly auth: VerifiedToken<Claims>;
+}
+
+/** What is used of Fastify's request. */
+export interface FastifyRequestLike {
+  readonly method: string;
+  readonly url: string;
+  /** As Fastify's `trustProxy` makes it. */
+  readonly ip: string;
+  readonly raw: { readonly headers: object };
+}
+
+/** What is used of Fastify's reply. */
+export interface FastifyReplyLike {
+  code(status: number): FastifyReplyLike;
+  headers(values: Record<string, string>): FastifyReplyLike;
+  send(body: string): FastifyReplyLike;
+}
+
+/** What {@link guard} makes. */
+export interface FastifyGuard<Claims> {
+  (request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown>;
+  /**
+   * The token of a request that has passed, the same as its `auth`, with the verifier's types.
+   *
+   * @throws {Error} for a request that has not passed this guard with a token: a CORS preflight has none
+   */
+  auth(request: object): VerifiedToken<Claims>;
+}
+
+/**
+ * Makes an `onRequest` hook that only requests with a good token pass; they carry it as
+ * `request.auth`, and `auth(request)` gives it with its types. All others are answered as by
+ * `guard` of `tokenward`. The caller's address is `request.ip`.
+ *
+ * **CORS preflights pass without a token**, and `request.auth` is `undefined` then. Anyone can send
+ * one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. A handler of `OPTIONS`, so also
+ * of `app.all`, must take its token by `auth(request)`, which throws, before it does anything.
+ *
+ * @throws {TypeError} for a wrong option
+ *
+ * @example
+ * ```ts
+ * import fastify from 'fastify';
+ * import { guard } from 'tokenward/fastify';
+ *
+ * const operator = guard(verifier, { roles: ['operator'] });
+ * const app = fastify();
+ * app.addHook('onRequest', operator);
+ * app.get('/me', (request) => ({ hello: operator.auth(request).claims.sub }));
+ * ```
+ */
+export function guard<Claims>(verifier: Verifier<Claims>, options: GuardOptions = {}): FastifyGuard<Claims> {
+  const checked = checkGuard(verifier, options);
+  const passed = new Passed<Claims>();
+  const hook = async (request: FastifyRequestLike, reply: FastifyReplyLike) => {
+    const { method, url, ip } = request;
+    const exchange = { method, url, headers: headersOf(request.raw as RequestLike), ip };
+    const outcome = await authenticate(verifier, exchange, checked);
+    if ('refusal' in outcome) {
+      const { status, headers, body } = outcome.refusal;
+      return reply.code(status).headers(headers).send(body);
+    }
+    passed.set(request, outcome.auth);
+    return undefined;
+  };
+  return Object.assign(hook, { auth: (request: object) => passed.get(request) });
+}

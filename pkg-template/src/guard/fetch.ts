@@ -1,0 +1,78 @@
+/** Guarding fetch handlers: Cloudflare workers, Deno, Bun, service workers. */
+import { authenticate, checkGuard, type Exchange, type GuardOptions } from './authenticate.js';
+import { headersOf } from '../verifier/credentials.js';
+import type { WaitUntil } from '../lib/shared-work.js';
+import type { JwtClaims, VerifiedToken } from '../verifier/types.js';
+import type { Verifier } from '../verifier/types.js';
+
+/** A request that has passed: `auth` is its token. That of a CORS preflight is `undefined`: see {@link guard}. */
+export type AuthenticatedRequest<Claims = JwtClaims> = Request & { readonly auth: VerifiedToken<Claims> };
+
+/** Options of {@link guard}. */
+export interface FetchGuardOptions extends GuardOptions {
+  /**
+   * The caller's address, of the request and whatever else the runtime passes. Default what Deno's
+   * and Bun's servers say; elsewhere say which header is to be trusted, such as `CF-Connecting-IP`.
+   */
+  ip?: (request: Request, ...rest: any[]) => string | null | undefined;
+}
+
+/**
+ * Makes a fetch handler that only requests with a good token reach; all others are answered with
+ * 401, 403 or 503, the `WWW-Authenticate` of RFC 6750 and a problem (RFC 9457) as JSON.
+ *
+ * **CORS preflights reach the handler without a token**, and `request.auth` is `undefined` then.
+ * Anyone can send one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. A handler that
+ * does not look at the method first must take its token from `request.auth` before it does anything.
+ *
+ * @param handler gets the request, with `auth`, and whatever else the runtime passes
+ * @throws {TypeError} for a wrong option
+ *
+ * @example
+ * ```ts
+ * import { guard } from 'tokenward';
+ *
+ * export default {
+ *   fetch: guard(verifier, (request) => Response.json({ hello: request.auth.claims.sub }), { scopes: ['read'] }),
+ * };
+ * ```
+ */
+export function guard<Claims, Rest extends unknown[]>(
+  verifier: Verifier<Claims>,
+  handler: (request: AuthenticatedRequest<Claims>, ...rest: Rest) => Response | Promise<Response>,
+  options: FetchGuardOptions = {},
+): (request: Request, ...rest: Rest) => Promise<Response> {
+  const checked = checkGuard(verifier, options, ['ip']);
+  if (typeof handler !== 'function') throw new TypeError('guard: expected a handler');
+  return async (request, ...rest) => {
+    const { ip = addressIn } = checked;
+    const exchange: Exchange = {
+      method: request.method,
+      url: request.url,
+      headers: headersOf(request),
+      ip: ip(request, ...rest) ?? undefined,
+      waitUntil: waitUntilIn(rest),
+    };
+    const outcome = await authenticate(verifier, exchange, checked);
+    if ('refusal' in outcome) return new Response(outcome.refusal.body, outcome.refusal);
+    // A preflight's is undefined, whatever stood there before.
+    Object.defineProperty(request, 'auth', { value: outcome.auth, configurable: true });
+    return handler(request as AuthenticatedRequest<Claims>, ...rest);
+  };
+}
+
+/** Deno passes `{ remoteAddr }`, Bun its server. */
+function addressIn(request: Request, ...[first]: unknown[]): string | undefined {
+  const { remoteAddr, requestIP } = (first ?? {}) as {
+    remoteAddr?: { hostname?: string };
+    requestIP?: (request: Request) => { address?: string } | null;
+  };
+  if (typeof requestIP === 'function') return requestIP.call(first, request)?.address;
+  return remoteAddr?.hostname;
+}
+
+/** A worker's `ctx`, wherever it stands among the arguments. */
+function waitUntilIn(rest: unknown[]): WaitUntil | undefined {
+  const context = rest.find((each) => typeof (each as { waitUntil?: unknown } | null)?.waitUntil === 'function');
+  return context === undefined ? undefined : (work) => (context as { waitUntil: WaitUntil }).waitUntil(work);
+}

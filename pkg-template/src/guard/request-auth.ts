@@ -1,0 +1,26 @@
+/**
+ * The token on a request of Node.js.
+ * @internal
+ */
+import type { VerifiedToken } from '../verifier/types.js';
+
+/** What a guard's requests have passed with. */
+export class Passed<Claims> {
+  readonly #tokens = new WeakMap<object, VerifiedToken<Claims>>();
+
+  /**
+   * Sets `request.auth`, in place of whatever was there: what another middleware has put there must
+   * not look as if it came from here. Not enumerable: loggers print requests.
+   */
+  set(request: object, auth: VerifiedToken<Claims> | undefined): void {
+    Object.defineProperty(request, 'auth', { value: auth, configurable: true });
+    if (auth === undefined) this.#tokens.delete(request);
+    else this.#tokens.set(request, auth);
+  }
+
+  get(request: object): VerifiedToken<Claims> {
+    const auth = this.#tokens.get(request);
+    if (auth !== undefined) return auth;
+    throw new Error('guard: this request has no token; it did not pass this guard, or is a CORS preflight');
+  }
+}

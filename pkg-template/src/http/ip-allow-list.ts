@@ -1,0 +1,79 @@
+/** IP allow-lists: from where a caller may come. */
+import { callWith } from '../bridge/call.js';
+import { YES } from '../bridge/codes.js';
+import { callWithText } from '../bridge/text.js';
+import { generation, healed } from '../bridge/instance.js';
+import * as wasm from '../../wasm/verifier.js';
+
+/** Networks whose addresses are allowed; made by {@link createIpAllowList}. */
+export interface IpAllowList {
+  /**
+   * Whether the address is in one of the networks. Never throws: whatever is not one address
+   * alone (a port, brackets, a zone such as `%eth0`, two addresses, nothing) is `false`.
+   */
+  has(address: string | null | undefined): boolean;
+}
+
+/**
+ * Makes an allow-list from networks in CIDR notation and single addresses, IPv4 and IPv6.
+ *
+ * Reading is strict: `010.0.0.1`, `10.0.0.0/33`, zones, and networks with bits set after their
+ * prefix are errors. `::ffff:10.0.0.1` is the same address as `10.0.0.1`; otherwise IPv4 and IPv6
+ * are apart, so `::/0` lets no IPv4 address pass.
+ *
+ * Ask it about an address that you can trust: that of the connection, or what your own proxy says
+ * of it. Anyone can send an `X-Forwarded-For`.
+ *
+ * @param cidrs 1 to 32,768 entries
+ * @throws {TypeError} for an entry that is no address or network, or for none at all
+ *
+ * @example
+ * ```ts
+ * const office = createIpAllowList(['203.0.113.0/24', '2001:db8::/32', '192.0.2.7']);
+ * office.has('203.0.113.9'); // true
+ * office.has('::ffff:203.0.113.9'); // true
+ * office.has('203.0.113.9:443'); // false
+ * office.has(null); // false
+ * ```
+ */
+export function createIpAllowList(cidrs: readonly string[]): IpAllowList {
+  return new WasmBackedAllowList(cidrs);
+}
+
+/** MAX_ALLOW_LIST_ENTRIES */
+const MAX_ENTRIES = 32_768;
+/** Of an IPv6 address with its last part as IPv4; longer texts never cross. */
+const MAX_ADDRESS_LENGTH = 45;
+
+class WasmBackedAllowList implements IpAllowList {
+  /** Should the instance have to be replaced, the list is made anew from these. */
+  readonly #cidrs: unknown;
+  #inner: wasm.WasmAllowList;
+  #generation: number;
+
+  constructor(cidrs: readonly string[]) {
+    // One more than may be, so that the core can say that they are too many.
+    this.#cidrs = Array.isArray(cidrs) ? cidrs.slice(0, MAX_ENTRIES + 1) : cidrs;
+    this.#inner = callWith(this.#cidrs, () => wasm.WasmAllowList.make());
+    this.#generation = generation;
+  }
+
+  has(address: string | null | undefined): boolean {
+    if (typeof address !== 'string' || address.length > MAX_ADDRESS_LENGTH) return false;
+    try {
+      const inner = this.#current();
+      return callWithText(address, MAX_ADDRESS_LENGTH, (length) => inner.has(length)) === YES;
+    } catch {
+      return false;
+    }
+  }
+
+  #current(): wasm.WasmAllowList {
+    healed();
+    if (this.#generation !== generation) {
+      this.#inner = callWith(this.#cidrs, () => wasm.WasmAllowList.make());
+      this.#generation = generation;
+    }
+    return this.#inner;
+  }
+}

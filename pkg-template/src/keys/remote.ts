@@ -1,0 +1,320 @@
+/** Keys that are fetched from their issuer, and fetched again before they go out of date. */
+import * as wasm from '../../wasm/verifier.js';
+import { remoteKeys } from '../lib/brands.js';
+import { callWith, numbersWith } from '../bridge/call.js';
+import {
+  HISTORY,
+  PLAN_FETCH,
+  PLAN_FETCH_OR_USE,
+  PLAN_REFUSE,
+  PLAN_USE,
+  PLAN_USE_AND_FETCH,
+  SCHEDULE,
+  YES,
+} from '../bridge/codes.js';
+import { refusal } from '../bridge/text.js';
+import { fractionalClock, splitClock, timeOf, type Clock } from '../lib/clock.js';
+import { checkedUrl, fetchText, type Fetch } from '../http/fetch-text.js';
+import { Flight, type WaitUntil } from '../lib/shared-work.js';
+import { SharedKeys, type Shared } from './shared-cache.js';
+import type { Store } from '../stores/types.js';
+
+/** Options of {@link remoteJwks} and {@link discoverJwks}. Times are seconds. */
+export interface RemoteJwksOptions {
+  /** Keys are fresh that long after they were fetched. Default 600. */
+  ttl?: number;
+  /** That long before they cease to be fresh they are fetched again in the background. Default a fifth of `ttl`. */
+  refreshAhead?: number;
+  /** When they cannot be fetched, old keys serve that long after they ceased to be fresh, and no longer. Default 3600. */
+  maxStale?: number;
+  /**
+   * A token that no key fits, because of its `kid` or its signature, makes one fetch: the issuer may
+   * have new keys. If that does not bring the token's, no such token makes another one for that
+   * long. Default 10.
+   */
+  cooldown?: number;
+  /** A fetch may take that long. Default 5. */
+  timeout?: number;
+  /** Longest answer, in bytes. Default 262 144. */
+  maxBytes?: number;
+  /**
+   * Where several isolates or processes share what one of them has fetched; one that does not answer
+   * within a second is done without. Whoever can write there names the keys. Default none.
+   */
+  cache?: Store;
+  /** The environment these keys belong to; must be the verifier's. */
+  environment?: string;
+  /** Used instead of the global `fetch`. */
+  fetch?: Fetch;
+  /** Sent with every fetch. */
+  headers?: Record<string, string>;
+  /** Where the time comes from, in unix seconds. Default the system clock. */
+  clock?: Clock;
+}
+
+/**
+ * Keys that are fetched: give them to `createVerifier` as `keys`. Nothing is fetched before the
+ * first token, or {@link RemoteKeys.load}.
+ */
+export interface RemoteKeys {
+  /** Where the keys come from: the JWKS, or the issuer that names it. */
+  readonly url: string;
+  /** Fetches the keys unless they are there and fresh; afterwards `verify` need not wait.
+   * @throws {TokenError} `keys_unavailable` */
+  load(waitUntil?: WaitUntil): Promise<void>;
+}
+
+/**
+ * The keys of a JWKS URL. They are fetched once, kept for `ttl`, fetched again ahead of time and
+ * when a token names a key that is not among them; old ones serve while the issuer is down,
+ * for `maxStale` at most. Only one fetch is under way at a time.
+ *
+ * @throws {TypeError} for a URL that is not `https:` (loopback excepted), or a wrong option
+ *
+ * @example
+ * ```ts
+ * import { createVerifier, remoteJwks } from 'tokenward';
+ *
+ * const keys = remoteJwks('https://id.example/.well-known/jwks.json', { ttl: 300 });
+ * const verifier = createVerifier({ keys, algorithms: ['ES256'], issuer: 'https://id.example', audience: 'https://api.example' });
+ * const { claims } = await verifier.verifyAsync(token);
+ * ```
+ */
+export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): RemoteKeys {
+  return new FetchedKeys('remoteJwks', checkedUrl('remoteJwks', url), undefined, options);
+}
+
+/**
+ * The keys of an OpenID Connect issuer, by its `/.well-known/openid-configuration` (OpenID Connect
+ * Discovery 1.0 section 4). A verifier with these keys accepts this issuer, and no other.
+ *
+ * @throws {TypeError} for an issuer that is not an `https:` URL (loopback excepted), or a wrong option
+ *
+ * @example
+ * ```ts
+ * import { createVerifier, discoverJwks } from 'tokenward';
+ *
+ * const keys = discoverJwks('https://id.example');
+ * const verifier = createVerifier({ keys, algorithms: ['RS256'], audience: 'https://api.example' });
+ * ```
+ */
+export function discoverJwks(issuer: string, options: RemoteJwksOptions = {}): RemoteKeys {
+  const url = checkedUrl('discoverJwks', issuer);
+  if (/[?#]/.test(issuer)) throw new TypeError('discoverJwks: an issuer has no query and no fragment');
+  return new FetchedKeys('discoverJwks', url, issuer, options);
+}
+
+/** @internal */
+export class FetchedKeys implements RemoteKeys {
+  readonly url: string;
+  readonly environment: string | undefined;
+  /** The issuer that was asked where its keys are. */
+  readonly issuer: string | undefined;
+  /** The JWKS, and how many there have been. */
+  text: string | undefined;
+  version = 0;
+  /** The number of the last fetch that was begun: what a later one brings is news to whoever knows this one. */
+  begun = 0;
+
+  readonly #schedule: readonly number[];
+  readonly #clock: Clock;
+  readonly #shared: SharedKeys | undefined;
+  readonly #fetch: Fetch;
+  readonly #headers: Record<string, string>;
+  #jwksUrl: URL | undefined;
+  #flight: Flight | undefined;
+  #loadedAt = NaN;
+  #failedAt = NaN;
+  #failures = 0;
+  #fruitlessAt = NaN;
+  /** The number of the last fetch that brought a JWKS. */
+  #brought = 0;
+
+  constructor(name: string, url: URL, issuer: string | undefined, options: RemoteJwksOptions) {
+    const [given, clock] = splitClock(name, options, fractionalClock);
+    const { environment, cache, fetch: ownFetch, headers, ...numbers } = given as RemoteJwksOptions;
+    if (ownFetch !== undefined && typeof ownFetch !== 'function') throw new TypeError(`${name}: \`fetch\` must be a function`);
+    if (headers !== undefined && (headers === null || typeof headers !== 'object')) throw new TypeError(`${name}: \`headers\` must be an object`);
+    this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule())];
+    if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
+    remoteKeys.add(this);
+    this.url = url.href;
+    this.environment = environment;
+    this.issuer = issuer;
+    this.#jwksUrl = issuer === undefined ? url : undefined;
+    this.#clock = clock;
+    this.#shared = cache === undefined ? undefined : new SharedKeys(name, cache, [name, String(issuer ?? url), headers], environment);
+    // Looked up at every call: tests and tracers replace the global one.
+    this.#fetch = ownFetch ?? ((target, init) => fetch(target, init));
+    this.#headers = { ...ACCEPT, ...headers };
+  }
+
+  async load(waitUntil?: WaitUntil): Promise<void> {
+    for (;;) {
+      const plan = this.#plan(false);
+      if (plan === PLAN_FETCH || plan === PLAN_FETCH_OR_USE) {
+        await this.#wait(false, waitUntil);
+        continue;
+      }
+      if (plan === PLAN_USE_AND_FETCH) this.#refresh(waitUntil);
+      else if (plan !== PLAN_USE) throw refusal('keys_unavailable');
+      return;
+    }
+  }
+
+  /** For those who cannot wait: throws unless there are keys that may be used. */
+  use(): void {
+    const plan = this.#plan(false);
+    if (plan !== PLAN_USE && plan !== PLAN_REFUSE) this.#refresh();
+    if (this.text === undefined || plan > PLAN_FETCH_OR_USE) throw refusal('keys_unavailable');
+  }
+
+  /** For those who cannot wait, and have a token whose key is not there. */
+  refreshForUnknown(): void {
+    if (this.#underway !== undefined || this.#plan(true) !== PLAN_FETCH) return;
+    // Nobody will see whether that brings the key: what follows may be a flood.
+    this.#fruitlessAt = timeOf(this.#clock);
+    this.#start(true);
+  }
+
+  /**
+   * For a token whose key is not there: whether to try once more, because there may be other
+   * keys now. `known` is {@link begun} as it was when the token came.
+   */
+  async lookAgain(known: number, waitUntil?: WaitUntil): Promise<boolean> {
+    if (this.#brought > known) {
+      // The issuer was asked since, and does not know the key.
+      this.#fruitlessAt = timeOf(this.#clock);
+      return false;
+    }
+    if (this.#underway !== undefined) {
+      await this.#wait(true, waitUntil);
+      return true;
+    }
+    if (this.#plan(true) !== PLAN_FETCH) return false;
+    const { number } = await this.#wait(true, waitUntil);
+    return this.#brought >= number;
+  }
+
+  /** Whether the issuer was out of reach when it was last asked: then it may have keys that are not here. */
+  get unreachable(): boolean {
+    return this.#failures > 0;
+  }
+
+  #plan(unknownKey: boolean): number {
+    const now = timeOf(this.#clock);
+    const times = { loadedAt: this.#loadedAt, failedAt: this.#failedAt, failures: this.#failures, fruitlessAt: this.#fruitlessAt };
+    const history = HISTORY.map((name) => times[name]);
+    return callWith([this.#schedule, history], () => wasm.planFetch(now, Number(unknownKey)));
+  }
+
+  /** The fetch that there is something to wait for. */
+  get #underway(): Flight | undefined {
+    return this.#flight?.over === false ? this.#flight : undefined;
+  }
+
+  /** Fetches in the background, if nobody is at it. */
+  #refresh(waitUntil?: WaitUntil): void {
+    if (this.#underway === undefined) this.#start(false, waitUntil);
+  }
+
+  /** Waits for the fetch that is under way, or for one that is begun here. */
+  async #wait(forUnknownKey: boolean, waitUntil?: WaitUntil): Promise<Flight> {
+    const other = this.#underway;
+    if (other === undefined) {
+      const flight = this.#start(forUnknownKey, waitUntil);
+      await flight.own;
+      return flight;
+    }
+    if (!(await other.wait()) && this.#flight === other) this.#flight = undefined;
+    return other;
+  }
+
+  #start(forUnknownKey: boolean, waitUntil?: WaitUntil): Flight {
+    const number = ++this.begun;
+    // The shared cache, where the keys are, and the keys.
+    const longest = 1000 * (2 * this.#schedule[TIMEOUT]! + 2);
+    return (this.#flight = new Flight(number, longest, () => this.#run(number, forUnknownKey), waitUntil));
+  }
+
+  /** Gives what is to be done afterwards. What went wrong shows in the times. */
+  async #run(number: number, forUnknownKey: boolean): Promise<(() => Promise<void>) | undefined> {
+    try {
+      // An isolate that has just been started takes what another one has fetched.
+      if (!forUnknownKey && (await this.#takeShared())) return undefined;
+      const jwks = await this.#fetchJwks();
+      if (!this.#isJwks(jwks)) throw new Error('no JWKS');
+      // One that was given up may come home late.
+      if (number < this.#brought) return undefined;
+      const at = timeOf(this.#clock);
+      this.#accept(jwks, at);
+      this.#brought = number;
+      return () => this.#share({ at, jwks });
+    } catch {
+      this.#failures += 1;
+      this.#failedAt = timeOf(this.#clock);
+      // The issuer may have moved its keys.
+      if (this.issuer !== undefined) this.#jwksUrl = undefined;
+      return undefined;
+    }
+  }
+
+  async #fetchJwks(): Promise<string> {
+    const limits = { timeout: this.#schedule[TIMEOUT]!, maxBytes: this.#schedule[MAX_BYTES]!, fetch: this.#fetch, headers: this.#headers };
+    const asked = new URL(this.url);
+    if (this.#jwksUrl === undefined) {
+      const url = new URL(`${this.issuer!.replace(/\/$/, '')}/.well-known/openid-configuration`);
+      const { issuer, jwks_uri } = JSON.parse(await fetchText(url, limits)) as Record<string, unknown>;
+      // OpenID Connect Discovery section 4.3: exactly the issuer that was asked.
+      if (issuer !== this.issuer) throw new Error('the configuration is of another issuer');
+      // Nobody out there names what is on this machine.
+      this.#jwksUrl = checkedUrl('jwks_uri', jwks_uri, asked.protocol === 'http:');
+    }
+    // The caller's headers are for the host that the caller named.
+    const headers = this.#jwksUrl.origin === asked.origin ? this.#headers : ACCEPT;
+    return fetchText(this.#jwksUrl, { ...limits, headers });
+  }
+
+  #accept(text: string, at: number): void {
+    this.#take(text, at);
+    this.#failedAt = NaN;
+    this.#failures = 0;
+  }
+
+  #take(text: string, at: number): void {
+    // The same keys again: their tables and the cache stay.
+    if (text !== this.text) {
+      this.text = text;
+      this.version += 1;
+    }
+    this.#loadedAt = at;
+  }
+
+  /** Whether the shared cache had keys that are fresh. Stale ones are kept for when the fetch fails. */
+  async #takeShared(): Promise<boolean> {
+    const now = timeOf(this.#clock);
+    const shared = await this.#shared?.get(now, this.#loadedAt);
+    if (shared === undefined || !this.#isJwks(shared.jwks)) return false;
+    const fresh = now - shared.at < this.#schedule[TTL]! - this.#schedule[REFRESH_AHEAD]!;
+    if (fresh) this.#accept(shared.jwks, shared.at);
+    else this.#take(shared.jwks, shared.at);
+    return fresh;
+  }
+
+  async #share(shared: Shared): Promise<void> {
+    await this.#shared?.set(shared, this.#schedule[TTL]! + this.#schedule[MAX_STALE]!);
+  }
+
+  #isJwks(text: string): boolean {
+    return callWith([text, this.environment], () => wasm.isJwks()) === YES;
+  }
+}
+
+const ACCEPT = { accept: 'application/jwk-set+json, application/json' };
+
+/** Places in the schedule. */
+const TTL = SCHEDULE.indexOf('ttl');
+const REFRESH_AHEAD = SCHEDULE.indexOf('refreshAhead');
+const MAX_STALE = SCHEDULE.indexOf('maxStale');
+const TIMEOUT = SCHEDULE.indexOf('timeout');
+const MAX_BYTES = SCHEDULE.indexOf('maxBytes');

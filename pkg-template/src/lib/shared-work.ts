@@ -1,0 +1,77 @@
+/**
+ * Work with the network that is under way, once for all who wait for it.
+ *
+ * In workerd a request must not wait for a promise of another one, and what a request has begun
+ * ends with it: its client hangs up, or its response is sent, and the fetch neither succeeds nor
+ * fails. So others look from time to time whether it has landed, and whether it is still alive.
+ * @internal
+ */
+
+/** Keeps work alive after a response was sent: a worker's `ctx.waitUntil`. */
+export type WaitUntil = (work: Promise<unknown>) => void;
+
+/** Where requests are kept apart. Its user agent depends on the compatibility date. @internal */
+export const APART =
+  'WebSocketPair' in globalThis || (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
+
+const BEAT_MS = 50;
+const LONGEST_PAUSE_MS = 32;
+/** Of pauses, not of time: if the whole thread stands still, nobody takes that for a sign of death. */
+const SILENCE_MS = 1000;
+
+export class Flight {
+  /** Whether it has landed, well or not. */
+  settled = false;
+  /** What went wrong. */
+  error: unknown;
+  readonly number: number;
+  /** For whoever began it: landed, and where nobody else sees to it, the afterwork too. */
+  readonly own: Promise<void>;
+  readonly #landed: Promise<void>;
+  /** Milliseconds of a clock that nobody sets; nothing takes longer. */
+  readonly #latest: number;
+  #beats = 0;
+
+  /**
+   * @param work gives what is to be done when it has landed, which nobody need wait for
+   * @param longest milliseconds
+   */
+  constructor(number: number, longest: number, work: () => Promise<(() => Promise<void>) | void>, waitUntil?: WaitUntil) {
+    this.number = number;
+    this.#latest = performance.now() + longest;
+    let ended = () => {};
+    // First: where it throws, as outside of a request, nothing is to be begun that nobody would know of.
+    waitUntil?.(new Promise<void>((resolve) => (ended = resolve)));
+    const beat = APART ? setInterval(() => (this.#beats += 1), BEAT_MS) : undefined;
+    const failed = (error: unknown) => void (this.error = error);
+    const landed = work().catch(failed).finally(() => {
+      clearInterval(beat);
+      this.settled = true;
+    });
+    this.#landed = landed.then(() => {});
+    const whole = landed.then((afterwork) => afterwork?.());
+    this.own = APART && waitUntil === undefined ? whole : this.#landed;
+    void whole.then(ended, ended);
+  }
+
+  /** Whether there is nothing to wait for any more: it has landed, or was lost long ago. */
+  get over(): boolean {
+    return this.settled || performance.now() > this.#latest;
+  }
+
+  /** Waits until it has landed; false if it never will. */
+  async wait(): Promise<boolean> {
+    if (!APART) {
+      await this.#landed;
+      return true;
+    }
+    let [heard, silence] = [this.#beats, 0];
+    for (let pause = 1; !this.settled; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      if (silence > SILENCE_MS) return false;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      silence = this.#beats === heard ? silence + pause : 0;
+      heard = this.#beats;
+    }
+    return true;
+  }
+}

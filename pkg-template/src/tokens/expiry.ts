@@ -1,0 +1,92 @@
+/** Token-expiry maths. Times are unix seconds, durations are seconds. */
+import { answeredSeconds, callWith } from '../bridge/call.js';
+import { YES } from '../bridge/codes.js';
+import { splitClock, timeOf, type Clock } from '../lib/clock.js';
+import * as wasm from '../../wasm/client.js';
+
+/** An instant: unix seconds, an RFC 3339 timestamp, or a `Date`. */
+export type Instant = number | string | Date;
+
+/** Options of {@link expiresIn}. */
+export interface ExpiryOptions {
+  /** Where the time comes from, in unix seconds. Default the system clock. */
+  clock?: Clock;
+}
+
+/** Options of {@link shouldRefresh}. */
+export interface RefreshOptions extends ExpiryOptions {
+  /** Seconds before expiry at which to refresh. Default 300. */
+  margin?: number;
+}
+
+/**
+ * Seconds until `exp`; zero or negative once it has passed.
+ *
+ * @example
+ * ```ts
+ * expiresIn('2026-01-01T00:15:00Z', { clock: () => 1767225600 }); // 900
+ * ```
+ */
+export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
+  const [rest, clock] = splitClock('expiresIn', options);
+  const [instant, now] = [plain(exp), timeOf(clock)];
+  callWith([instant, rest], () => wasm.expiresIn(now));
+  return answeredSeconds();
+}
+
+/**
+ * Whether `margin` seconds or fewer are left.
+ *
+ * @example
+ * ```ts
+ * shouldRefresh(1000, { margin: 300, clock: () => 700 }); // true
+ * ```
+ */
+export function shouldRefresh(exp: Instant, options: RefreshOptions = {}): boolean {
+  const [rest, clock] = splitClock('shouldRefresh', options);
+  const [instant, now] = [plain(exp), timeOf(clock)];
+  return callWith([instant, rest], () => wasm.shouldRefresh(now)) === YES;
+}
+
+/**
+ * Reads a duration such as `'90s'`, `'15m'`, `'1h30m'`, `'7d'`, `'2w'`; returns seconds.
+ *
+ * @example
+ * ```ts
+ * parseDuration('15m'); // 900
+ * ```
+ */
+export function parseDuration(duration: string): number {
+  const short = text('parseDuration', duration);
+  callWith(short, () => wasm.parseDuration());
+  return answeredSeconds();
+}
+
+/**
+ * Reads an RFC 3339 timestamp; returns unix seconds.
+ *
+ * @example
+ * ```ts
+ * parseTimestamp('2026-01-01T00:00:00Z'); // 1767225600
+ * ```
+ */
+export function parseTimestamp(timestamp: string): number {
+  const short = text('parseTimestamp', timestamp);
+  callWith(short, () => wasm.parseTimestamp());
+  return answeredSeconds();
+}
+
+function plain(instant: Instant): number | string {
+  if (instant instanceof Date) return instant.getTime() / 1000;
+  return typeof instant === 'string' ? bounded(instant) : instant;
+}
+
+function text(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`${name}: expected a string, not ${typeof value}`);
+  return bounded(value);
+}
+
+/** Enough of a text for the core to see that it is too long (MAX_TIME_TEXT_BYTES is 64). */
+function bounded(value: string): string {
+  return value.slice(0, 65);
+}

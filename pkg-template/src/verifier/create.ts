@@ -1,0 +1,51 @@
+/** Verifying tokens. */
+import { outputText } from '../bridge/call.js';
+import { callWithText } from '../bridge/text.js';
+import { DEFAULT_MAX_TOKEN_BYTES } from '../bridge/codes.js';
+import * as wasm from '../../wasm/verifier.js';
+import { SeveralIssuers } from './several-issuers.js';
+import { OneIssuer } from './single-issuer.js';
+import type {
+  DecodedToken,
+  IssuersOptions,
+  JwtClaims,
+  Verifier,
+  VerifierOptions,
+} from './types.js';
+
+/**
+ * Makes a verifier. Keys are parsed, checked and prepared here, once: make one verifier when
+ * your program starts, not one per request.
+ *
+ * @throws {TypeError} for an option that is unknown, missing or of the wrong type
+ * @throws {KeyError} for a key that does not parse, is weak or does not fit the algorithms
+ *
+ * @example
+ * ```ts
+ * import { createVerifier } from 'tokenward';
+ *
+ * const verifier = createVerifier({
+ *   keys: process.env.JWT_PUBLIC_KEY!,
+ *   algorithms: ['ES256'],
+ *   issuer: 'https://issuer.example',
+ *   audience: 'https://api.example',
+ * });
+ * const { claims } = verifier.verify(token);
+ * ```
+ */
+export function createVerifier<Claims = JwtClaims>(
+  options: VerifierOptions<Claims> | IssuersOptions<Claims>,
+): Verifier<Claims> {
+  const several = options !== null && typeof options === 'object' && 'issuers' in options && options.issuers !== undefined;
+  return several ? new SeveralIssuers<Claims>(options) : new OneIssuer<Claims>(options as VerifierOptions<Claims>);
+}
+
+/**
+ * Decodes a token without verifying it, for looking at it: trust nothing of what comes back.
+ *
+ * @throws {TokenError} `token_missing`, `token_too_large` (over 8192 bytes) or `token_malformed`
+ */
+export function decodeUnverified(token: string): DecodedToken {
+  callWithText(token, DEFAULT_MAX_TOKEN_BYTES, (length) => wasm.decodeUnverified(length));
+  return JSON.parse(outputText()) as DecodedToken;
+}

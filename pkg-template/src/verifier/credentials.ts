@@ -1,0 +1,116 @@
+/**
+ * Where a request carries its token.
+ * @internal
+ */
+import { refusal, textFromText } from '../bridge/text.js';
+import * as wasm from '../../wasm/verifier.js';
+import type { RequestLike } from './types.js';
+
+/** `Bearer` and some spaces before the token. */
+export const SCHEME_ROOM = 64;
+
+/** MAX_TOKEN_BYTES_CEILING; a verifier has its own bound. */
+const MAX_HEADER_BYTES = 16 * 1024 * 1024;
+
+/** A request's header by its lower-case name; undefined if it has none. */
+export type Headers = (name: string) => unknown;
+
+/** What decides where a request's credential is. */
+export interface Carrier {
+  method: string;
+  url: string;
+  headers: Headers;
+}
+
+/**
+ * The headers of a fetch request, which joins two of one name with a comma, or of a Node.js
+ * request, which drops the second `Authorization`: there the raw ones are counted.
+ */
+export function headersOf(request: RequestLike): Headers {
+  const headers: unknown = request?.headers;
+  if (headers === null || typeof headers !== 'object') {
+    throw new TypeError('verifyRequest: expected a request with `headers`');
+  }
+  if ('get' in headers && typeof headers.get === 'function') {
+    const fetched = headers as { get(name: string): string | null };
+    return (name) => fetched.get(name) ?? undefined;
+  }
+  const { rawHeaders } = request as { rawHeaders?: unknown };
+  return (name) => {
+    if (name === 'authorization' && Array.isArray(rawHeaders)) {
+      const named = rawHeaders.filter((header, at) => at % 2 === 0 && String(header).toLowerCase() === name);
+      if (named.length > 1) throw refusal('misplaced');
+    }
+    return (headers as Record<string, unknown>)[name];
+  };
+}
+
+/** The value of the request's `Authorization` header. */
+export const authorizationOf = (request: RequestLike): unknown => headersOf(request)('authorization');
+
+/** The token of an `Authorization` value (RFC 6750 section 2.1). */
+export function bearerIn(authorization: unknown): string {
+  return textFromText(authorization, MAX_HEADER_BYTES, (length) => wasm.bearerToken(length), SCHEME_ROOM);
+}
+
+/** The request's one credential, of the header or of a cookie; throws for none and for two. */
+export function credentialOf({ method, url, headers }: Carrier, cookie: string | undefined): string {
+  // RFC 6750 section 5.3: not in page URLs. RFC 9700 section 4.3.2: neither in others.
+  if (hasTokenInQuery(url)) throw refusal('misplaced');
+  const inCookie = cookie === undefined || isCrossSite(method, headers) ? undefined : cookieIn(headers, cookie);
+  const authorization = headers('authorization');
+  if (inCookie === undefined) return bearerIn(authorization);
+  if (authorization !== undefined) throw refusal('misplaced');
+  return inCookie;
+}
+
+/**
+ * Whether a browser asks what it may ask (Fetch standard, CORS preflight): it never carries a
+ * credential then; with one, it is a request like all others.
+ */
+export function isPreflight({ method, headers }: Carrier): boolean {
+  return (
+    method === 'OPTIONS' &&
+    headers('origin') !== undefined &&
+    headers('access-control-request-method') !== undefined &&
+    headers('authorization') === undefined
+  );
+}
+
+/** The name however it is encoded: what reads the query after us decodes it. */
+function hasTokenInQuery(url: string): boolean {
+  const at = url.indexOf('?');
+  return at >= 0 && new URLSearchParams(url.slice(at + 1)).has('access_token');
+}
+
+/** The value of a cookie (RFC 6265 section 4.2); undefined if there is none, a refusal if there are two. */
+function cookieIn(headers: Headers, name: string): string | undefined {
+  const values = String(headers('cookie') ?? '')
+    .split(';')
+    // Only what RFC 6265 section 5.2 trims. For a browser, other white space is part of a name, so that
+    // `\u2000__Host-...` is no `__Host-` cookie, and a sub-domain may set it.
+    .map((pair) => pair.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+  if (values.length > 1) throw refusal('misplaced');
+  return values[0];
+}
+
+/**
+ * Whether another site made the browser send this (Fetch Metadata; `Origin` with older browsers).
+ * A link that is followed may lead here; all else may not, be it a GET: the handshake of a
+ * WebSocket is one, and CORS does not guard it.
+ */
+function isCrossSite(method: string, headers: Headers): boolean {
+  const site = headers('sec-fetch-site');
+  if (site === undefined) return isOfOtherOrigin(headers('origin'), headers('host'));
+  const isLink = (method === 'GET' || method === 'HEAD') && headers('sec-fetch-mode') === 'navigate';
+  return site !== 'same-origin' && site !== 'none' && !isLink;
+}
+
+/** `__Host-` cookies need https:, or a machine of one's own. */
+function isOfOtherOrigin(origin: unknown, host: unknown): boolean {
+  if (origin === undefined || origin === `https://${host}`) return false;
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(String(host));
+  return !(isLoopback && origin === `http://${host}`);
+}

@@ -1,0 +1,63 @@
+/** Scopes and roles of a token that was verified before. */
+import { callWith } from '../bridge/call.js';
+import * as wasm from '../../wasm/verifier.js';
+import type { Wanted } from './types.js';
+
+/**
+ * Throws unless the claims grant these scopes (by `scope`, `scopes` or `scp`): all of them, or
+ * with `{ any: [...] }` one of them. For routes that ask for more than the verifier does.
+ *
+ * @throws {TokenError} `scope_missing`, with status 403 and the `insufficient_scope` challenge of RFC 6750
+ *
+ * @example
+ * ```ts
+ * import { requireScopes } from 'tokenward';
+ *
+ * const { claims } = verifier.verify(token);
+ * requireScopes(claims, ['deployments:write']);
+ * requireScopes(claims, { any: ['admin', 'operator'] });
+ * ```
+ */
+export function requireScopes(claims: object, scopes: Wanted): void {
+  require(claims, 'scopes', scopes);
+}
+
+/**
+ * Throws unless the claims grant these roles (by `roles` or `role`): all of them, or with
+ * `{ any: [...] }` one of them.
+ *
+ * @throws {TokenError} `role_missing`, with status 403 and the `insufficient_scope` challenge of RFC 6750
+ *
+ * @example
+ * ```ts
+ * import { requireRoles } from 'tokenward';
+ *
+ * const { claims } = verifier.verify(token);
+ * requireRoles(claims, 'admin');
+ * ```
+ */
+export function requireRoles(claims: object, roles: Wanted): void {
+  require(claims, 'roles', roles);
+}
+
+/** The claims that grant something; see src/jwt/grants.rs. */
+const GRANTING = ['scope', 'scopes', 'scp', 'roles', 'role'] as const;
+
+function require(claims: object, option: 'scopes' | 'roles', wanted: Wanted): void {
+  if (claims === null || typeof claims !== 'object') throw new TypeError('expected the claims of a verified token');
+  // Only the token's own members: what an object inherits, nobody has signed.
+  const own = GRANTING.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, plain(claims, name)]);
+  // To want nothing is a mistake here, such as a variable that is not set; the core says so.
+  callWith({ claims: JSON.stringify(Object.fromEntries(own)), [option]: wanted }, () => wasm.requireGrants());
+}
+
+/** A claim as JSON gives it: a string or an array of strings; null, which grants nothing, for all else. */
+function plain(claims: object, name: string): string | (string | null)[] | null | undefined {
+  try {
+    const value = (claims as Record<string, unknown>)[name];
+    if (Array.isArray(value)) return value.map((element) => (typeof element === 'string' ? element : null));
+    return typeof value === 'string' || value === undefined ? value : null;
+  } catch {
+    throw new TypeError(`the claim \`${name}\` cannot be read`);
+  }
+}

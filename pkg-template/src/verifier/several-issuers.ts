@@ -1,0 +1,69 @@
+/**
+ * The verifier of several issuers. Which one a token is of, its `iss` says; that is not believed
+ * but only followed: the keys, the algorithms and the policy are that issuer's, `issuer` among them.
+ * @internal
+ */
+import { refusal, textFromText } from '../bridge/text.js';
+import { givenOf } from '../lib/clock.js';
+import { authorizationOf, bearerIn } from './credentials.js';
+import * as wasm from '../../wasm/verifier.js';
+import { OneIssuer } from './single-issuer.js';
+import type { AsyncContext, IssuersOptions, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
+
+/** What must be each issuer's own. */
+const OWN = ['keys', 'issuer'] as const;
+
+export class SeveralIssuers<Claims> implements Verifier<Claims> {
+  readonly #byIssuer = new Map<string, OneIssuer<Claims>>();
+  readonly #maxTokenBytes: number;
+
+  constructor(options: IssuersOptions<Claims>) {
+    const { issuers, ...shared } = givenOf('createVerifier', options);
+    for (const name of OWN) {
+      if (name in shared) throw new TypeError(`\`${name}\` belongs into each of \`issuers\`, not beside them`);
+    }
+    if (!Array.isArray(issuers) || issuers.length === 0) throw new TypeError('`issuers` must be a non-empty array');
+    const verifiers = issuers.map((each: Partial<VerifierOptions<Claims>>) => {
+      // What is not given must not take away what is shared.
+      const own = givenOf('each of `issuers`', each);
+      if (own.environment !== undefined && own.environment !== shared.environment) {
+        throw new TypeError('`environment` belongs beside `issuers`: one verifier is of one environment');
+      }
+      return new OneIssuer<Claims>({ ...shared, ...own } as VerifierOptions<Claims>);
+    });
+    for (const verifier of verifiers) {
+      const names = typeof verifier.issuer === 'string' ? [verifier.issuer] : verifier.issuer;
+      if (names === undefined) throw new TypeError('each of `issuers` needs its `issuer`');
+      for (const name of names) {
+        if (this.#byIssuer.has(name)) throw new TypeError('an issuer stands twice in `issuers`');
+        this.#byIssuer.set(name, verifier);
+      }
+    }
+    this.#maxTokenBytes = Math.max(...verifiers.map(({ maxTokenBytes }) => maxTokenBytes));
+  }
+
+  verify(token: string, login?: Login): VerifiedToken<Claims> {
+    return this.#verifierFor(token).verify(token, login);
+  }
+
+  verifyRequest(request: RequestLike): VerifiedToken<Claims> {
+    return this.verify(bearerIn(authorizationOf(request)));
+  }
+
+  async verifyAsync(token: string, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
+    return this.#verifierFor(token).verifyAsync(token, context);
+  }
+
+  async verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
+    return this.verifyAsync(bearerIn(authorizationOf(request)), context);
+  }
+
+  #verifierFor(token: string): OneIssuer<Claims> {
+    const bound = this.#maxTokenBytes;
+    const issuer = textFromText(token, bound, (length) => wasm.unverifiedIssuer(length, bound));
+    // An issuer that is not ours has no keys here; more is not said of what is not signed.
+    const verifier = this.#byIssuer.get(issuer);
+    if (verifier === undefined) throw refusal('key_not_found');
+    return verifier;
+  }
+}

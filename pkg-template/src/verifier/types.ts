@@ -1,0 +1,220 @@
+/** The shapes that go in and come out. */
+import type { Clock } from '../lib/clock.js';
+import type { RemoteKeys } from '../keys/remote.js';
+import type { WaitUntil } from '../lib/shared-work.js';
+import type { RevocationList } from '../revocation/list.js';
+import type { StandardSchema } from './schema.js';
+
+/** A signature algorithm (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
+export type Algorithm =
+  | 'HS256'
+  | 'HS384'
+  | 'HS512'
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+  | 'Ed25519';
+
+/** A JSON Web Key (RFC 7517). Private members are accepted and not read. */
+export interface Jwk {
+  kty: string;
+  kid?: string;
+  alg?: string;
+  use?: string;
+  key_ops?: string[];
+  crv?: string;
+  x?: string;
+  y?: string;
+  n?: string;
+  e?: string;
+  k?: string;
+  [member: string]: unknown;
+}
+
+/** A JSON Web Key Set (RFC 7517 section 5). */
+export interface Jwks {
+  keys: Jwk[];
+  [member: string]: unknown;
+}
+
+/** An HMAC secret: at least 32 bytes for HS256, 48 for HS384, 64 for HS512. */
+export interface SecretKey {
+  secret: string | Uint8Array;
+  kid?: string;
+  alg?: 'HS256' | 'HS384' | 'HS512';
+  /** The environment it belongs to; must be the verifier's. */
+  environment?: string;
+}
+
+/** A PEM public key and what a PEM cannot say. */
+export interface PemKey {
+  pem: string;
+  kid?: string;
+  alg?: Algorithm;
+  /** The environment it belongs to; must be the verifier's. */
+  environment?: string;
+}
+
+/**
+ * A key: a PEM public key (SPKI or PKCS#1), a JWK, a JWKS or a secret. A JWK or a JWKS may say the
+ * `environment` it belongs to.
+ */
+export type Key = string | Jwk | Jwks | SecretKey | PemKey;
+
+/** Names of which all, or any, must be granted. */
+export type Wanted = string | readonly string[] | { all: readonly string[] } | { any: readonly string[] };
+
+/**
+ * What {@link createVerifier} takes: a plain object. What is configured is required of every
+ * token. An option that is `undefined` is not configured: check that an environment variable
+ * you pass is set.
+ */
+export interface VerifierOptions<Claims = JwtClaims> {
+  /** The keys to verify with: written down, or fetched by `remoteJwks` or `discoverJwks`. A token never brings its own. */
+  keys: Key | readonly Key[] | RemoteKeys;
+  /** The algorithms a token may name; required, and never taken from the token. */
+  algorithms: readonly Algorithm[];
+  /** Accepted `iss`. */
+  issuer?: string | readonly string[];
+  /**
+   * Accepted `aud`: the name of this service. A token that carries `aud` is refused unless
+   * this is set (RFC 7519 section 4.1.3); `false` says not to compare it.
+   */
+  audience?: string | readonly string[] | false;
+  /** Accepted `sub`. */
+  subject?: string | readonly string[];
+  /** The required `type` claim, such as `'access'`. */
+  type?: string;
+  /** The required `typ` of the header, such as `'at+jwt'`. */
+  typ?: string;
+  /** Scopes that must be granted, by `scope`, `scopes` or `scp`: all of these, or `{ any: [...] }`. */
+  scopes?: Wanted;
+  /** Roles that must be granted, by `roles` or `role`: all of these, or `{ any: [...] }`. */
+  roles?: Wanted;
+  /** Claims that must be there, instead of the default `['exp']`. */
+  requiredClaims?: readonly string[];
+  /** Longest time since `iat`, in seconds. */
+  maxAge?: number;
+  /** Allowance for clocks that differ, in seconds. Default 0. */
+  clockTolerance?: number;
+  /** Critical header extensions you understand (RFC 7515 section 4.1.11). Default none. */
+  crit?: readonly string[];
+  /** Longest token, in bytes. Default 8192. */
+  maxTokenBytes?: number;
+  /** Verified tokens to remember; 0, the default, is off. */
+  cache?: number;
+  /** Where the time comes from, in unix seconds. Default the system clock. */
+  clock?: Clock;
+  /** Who computes: `'auto'` (default) lets the host help where it is faster, `'wasm'` never leaves the module. */
+  engine?: 'auto' | 'wasm';
+  /**
+   * The checks of a specification besides: `'id_token'` (OpenID Connect Core; give `nonce` to
+   * `verify`) or `'access_token'` (RFC 9068). Both need `issuer` and `audience`.
+   */
+  preset?: 'id_token' | 'access_token';
+  /** Of ID tokens: longest time since the user was authenticated (`auth_time`), in seconds. */
+  maxAuthAge?: number;
+  /** The environment, such as `'production'`, that keys and revocation list must belong to as well. */
+  environment?: string;
+  /** Tokens, subjects and keys that are no longer good: see `createRevocationList`. */
+  revocation?: RevocationList;
+  /** A Standard Schema (zod, valibot, ...) for the claims, run after the signature; `claims` is what it makes of them. */
+  schema?: StandardSchema<Claims>;
+}
+
+/** One of several issuers: keys, algorithms, audience and all else of its own. */
+export interface IssuerOptions extends Omit<VerifierOptions<any>, 'schema'> {}
+
+/** What {@link createVerifier} takes for several issuers: what they share, and each of them. */
+export interface IssuersOptions<Claims = JwtClaims> extends Partial<Omit<VerifierOptions<Claims>, 'keys' | 'issuer'>> {
+  /** Each with its `issuer` (or `discoverJwks`) and `keys`; no `iss` may stand in two. */
+  issuers: readonly Partial<IssuerOptions>[];
+}
+
+/** What is known of the one login that an ID token is for. */
+export interface Login {
+  /** The `nonce` that was sent with the authentication request; `false` if none was: then a token that has one is refused. */
+  nonce?: string | false;
+  /** The access token that came with the ID token; then `at_hash` is required. */
+  accessToken?: string;
+  /** The authorization code that came with the ID token; then `c_hash` is required. */
+  code?: string;
+}
+
+/** What `verifyAsync` takes besides the token. */
+export interface AsyncContext extends Login {
+  /** Keeps a background fetch alive after the response: a worker's `ctx.waitUntil`, bound. */
+  waitUntil?: WaitUntil;
+}
+
+/** A JOSE header (RFC 7515 section 4). */
+export interface JwtHeader {
+  alg: string;
+  kid?: string;
+  typ?: string;
+  crit?: string[];
+  [member: string]: unknown;
+}
+
+/** A claims set (RFC 7519 section 4). Times are unix seconds. */
+export interface JwtClaims {
+  iss?: string;
+  sub?: string;
+  aud?: string | string[];
+  exp?: number;
+  nbf?: number;
+  iat?: number;
+  jti?: string;
+  [claim: string]: unknown;
+}
+
+/** A token that was only decoded: nothing in it is to be trusted, not even its types. */
+export interface DecodedToken {
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
+}
+
+/** A token that passed. */
+export interface VerifiedToken<Claims = JwtClaims> {
+  header: JwtHeader;
+  claims: Claims;
+  /** Seconds until `exp`; absent if the token has none. */
+  expiresIn?: number;
+}
+
+/** A fetch `Request`, a Node.js request, or anything with their `headers` (names in lower case). */
+export interface RequestLike {
+  headers: { get(name: string): string | null } | { readonly [name: string]: string | string[] | undefined };
+}
+
+/** Verifies tokens under one policy and one set of keys, both prepared once. */
+export interface Verifier<Claims = JwtClaims> {
+  /**
+   * Verifies a token: signature first, then claims, then revocation. With `remoteJwks` it uses the
+   * keys that are there; with a store that answers later, use {@link Verifier.verifyAsync}.
+   *
+   * @param login what is known of the login, for `preset: 'id_token'`
+   * @throws {TokenError} with the `code` of the first fault
+   */
+  verify(token: string, login?: Login): VerifiedToken<Claims>;
+  /**
+   * Verifies the one Bearer token of a request's `Authorization` header (RFC 6750 section 2.1).
+   *
+   * @throws {TokenError} `token_missing` when there is none
+   */
+  verifyRequest(request: RequestLike): VerifiedToken<Claims>;
+  /**
+   * The same as {@link Verifier.verify}, and waits where there is something to wait for: keys
+   * that are fetched, a store of revocations, an asynchronous schema.
+   */
+  verifyAsync(token: string, context?: AsyncContext): Promise<VerifiedToken<Claims>>;
+  /** The same for a request. */
+  verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>>;
+}

@@ -1,0 +1,68 @@
+// One wasm module: cargo -> wasm-bindgen -> trap-on-panic -> wasm-opt.
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { root, run, stage } from './stage.mjs';
+import { trapOnPanic } from './trap-on-panic.mjs';
+
+/** What rustc emits for wasm32-unknown-unknown, and simd128; every runtime we ship to has them. */
+const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
+
+/** Leaves `wasm/NAME.wasm`, its bindings `NAME.js` and their types in the stage. */
+export function buildModule({ name, optLevel, rustflags, wasmOpt }) {
+  // Panic messages name source files: of this project, not of this machine.
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+  const remap = [`${join(cargoHome, 'registry/src')}=registry`, `${root.replace(/\/$/, '')}=.`];
+  const flags = [...rustflags, ...remap.map((pair) => `--remap-path-prefix=${pair}`)];
+  run(
+    'cargo', 'build', '--release', '--locked', '--target', 'wasm32-unknown-unknown',
+    // By itself: built together, modules would get each other's features.
+    '--package', `tokenward-${name}`,
+    // These add to .cargo/config.toml.
+    '--config', `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`,
+    '--config', `profile.release.opt-level=${optLevel === 'z' || optLevel === 's' ? `"${optLevel}"` : optLevel}`,
+  );
+  run(
+    'wasm-bindgen',
+    '--target', 'web',
+    // The loaders say where the module is; bundlers would otherwise ship it twice.
+    '--omit-default-module-path',
+    // bridge/instance.ts replaces an instance that has trapped.
+    '--experimental-reset-state-function',
+    '--remove-producers-section',
+    '--out-dir', 'target/package/wasm',
+    '--out-name', name,
+    `target/wasm32-unknown-unknown/release/tokenward_${name}.wasm`,
+  );
+  const wasm = join(stage, `wasm/${name}.wasm`);
+  renameSync(join(stage, `wasm/${name}_bg.wasm`), wasm);
+  rmSync(join(stage, `wasm/${name}_bg.wasm.d.ts`));
+  writeFileSync(wasm, trapOnPanic(readFileSync(wasm)));
+  // With the names of its functions, for `make size`.
+  copyFileSync(wasm, join(root, `target/${name}.named.wasm`));
+  run(
+    'node_modules/.bin/wasm-opt',
+    wasmOpt,
+    '--converge',
+    // Engines compile a function when it is first called. Left to itself this inlines whatever has
+    // one caller, and the first verify would compile all algorithms to run one.
+    '--one-caller-inline-max-function-size=0',
+    ...FEATURES.map((feature) => `--enable-${feature}`),
+    '--strip-debug',
+    '--strip-target-features',
+    '-o', `target/package/wasm/${name}.wasm`, `target/package/wasm/${name}.wasm`,
+  );
+  writeFileSync(join(stage, `wasm/${name}.inline.js`), inline(readFileSync(wasm)));
+}
+
+/** The module as source text, for places without a file system or fetch. */
+function inline(module) {
+  return [
+    '// The wasm module in base64; atob is in every runtime.',
+    `const text = atob('${module.toString('base64')}');`,
+    'const bytes = new Uint8Array(text.length);',
+    'for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);',
+    'export default bytes;',
+    '',
+  ].join('\n');
+}
