@@ -4,7 +4,6 @@
 //! check that runs on every request has to be cheap. SHA-256 also reads every byte, where
 //! bcrypt stops at 72 (CVE-2025-22228) and at a NUL.
 
-use alloc::format;
 use alloc::string::String;
 
 use sha2::{Digest, Sha256};
@@ -12,7 +11,9 @@ use zeroize::Zeroizing;
 
 use crate::error::OptionError;
 use crate::limits::MAX_API_KEY_BYTES;
+use crate::options::check_label;
 use crate::secret::{Secret, ct_eq};
+use crate::text::{decimal, text};
 
 /// Random characters in a key: 43 of 62 are 256.03 bits.
 const RANDOM_CHARS: usize = 43;
@@ -38,13 +39,7 @@ pub fn generate<E: From<OptionError>>(
     mut fill: impl FnMut(&mut [u8]) -> Result<(), E>,
 ) -> Result<ApiKey, E> {
     for (name, label) in [("prefix", prefix), ("environment", environment)] {
-        let fits = (1..=20).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        if !fits {
-            return Err(
-                OptionError::new(format!("`{name}` must be 1 to 20 lower-case letters and digits")).into()
-            );
-        }
+        check_label(name, label)?;
     }
     let start = prefix.len() + environment.len() + 2;
     let mut key = alloc::vec::Vec::with_capacity(start + RANDOM_CHARS);
@@ -79,7 +74,11 @@ pub fn generate<E: From<OptionError>>(
 /// ```
 pub fn hash(key: &[u8]) -> Result<String, OptionError> {
     if key.is_empty() || key.len() > MAX_API_KEY_BYTES {
-        return Err(OptionError::new(format!("an API key must have 1 to {MAX_API_KEY_BYTES} bytes")));
+        return Err(OptionError::new(text!(
+            "an API key must have 1 to ",
+            decimal(MAX_API_KEY_BYTES),
+            " bytes"
+        )));
     }
     Ok(hex(&Sha256::digest(key).into()))
 }

@@ -11,14 +11,13 @@
 //! takes `010.0.0.1`.
 
 use alloc::collections::BinaryHeap;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write;
 use core::net::{IpAddr, Ipv6Addr};
 
 use crate::error::OptionError;
 use crate::limits::MAX_ALLOW_LIST_ENTRIES;
+use crate::text::{decimal, digits, text};
 
 /// Networks whose addresses are allowed.
 ///
@@ -59,8 +58,10 @@ impl AllowList {
         let mut networks = BinaryHeap::new();
         for (index, item) in items.into_iter().enumerate() {
             if index == MAX_ALLOW_LIST_ENTRIES {
-                return Err(OptionError::new(format!(
-                    "`cidrs` must have at most {MAX_ALLOW_LIST_ENTRIES} entries"
+                return Err(OptionError::new(text!(
+                    "`cidrs` must have at most ",
+                    decimal(MAX_ALLOW_LIST_ENTRIES),
+                    " entries"
                 )));
             }
             networks.push(Network::parse(index, item)?);
@@ -94,8 +95,10 @@ impl Network {
     /// Reads entry `index`: a network, or an address, which is the network of itself.
     fn parse(index: usize, item: &str) -> Result<Self, OptionError> {
         let Some((address, length)) = address_and_length(item) else {
-            return Err(OptionError::new(format!(
-                "`cidrs[{index}]` must be an IP address or a network, such as `192.0.2.0/24` or `2001:db8::/32`"
+            return Err(OptionError::new(text!(
+                "`cidrs[",
+                decimal(index),
+                "]` must be an IP address or a network, such as `192.0.2.0/24` or `2001:db8::/32`"
             )));
         };
         let (bits, more) = match address {
@@ -104,9 +107,14 @@ impl Network {
         };
         let network = Self { is_v4: is_v4(bits), first: start(bits, length + more), length: length + more };
         if network.first != bits {
-            let first = text(network.first, address.is_ipv4());
-            return Err(OptionError::new(format!(
-                "`cidrs[{index}]` has bits set after its prefix; the network is {first}/{length}"
+            let first = shown(network.first, address.is_ipv4());
+            return Err(OptionError::new(text!(
+                "`cidrs[",
+                decimal(index),
+                "]` has bits set after its prefix; the network is ",
+                first,
+                "/",
+                decimal(usize::from(length))
             )));
         }
         Ok(network)
@@ -135,18 +143,12 @@ fn address_and_length(item: &str) -> Option<(IpAddr, u8)> {
 
 /// An address, as a message shows it. For IPv6 the long form: `Display`, which finds the longest run
 /// of zeros, would take a kilobyte of the package, for this message alone.
-fn text(bits: u128, dotted: bool) -> String {
+fn shown(bits: u128, dotted: bool) -> String {
     if dotted {
         let [.., a, b, c, d] = bits.to_be_bytes();
-        return format!("{a}.{b}.{c}.{d}");
+        return [a, b, c, d].map(|byte| decimal(usize::from(byte))).join(".");
     }
-    let mut text = String::new();
-    for group in Ipv6Addr::from_bits(bits).segments() {
-        let colon = if text.is_empty() { "" } else { ":" };
-        // Writing to a `String` does not fail.
-        let _ = write!(text, "{colon}{group:x}");
-    }
-    text
+    Ipv6Addr::from_bits(bits).segments().map(|group| digits(usize::from(group), 16)).join(":")
 }
 
 /// The first `length` bits, and zeros.

@@ -22,6 +22,7 @@ pub mod jwk;
 pub mod jws;
 pub mod jwt;
 pub mod limits;
+pub mod options;
 pub mod pkce;
 pub mod redact;
 pub mod revocation;

@@ -4,13 +4,13 @@
 //! Never by its text, because ECDSA lets anybody write one token in two ways. A store's key
 //! holds a hash of these names, so that it is short, and tells nobody who is meant.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::base64url;
 use crate::crypto::hash::Hash;
 use crate::json;
+use crate::text::text;
 use crate::time::UnixSeconds;
 
 /// What a word of the store is about.
@@ -83,7 +83,7 @@ pub fn store_key(environment: Option<&str>, kind: Kind, issuer: Option<&str>, na
     let digest =
         Hash::Sha256.digest(&[&issuer_length, issuer.unwrap_or_default().as_bytes(), name.as_bytes()]);
     let hash = base64url::encode(digest.as_ref());
-    format!("tokenward:{}:{}:{hash}", environment.unwrap_or("-"), kind.name())
+    text!("tokenward:", environment.unwrap_or("-"), ":", kind.name(), ":", hash)
 }
 
 /// The keys of the words that may concern a token, each with its kind; with `existence` also those

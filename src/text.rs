@@ -1,6 +1,7 @@
 //! Sentences put together without `core::fmt`, which would make up a tenth of a small module.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// One text of several: `text!("`", name, "` must be a string")`.
 macro_rules! text {
@@ -9,13 +10,19 @@ macro_rules! text {
 pub(crate) use text;
 
 /// A number in decimal digits.
-pub fn decimal(mut number: usize) -> String {
-    let mut digits = alloc::vec::Vec::new();
+pub fn decimal(number: usize) -> String {
+    digits(number, 10)
+}
+
+/// A number in digits of a base up to 16.
+pub fn digits(mut number: usize, base: usize) -> String {
+    let mut reversed = Vec::new();
     loop {
-        digits.push(char::from(b'0' + (number % 10) as u8));
-        number /= 10;
+        let digit = b"0123456789abcdef".get(number % base).copied().unwrap_or(b'?');
+        reversed.push(char::from(digit));
+        number /= base;
         if number == 0 {
-            return digits.into_iter().rev().collect();
+            return reversed.into_iter().rev().collect();
         }
     }
 }
@@ -28,6 +35,7 @@ mod tests {
     fn decimal_digits() {
         for number in [0, 7, 10, 909, 1_048_576, usize::MAX] {
             assert_eq!(decimal(number), alloc::format!("{number}"));
+            assert_eq!(digits(number, 16), alloc::format!("{number:x}"));
         }
         assert_eq!(text!("a", decimal(1), String::from("b")), "a1b");
     }

@@ -3,10 +3,9 @@
 //! Fetching is not done here. What is decided is decided from the times of the last fetches
 //! and from `now`, all of them given.
 
-use alloc::format;
-
 use crate::error::OptionError;
 use crate::limits::{MAX_JWKS_BYTES, MAX_RETRY_SECONDS};
+use crate::options::Reader;
 use crate::value::Value;
 
 /// How long keys are good, in seconds.
@@ -29,39 +28,35 @@ pub struct Schedule {
 
 const KNOWN: [&str; 6] = ["ttl", "refreshAhead", "maxStale", "cooldown", "timeout", "maxBytes"];
 
+/// Options that JavaScript reads.
+const ELSEWHERE: [&str; 5] = ["environment", "cache", "fetch", "headers", "clock"];
+
 impl Schedule {
     /// Reads the options of `remoteJwks`.
     ///
     /// # Errors
     /// [`OptionError`] that names the option.
     pub fn read(options: &Value) -> Result<Self, OptionError> {
-        if let Value::Object(members) = options
-            && let Some((name, _)) = members.iter().find(|(name, _)| !KNOWN.contains(&name.as_str()))
-        {
-            let shown: alloc::string::String = name.chars().take(40).collect();
-            return Err(OptionError::new(format!(
-                "remoteJwks: unknown option `{shown}`; known are {}, environment, cache, fetch, headers, clock",
-                KNOWN.join(", ")
-            )));
-        }
+        let read = Reader::new("remoteJwks", options, &KNOWN, &ELSEWHERE)?;
         const DAY: f64 = 86_400.0;
-        let number = |name: &str, bounds: core::ops::RangeInclusive<f64>, expected, otherwise| match options
-            .member(name)
-        {
-            None => Ok(otherwise),
-            Some(Value::Number(number)) if bounds.contains(number) => Ok(*number),
-            Some(_) => Err(OptionError::new(format!("remoteJwks: `{name}` must be a number {expected}"))),
+        let number = |name, bounds, expected, otherwise| {
+            read.number(name, bounds, expected).map(|given| given.unwrap_or(otherwise))
         };
-        let ttl = number("ttl", 1.0..=30.0 * DAY, "of seconds, from 1 to 30 days", 600.0)?;
+        let ttl = number("ttl", 1.0..=30.0 * DAY, "a number of seconds, from 1 to 30 days", 600.0)?;
         // With all of it, keys would be fetched again as soon as they are there.
-        let ahead = "of seconds, less than `ttl`";
+        let ahead = "a number of seconds, less than `ttl`";
         Ok(Self {
             ttl,
             refresh_ahead: number("refreshAhead", 0.0..=ttl - 0.001, ahead, ttl / 5.0)?,
-            max_stale: number("maxStale", 0.0..=30.0 * DAY, "of seconds, at most 30 days", 3600.0)?,
-            cooldown: number("cooldown", 0.0..=DAY, "of seconds, at most a day", 10.0)?,
-            timeout: number("timeout", 0.01..=60.0, "of seconds, from 0.01 to 60", 5.0)?,
-            max_bytes: number("maxBytes", 1.0..=MAX_JWKS_BYTES as f64, "of bytes, at most 1 MiB", 262_144.0)?,
+            max_stale: number("maxStale", 0.0..=30.0 * DAY, "a number of seconds, at most 30 days", 3600.0)?,
+            cooldown: number("cooldown", 0.0..=DAY, "a number of seconds, at most a day", 10.0)?,
+            timeout: number("timeout", 0.01..=60.0, "a number of seconds, from 0.01 to 60", 5.0)?,
+            max_bytes: number(
+                "maxBytes",
+                1.0..=MAX_JWKS_BYTES as f64,
+                "a number of bytes, at most 1 MiB",
+                262_144.0,
+            )?,
         })
     }
 

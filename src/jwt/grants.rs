@@ -1,12 +1,13 @@
 //! What a token grants: scopes (RFC 6749 section 3.3) and roles (RFC 9068 section 2.2.3.1).
 
 use alloc::borrow::Cow;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::{OptionError, TokenError};
 use crate::json::{self, Kind, RawValue};
+use crate::options::strings;
+use crate::text::text;
 use crate::value::Value;
 
 /// Names of which all or any must be granted. None at all is always granted.
@@ -36,15 +37,17 @@ impl Wanted {
                 [(name, list)] if name == "all" => (false, Some(list)),
                 [(name, list)] if name == "any" => (true, Some(list)),
                 _ => {
-                    return Err(OptionError::new(format!(
-                        "`{option}` as an object must be {{ all: [...] }} or {{ any: [...] }}"
+                    return Err(OptionError::new(text!(
+                        "`",
+                        option,
+                        "` as an object must be { all: [...] } or { any: [...] }"
                     )));
                 }
             },
             other => (false, other),
         };
         let make = if any { Self::Any } else { Self::All };
-        let listed = super::options::strings(option, list)?;
+        let listed = list.map_or(Ok(Vec::new()), |list| strings(option, list))?;
         if option != "scopes" {
             return Ok(make(listed));
         }
@@ -186,6 +189,7 @@ fn names<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
 
     fn wanted(option: &str, json: &str) -> Result<Wanted, OptionError> {
         let value = Value::from_json(format!("{{\"v\":{json}}}").as_bytes()).unwrap();

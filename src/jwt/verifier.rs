@@ -4,7 +4,6 @@
 //! ever reported on (CVE-2024-51744).
 
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -133,13 +132,6 @@ impl Verifier {
     /// # Errors
     /// [`ConfigError`] for an option or a key that is wrong.
     pub fn from_value(options: &Value) -> Result<Self, ConfigError> {
-        let Value::Object(options) = options else {
-            return Err(crate::error::OptionError::new(format!(
-                "the options must be an object, not {}",
-                options.kind()
-            ))
-            .into());
-        };
         let (policy, keys) = options::read(options)?;
         let terms =
             key_set::Terms { algorithms: policy.algorithms, environment: policy.environment.as_deref() };

@@ -32,39 +32,3 @@ pub fn pair(arguments: &Value) -> [&Value; 2] {
         _ => [&Value::Null; 2],
     }
 }
-
-/// An option that is a number of seconds, if it is given.
-pub fn seconds(name: &str, options: &Value) -> Result<Option<f64>, OptionError> {
-    match options.member(name) {
-        None => Ok(None),
-        Some(Value::Number(seconds)) if seconds.is_finite() && *seconds >= 0.0 => Ok(Some(*seconds)),
-        Some(other) => Err(OptionError::new(
-            ["`", name, "` must be a finite number of seconds, 0 or more, not ", other.kind()].concat(),
-        )),
-    }
-}
-
-/// An option that is a string.
-pub fn text<'a>(name: &str, options: &'a Value) -> Result<&'a str, OptionError> {
-    let value = options.get(name).unwrap_or(&Value::Null);
-    value
-        .as_str()
-        .ok_or_else(|| OptionError::new(["`", name, "` must be a string, not ", value.kind()].concat()))
-}
-
-/// Refuses options that `function` does not know.
-pub fn known(function: &str, options: &Value, names: &[&str]) -> Result<(), OptionError> {
-    let Value::Object(members) = options else {
-        return Err(OptionError::new(
-            [function, ": the options must be an object, not ", options.kind()].concat(),
-        ));
-    };
-    match members.iter().find(|(name, _)| !names.contains(&name.as_str())) {
-        None => Ok(()),
-        Some((name, _)) => {
-            let shown: String = name.chars().take(40).collect();
-            let known = names.join(", ");
-            Err(OptionError::new([function, ": unknown option `", &shown, "`; known are ", &known].concat()))
-        }
-    }
-}

@@ -1,9 +1,10 @@
 //! Expiry maths for JavaScript.
 
 use tokenward::error::OptionError;
+use tokenward::options::Reader;
 use tokenward::value::Value;
 use tokenward::{expiry, time};
-use tokenward_bridge::args::{self, answer_seconds, answer_to, clock, known, pair};
+use tokenward_bridge::args::{answer_seconds, answer_to, clock, pair};
 use tokenward_bridge::buffer;
 use tokenward_bridge::codes::DONE;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,7 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn expires_in(now: f64) -> u32 {
     buffer::run_on_value(&mut |arguments, _, answer| {
         let [exp, options] = pair(arguments);
-        known("expiresIn", options, &[])?;
+        Reader::new("expiresIn", options, &[], &["clock"])?;
         answer_seconds(answer, expiry::expires_in(time::instant("exp", exp)?, clock(now)?))
     })
 }
@@ -23,9 +24,10 @@ pub fn expires_in(now: f64) -> u32 {
 pub fn should_refresh(now: f64) -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {
         let [exp, options] = pair(arguments);
-        known("shouldRefresh", options, &["margin"])?;
+        let read = Reader::new("shouldRefresh", options, &["margin"], &["clock"])?;
+        let margin = read.seconds("margin")?.unwrap_or(expiry::DEFAULT_MARGIN);
         let exp = time::instant("exp", exp)?;
-        Ok(answer_to(expiry::should_refresh(exp, clock(now)?, margin(options)?)))
+        Ok(answer_to(expiry::should_refresh(exp, clock(now)?, margin)))
     })
 }
 
@@ -54,9 +56,4 @@ pub fn check_clock() -> u32 {
             Err(OptionError::new(["`clock` must return unix seconds, not ", other.kind()].concat()).into())
         }
     })
-}
-
-/// The `margin` option, in seconds; absent is the default.
-pub fn margin(options: &Value) -> Result<f64, OptionError> {
-    Ok(args::seconds("margin", options)?.unwrap_or(expiry::DEFAULT_MARGIN))
 }

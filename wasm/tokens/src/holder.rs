@@ -1,15 +1,15 @@
 //! `TokenHolder` for JavaScript.
 
 use tokenward::clock_skew::Exchange;
+use tokenward::expiry::DEFAULT_MARGIN;
+use tokenward::options::Reader;
 use tokenward::time::UnixSeconds;
 use tokenward::token_holder::{self, Swap, Writing};
-use tokenward_bridge::args::{self, answer_to, clock};
+use tokenward_bridge::args::{answer_to, clock};
 use tokenward_bridge::buffer;
 use tokenward_bridge::codes::{DONE, WRITE_FORM, WRITE_JSON};
 use tokenward_bridge::refusal::Refusal;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-use crate::expiry::margin;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
 pub struct TokenHolder(token_holder::TokenHolder);
@@ -20,9 +20,9 @@ impl TokenHolder {
     pub fn make() -> Option<TokenHolder> {
         let mut made = None;
         buffer::run_on_value(&mut |options, _, _| {
-            args::known("TokenHolder", options, &["margin", "leeway"])?;
-            let leeway = args::seconds("leeway", options)?.unwrap_or(0.0);
-            let margin = margin(options)?;
+            let read = Reader::new("TokenHolder", options, &["margin", "leeway"], &["clock"])?;
+            let leeway = read.seconds("leeway")?.unwrap_or(0.0);
+            let margin = read.seconds("margin")?.unwrap_or(DEFAULT_MARGIN);
             made = Some(TokenHolder(token_holder::TokenHolder::new(margin, leeway)?));
             Ok(DONE)
         });

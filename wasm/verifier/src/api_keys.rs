@@ -4,8 +4,9 @@ use js_sys::Object;
 use serde::Serialize;
 use tokenward::api_key;
 use tokenward::error::OptionError;
+use tokenward::options::{self, Reader};
 use tokenward::value::Value;
-use tokenward_bridge::args::{answer_to, known, pair, text};
+use tokenward_bridge::args::{answer_to, pair};
 use tokenward_bridge::buffer;
 use tokenward_bridge::codes::DONE;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -22,9 +23,10 @@ struct GeneratedKey<'a> {
 #[wasm_bindgen(js_name = generateApiKey)]
 pub fn generate_api_key() -> Option<Object> {
     let mut made = None;
-    buffer::run_on_value(&mut |options, _, _| {
-        known("generateApiKey", options, &["prefix", "environment"])?;
-        let key = api_key::generate(text("prefix", options)?, text("environment", options)?, fill)?;
+    buffer::run_on_value(&mut |given, _, _| {
+        let read = Reader::new("generateApiKey", given, &["prefix", "environment"], &[])?;
+        let label = |name| options::label(name, read.get(name).unwrap_or(&Value::Null));
+        let key = api_key::generate(&label("prefix")?, &label("environment")?, fill)?;
         let shown =
             GeneratedKey { key: core::str::from_utf8(key.key.expose()).unwrap_or_default(), hash: &key.hash };
         made = serde_wasm_bindgen::to_value(&shown).ok().map(JsValue::unchecked_into);

@@ -2,6 +2,7 @@
 
 use tokenward::error::OptionError;
 use tokenward::ip;
+use tokenward::options;
 use tokenward::value::Value;
 use tokenward_bridge::args::answer_to;
 use tokenward_bridge::buffer;
@@ -36,6 +37,6 @@ impl AllowList {
 fn items(cidrs: &Value) -> Result<impl Iterator<Item = &str>, OptionError> {
     match cidrs {
         Value::Array(items) => Ok(items.iter().map(|item| item.as_str().unwrap_or_default())),
-        _ => Err(OptionError::new(format!("`cidrs` must be an array of strings, not {}", cidrs.kind()))),
+        _ => Err(options::wrong("cidrs", "an array of strings", cidrs)),
     }
 }

@@ -4,7 +4,7 @@ use tokenward::jwk::KeySet;
 use tokenward::jwk::key_set::Terms;
 use tokenward::jwk::remote::{History, Plan, Schedule};
 use tokenward::jws::Algorithm;
-use tokenward::jwt::options;
+use tokenward::options;
 use tokenward::value::Value;
 use tokenward_bridge::args::{self, answer_to};
 use tokenward_bridge::buffer;
@@ -79,7 +79,7 @@ pub fn is_jwks() -> u32 {
 #[wasm_bindgen(js_name = readEnvironment)]
 pub fn read_environment() -> u32 {
     buffer::run_on_value(&mut |environment, _, _| {
-        options::environment(Some(environment))?;
+        options::label("environment", environment)?;
         Ok(DONE)
     })
 }

@@ -78,7 +78,7 @@ impl Verifier {
             let told = |name| match login.get(name) {
                 None => Ok(None),
                 Some(value) => value.as_str().map(Some).ok_or_else(|| {
-                    OptionError::new(format!("verify: `{name}` must be a string, not {}", value.kind()))
+                    OptionError::new(["verify: `", name, "` must be a string, not ", value.kind()].concat())
                 }),
             };
             let login =
