@@ -1,16 +1,12 @@
 //! Nothing we print holds a secret, a token or a claim's value; and the codes are the ones
 //! that JavaScript knows.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod support;
 
 use std::collections::BTreeSet;
 
-use support::encoding::{b64, json_string};
-use support::keys;
-use support::mint::{compact, mac, signed, token, with_signature};
-use support::verifiers::{at, every_token_error, options, try_options, verifier};
+use crate::support::encoding::{b64, json_string};
+use crate::support::keys;
+use crate::support::mint::{compact, mac, signed, token, with_signature};
+use crate::support::verifiers::{at, every_token_error, options, try_options, verifier};
 use tokenward::api_key;
 use tokenward::bearer;
 use tokenward::clock_skew::Exchange;
