@@ -11,7 +11,6 @@ MAKEFLAGS += --no-print-directory
 
 # The command-line tool and the crate must be of one version.
 WASM_BINDGEN := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
-WASM_PACK := 0.15.1
 GECKODRIVER := 0.37.1
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
@@ -74,8 +73,6 @@ tools: node_modules/.installed
 
 .PHONY: test-tools
 test-tools: system-tools
-	@wasm-pack --version 2>/dev/null | grep -qF ' $(WASM_PACK)' \
-	  || { $(call cargo_install,wasm-pack@$(WASM_PACK)); }
 	@geckodriver --version 2>/dev/null | grep -qF ' $(GECKODRIVER)' \
 	  || { $(call cargo_install,geckodriver@$(GECKODRIVER)); }
 
