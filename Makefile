@@ -55,8 +55,9 @@ package: tools ## build the npm package into pkg/
 	node tools/package.mjs
 
 .PHONY: fmt
-fmt: ## format the Rust code
+fmt: node_modules/.installed ## format everything: Rust, TypeScript and JavaScript
 	cargo fmt
+	node_modules/.bin/biome format --write .
 
 .PHONY: clean
 clean: ## remove everything that was built

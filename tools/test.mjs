@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LANES = 2;
+const biome = 'node_modules/.bin/biome';
 
 // What wasm-bindgen's runner is told: to run in Node.js, or in the browser with this driver.
 const wasmTest = (...targets) => ['cargo', 'test', '--locked', '--target', 'wasm32-unknown-unknown', ...targets];
@@ -27,6 +28,8 @@ const inBrowser = (name, driver) => ({ ...inNode, WASM_BINDGEN_USE_BROWSER: '1',
 const SUITES = [
   { name: 'package', command: ['node', 'tools/package.mjs'] },
   { name: 'rustfmt', command: ['cargo', 'fmt', '--check'] },
+  { name: 'format', command: [biome, 'format', '.'] },
+  { name: 'lint', command: [biome, 'lint', '--error-on-warnings', '.'] },
   { name: 'clippy', command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'], hold: ['cargo'] },
   {
     name: 'clippy-wasm',
