@@ -11,7 +11,6 @@ MAKEFLAGS += --no-print-directory
 
 # The command-line tool and the crate must be of one version.
 WASM_BINDGEN := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
-WASM_PACK := 0.15.1
 GECKODRIVER := 0.37.1
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
@@ -56,8 +55,9 @@ package: tools ## build the npm package into pkg/
 	node tools/package.mjs
 
 .PHONY: fmt
-fmt: ## format the Rust code
+fmt: node_modules/.installed ## format everything: Rust, TypeScript and JavaScript
 	cargo fmt
+	node_modules/.bin/biome format --write .
 
 .PHONY: clean
 clean: ## remove everything that was built
@@ -74,8 +74,6 @@ tools: node_modules/.installed
 
 .PHONY: test-tools
 test-tools: system-tools
-	@wasm-pack --version 2>/dev/null | grep -qF ' $(WASM_PACK)' \
-	  || { $(call cargo_install,wasm-pack@$(WASM_PACK)); }
 	@geckodriver --version 2>/dev/null | grep -qF ' $(GECKODRIVER)' \
 	  || { $(call cargo_install,geckodriver@$(GECKODRIVER)); }
 

@@ -1,9 +1,9 @@
 //! The crate as WebAssembly: the same file runs in Node and in headless browsers.
 //!
 //! ```text
-//! wasm-pack test --node -- --test wasm
-//! WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome --chromedriver "$(which chromedriver)" -- --test wasm
-//! WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox --geckodriver "$(which geckodriver)" -- --test wasm
+//! node tools/test.mjs wasm-node
+//! node tools/test.mjs wasm-chromium
+//! node tools/test.mjs wasm-firefox
 //! ```
 //!
 //! There is no `wasm_bindgen_test_configure!` on purpose: it would bind the file to one of them.

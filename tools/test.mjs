@@ -3,59 +3,77 @@
 //   node tools/test.mjs              everything
 //   node tools/test.mjs types www    these suites only
 //
-// A suite that cannot run (a missing tool, a missing runtime) has failed. So has one that
-// ran and counted nothing.
+// Two suites run at a time, and each one's output is printed whole when it ends. A suite that
+// cannot run (a missing tool, a missing runtime) has failed. So has one that ran and counted
+// nothing.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const wasmPack = (...args) => ['wasm-pack', 'test', ...args, '--', '--locked', '--test', 'wasm'];
+const LANES = 2;
+const biome = 'node_modules/.bin/biome';
 
-/** Name, command, extra environment. `counts` says that the output counts tests. */
+// What wasm-bindgen's runner is told: to run in Node.js, or in the browser with this driver.
+const wasmTest = (...targets) => ['cargo', 'test', '--locked', '--target', 'wasm32-unknown-unknown', ...targets];
+const inNode = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: 'wasm-bindgen-test-runner' };
+const inBrowser = (name, driver) => ({ ...inNode, WASM_BINDGEN_USE_BROWSER: '1', [name]: onPath(driver) });
+
+/**
+ * Name, command, extra environment, in the order in which they begin. `counts` says that the
+ * output counts tests; `needs` names the suite that has to pass before; of the suites that
+ * `hold` one thing, one runs at a time: cargo's folder of debug builds, or the browsers.
+ */
 const SUITES = [
-  { name: 'rustfmt', command: ['cargo', 'fmt', '--check'] },
-  { name: 'clippy', command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'] },
+  { name: 'package', command: ['node', 'tools/package.mjs'] },
+  { name: 'rustfmt', command: ['cargo', 'fmt', '--all', '--check'] },
+  { name: 'format', command: [biome, 'format', '.'] },
+  { name: 'lint', command: [biome, 'lint', '--error-on-warnings', '.'] },
+  { name: 'clippy', command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'], hold: ['cargo'] },
   {
     name: 'clippy-wasm',
-    command: ['cargo', 'clippy', '--locked', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
+    command: ['cargo', 'clippy', '--locked', '--workspace', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
+    hold: ['cargo'],
   },
-  { name: 'native', command: ['cargo', 'test', '--locked'], counts: true },
-  { name: 'wasm-node', command: [...wasmPack('--node'), '--lib'], counts: true },
+  { name: 'native', command: ['cargo', 'test', '--locked'], counts: true, hold: ['cargo'] },
+  { name: 'wasm-node', command: wasmTest('--lib', '--test', 'wasm'), env: inNode, counts: true, hold: ['cargo'] },
   {
     name: 'wasm-chromium',
-    command: ['bash', '-c', `exec ${wasmPack('--headless', '--chrome', '--chromedriver', '"$(which chromedriver)"').join(' ')}`],
-    env: { WASM_BINDGEN_USE_BROWSER: '1' },
+    command: wasmTest('--test', 'wasm'),
+    env: inBrowser('CHROMEDRIVER', 'chromedriver'),
     counts: true,
+    hold: ['cargo', 'browser'],
   },
   {
     name: 'wasm-firefox',
-    command: ['bash', '-c', `exec ${wasmPack('--headless', '--firefox', '--geckodriver', '"$(which geckodriver)"').join(' ')}`],
-    env: { WASM_BINDGEN_USE_BROWSER: '1' },
+    command: wasmTest('--test', 'wasm'),
+    env: inBrowser('GECKODRIVER', 'geckodriver'),
     counts: true,
+    hold: ['cargo', 'browser'],
   },
-  { name: 'package', command: ['node', 'tools/package.mjs'] },
-  { name: 'conformance', command: ['node', 'tests/conformance/run.mjs'], counts: true },
-  { name: 'types', command: ['node', 'tests/types/run.mjs'], counts: true },
-  { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true },
-  { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true },
-  { name: 'revocation', command: ['node', 'tests/revocation/run.mjs'], counts: true },
-  { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true },
-  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true },
-  { name: 'oauth', command: ['node', 'tests/oauth/run.mjs'], counts: true },
-  { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true },
-  { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true },
-  { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true },
-  { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true },
-  { name: 'deployments', command: ['node', 'tests/deployments/run.mjs'], counts: true },
-  { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true },
-  { name: 'www', command: ['node', 'tests/www/page.mjs'], counts: true },
-  { name: 'demo', command: ['node', 'tools/demo.mjs'] },
+  { name: 'conformance', command: ['node', 'tests/conformance/run.mjs'], counts: true, needs: 'package' },
+  { name: 'types', command: ['node', 'tests/types/run.mjs'], counts: true, needs: 'package' },
+  { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true, needs: 'package' },
+  { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true, needs: 'package' },
+  { name: 'revocation', command: ['node', 'tests/revocation/run.mjs'], counts: true, needs: 'package' },
+  { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true, needs: 'package' },
+  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
+  { name: 'oauth', command: ['node', 'tests/oauth/run.mjs'], counts: true, needs: 'package' },
+  { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true, needs: 'package' },
+  { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true, needs: 'package' },
+  { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true, needs: 'package' },
+  { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true, needs: 'package' },
+  { name: 'deployments', command: ['node', 'tests/deployments/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
+  { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true, needs: 'package' },
+  { name: 'www', command: ['node', 'tests/www/page.mjs'], counts: true, needs: 'package', hold: ['browser'] },
+  { name: 'demo', command: ['node', 'tools/demo.mjs'], needs: 'package' },
 ];
 
 const only = process.argv.slice(2);
+for (const name of only) if (!SUITES.some((suite) => suite.name === name)) throw new Error(`there is no suite ${name}`);
 const chosen = SUITES.filter(({ name }) => only.length === 0 || only.includes(name));
-const rows = [];
-for (const suite of chosen) rows.push(await run(suite));
+const rows = await runAll(chosen);
 
 console.log('\nsuite            passed  failed  seconds');
 for (const { name, passed, failed, seconds } of rows) {
@@ -65,10 +83,40 @@ const sum = (column) => rows.reduce((total, row) => total + row[column], 0);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
 
+/** Runs the suites, as many at a time as there are lanes; gives their rows in the order of the table. */
+async function runAll(suites) {
+  const rows = new Map();
+  const waiting = [...suites];
+  const running = new Map();
+  const free = ({ needs, hold = [] }) =>
+    (needs === undefined || rows.has(needs) || !suites.some(({ name }) => name === needs)) &&
+    ![...running.keys()].some((other) => hold.some((thing) => other.hold?.includes(thing)));
+  while (waiting.length > 0 || running.size > 0) {
+    const next = running.size < LANES ? waiting.find(free) : undefined;
+    if (next === undefined) {
+      await Promise.race(running.values());
+      continue;
+    }
+    waiting.splice(waiting.indexOf(next), 1);
+    const row = rows.get(next.needs)?.failed ? Promise.resolve(notRun(next)) : run(next);
+    running.set(next, row.then((result) => {
+      rows.set(next.name, result);
+      running.delete(next);
+    }));
+  }
+  return suites.map(({ name }) => rows.get(name));
+}
+
+function notRun({ name, needs }) {
+  console.log(`\n=== ${name}\nnot run, because ${needs} failed`);
+  return { name, passed: 0, failed: 1, seconds: 0 };
+}
+
 async function run({ name, command, env = {}, counts = false }) {
-  console.log(`\n=== ${name}\n$ ${command.join(' ')}`);
+  console.log(`... ${name} begins`);
   const started = Date.now();
   const { code, output } = await execute(command, env);
+  console.log(`\n=== ${name}\n$ ${command.join(' ')}\n${output}`);
   let { passed, failed } = counts ? countIn(output) : { passed: code === 0 ? 1 : 0, failed: 0 };
   if (code !== 0 && failed === 0) failed = 1;
   if (code === 0 && passed === 0) {
@@ -86,24 +134,36 @@ function countIn(output) {
   return { passed: sum(1), failed: sum(2) };
 }
 
+/** What it wrote is kept until it ends, for two suites write at once; a run that is stopped shows it too. */
 function execute([program, ...args], env) {
   return new Promise((resolve) => {
+    let output = '';
     const child = spawn(program, args, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let output = '';
-    const keep = (stream) => (chunk) => {
-      output += chunk;
-      stream.write(chunk);
+    const stop = () => {
+      child.kill();
+      console.log(`\n=== stopped in the middle of\n$ ${program} ${args.join(' ')}\n${output}`);
+      process.exitCode = 1;
     };
-    child.stdout.on('data', keep(process.stdout));
-    child.stderr.on('data', keep(process.stderr));
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
+    const end = (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stop);
+      resolve({ code: code ?? 1, output });
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
     child.on('error', (error) => {
-      console.log(`${program}: ${error.message}`);
-      resolve({ code: 1, output });
+      output += `${program}: ${error.message}\n`;
+      end(1);
     });
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', end);
   });
+}
+
+/** The full path of a program: wasm-bindgen's runner wants one. A missing one is for the runner to tell. */
+function onPath(program) {
+  const found = process.env.PATH.split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
+  return found ?? program;
 }

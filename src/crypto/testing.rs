@@ -1,6 +1,6 @@
 //! How many cases the arithmetic's tests run.
 //!
-//! Natively they run the portable lanes, in wasm (`wasm-pack test`) the SIMD lanes, where
+//! Natively they run the portable lanes, in wasm (`node tools/test.mjs wasm-node`) the SIMD lanes, where
 //! the independent implementations are slow: a part of the cases is enough there, because
 //! the algorithm is the same and only the vector type differs.
 

@@ -1,7 +1,7 @@
 // The guards, each in its real framework or runtime behind a real HTTP server, driven by a client
 // that also sends what no well-behaved one would.
 import { spawn } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installPackage } from '../../tools/install-package.mjs';

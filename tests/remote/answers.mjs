@@ -218,7 +218,7 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
       assert.equal(asked.init.headers['x-mine'], '1');
     },
 
-    'headers are sent, and a redirect within the origin is followed': redirected(async (issuer, other, redirect) => {
+    'headers are sent, and a redirect within the origin is followed': redirected(async (issuer, _other, redirect) => {
       for (const status of [301, 302, 303, 307, 308]) {
         redirect(status, `/moved-${status}?x=1`);
         issuer.answers[`/moved-${status}?x=1`] = text(good);
@@ -246,7 +246,7 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
       assert.equal(other.requests.length, 0);
     }),
 
-    'a redirect in circles ends': redirected(async (issuer, other, redirect) => {
+    'a redirect in circles ends': redirected(async (issuer, _other, redirect) => {
       redirect(302, JWKS);
       await refuses(remote(issuer).verifier.verifyAsync(key.token()), 'keys_unavailable');
       assert.equal(issuer.count(), 4);

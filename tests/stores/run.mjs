@@ -303,7 +303,7 @@ Object.assign(checks, {
   'Durable Object: what has expired is deleted, and nothing else': async () => {
     const rows = async () => (await send({ object: 'purged', path: '/rows' })).json();
     const store = durableObjectStore({
-      fetch: (url, init) => send({ object: 'purged', path: '/', init }),
+      fetch: (_url, init) => send({ object: 'purged', path: '/', init }),
     });
     // More than one purge takes at once.
     await Promise.all(Array.from({ length: 150 }, (_, i) => store.set(`short-${i}`, '1', 0.2)));

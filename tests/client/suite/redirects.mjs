@@ -49,7 +49,7 @@ export const redirectScenarios = {
     equal(log.filter(({ foreign }) => foreign).map(({ cookie }) => cookie ?? null), [null]);
   },
 
-  'nor from there back again': async ({ world, client, status }) => {
+  'nor from there back again': async ({ world, client }) => {
     const w = await world();
     const c = client(w);
     await c.token();

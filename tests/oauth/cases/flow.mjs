@@ -113,7 +113,7 @@ export const flowCases = {
   },
 
   'nobody logs in without a callback': async (origin) => {
-    const { issuer, flow, client, time } = appFor(origin, 'good');
+    const { issuer, client } = appFor(origin, 'good');
     const first = await failure(() => client.fetch('api'));
     equal([first instanceof ClientError, first.code], [true, 'login_required']);
     const { cause } = await failure(() => client.login());

@@ -5,26 +5,21 @@
 //! is new in each run and printed; `TOKENWARD_SEED` repeats a run and `TOKENWARD_MUTANTS`
 //! sets its length. (ECDSA and PSS signatures are random, so a repeated run has the same
 //! mutations of other signatures: a failure prints its whole case.)
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod key_mutator;
 mod mutator;
 mod opinion;
-#[path = "../support/mod.rs"]
-mod support;
-
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use crate::support::encoding::{unb64, unpem};
+use crate::support::mint::{CLAIMS, signed};
+use crate::support::reference::{PublicKey, encoded};
+use crate::support::rng::Rng;
+use crate::support::verifiers::{at, with_keys};
+use crate::support::{NOW, keys, report};
 use mutator::{Kind, Mutator};
 use opinion::{Judge, Says};
-use support::encoding::{unb64, unpem};
-use support::mint::{CLAIMS, signed};
-use support::reference::{PublicKey, encoded};
-use support::rng::Rng;
-use support::verifiers::{at, with_keys};
-use support::{NOW, keys, report};
 use tokenward::jwk::KeySet;
 use tokenward::jwk::key_set::Terms;
 use tokenward::jws::{Algorithm, AlgorithmSet};

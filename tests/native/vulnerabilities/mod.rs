@@ -1,10 +1,5 @@
 //! Real failures of libraries like this one. Each test is named after the advisories it is
 //! about, forges what they describe, and asserts the exact code of the refusal.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod algorithms;
 mod caches;
@@ -16,14 +11,14 @@ mod signatures;
 
 use std::time::{Duration, Instant};
 
-use aws_lc_rs::digest;
-use support::encoding::{b64, json_string, unb64, unhex, unpem};
-use support::mint::{CLAIMS, compact, mac, sign, signed, token, with_signature};
-use support::reference::PublicKey;
-use support::verifiers::{
+use crate::support::encoding::{b64, json_string, unb64, unhex, unpem};
+use crate::support::mint::{CLAIMS, compact, mac, sign, signed, token, with_signature};
+use crate::support::reference::PublicKey;
+use crate::support::verifiers::{
     at, code, config_code, every_token_error, try_keys, try_options, verdict_at, verifier, with_keys,
 };
-use support::{NOW, bignum, keys};
+use crate::support::{NOW, bignum, keys};
+use aws_lc_rs::digest;
 use tokenward::api_key;
 use tokenward::jws::Algorithm::{self, ES256, ES384, ES512, EdDSA, HS256, HS384, HS512, PS256, RS256, RS512};
 use tokenward::jwt::Verifier;

@@ -1,19 +1,15 @@
 //! The `jsonwebtoken` crate and ours: what one mints the other verifies, and they agree on
 //! what was tampered with.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod support;
 
 use std::sync::Arc;
 
+use crate::support::encoding::unb64;
+use crate::support::mint::{CLAIMS, token};
+use crate::support::rng::Rng;
+use crate::support::verifiers::{at, code, verifier, with_keys};
+use crate::support::{NOW, keys};
 use jsonwebtoken::crypto::JwtVerifier;
 use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation, decode, encode};
-use support::encoding::unb64;
-use support::mint::{CLAIMS, token};
-use support::rng::Rng;
-use support::verifiers::{at, code, verifier, with_keys};
-use support::{NOW, keys};
 use tokenward::crypto::PreparedKey;
 use tokenward::crypto::jwt_verifier::BoundKey;
 use tokenward::jwk::{Material, pem};
@@ -65,7 +61,7 @@ fn what_they_mint_we_verify() {
             assert_eq!(code(&verifier(ours, ""), &token), "algorithm_not_allowed");
             continue;
         }
-        for keys in [Some(keys::jwk(ours)), keys::pem(ours).map(support::encoding::json_string)] {
+        for keys in [Some(keys::jwk(ours)), keys::pem(ours).map(crate::support::encoding::json_string)] {
             let Some(keys) = keys else { continue };
             let verified =
                 with_keys(&[ours], &keys, r#""issuer":"issuer""#).verify(token.as_bytes(), at(NOW));

@@ -1,16 +1,12 @@
 //! Nothing we print holds a secret, a token or a claim's value; and the codes are the ones
 //! that JavaScript knows.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod support;
 
 use std::collections::BTreeSet;
 
-use support::encoding::{b64, json_string};
-use support::keys;
-use support::mint::{compact, mac, signed, token, with_signature};
-use support::verifiers::{at, every_token_error, options, try_options, verifier};
+use crate::support::encoding::{b64, json_string};
+use crate::support::keys;
+use crate::support::mint::{compact, mac, signed, token, with_signature};
+use crate::support::verifiers::{at, every_token_error, options, try_options, verifier};
 use tokenward::api_key;
 use tokenward::bearer;
 use tokenward::clock_skew::Exchange;
@@ -257,7 +253,7 @@ fn union(source: &str, name: &str) -> BTreeSet<String> {
 
 #[test]
 fn javascript_knows_exactly_our_codes() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg-template/src/errors.ts");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg-template/src/bridge/errors.ts");
     let source = std::fs::read_to_string(path).unwrap();
     let ours: BTreeSet<String> = every_token_error().iter().map(|error| error.code().into()).collect();
     assert_eq!(union(&source, "TokenErrorCode"), ours);

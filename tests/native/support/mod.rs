@@ -3,9 +3,6 @@
 //! Nothing here uses the crate's own encoding, JSON or cryptography, so that a mistake in
 //! one of them cannot hide itself.
 
-// Each suite is a crate of its own and uses a part of this.
-#![allow(dead_code, unreachable_pub)]
-
 pub mod bignum;
 pub mod encoding;
 pub mod keys;

@@ -1,9 +1,4 @@
 //! Every option and every rule about claims and keys, at its boundaries.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "../support/mod.rs"]
-mod support;
 
 mod claims;
 mod environments;
@@ -15,12 +10,12 @@ mod remote;
 mod settings;
 mod times;
 
-use support::encoding::{b64, json_string};
-use support::mint::{CLAIMS, compact, mac, signed, token};
-use support::verifiers::{
+use crate::support::encoding::{b64, json_string};
+use crate::support::mint::{CLAIMS, compact, mac, signed, token};
+use crate::support::verifiers::{
     at, code, config_code, options, try_keys, try_options, verdict_at, verifier, with_keys,
 };
-use support::{NOW, keys};
+use crate::support::{NOW, keys};
 use tokenward::error::ConfigError;
 use tokenward::jws::Algorithm::{
     self, ES256, ES384, ES512, Ed25519, EdDSA, HS256, HS384, HS512, PS256, RS256,

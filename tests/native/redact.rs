@@ -1,5 +1,4 @@
 //! Redaction: what is taken out and what stays, on a table and on random compositions.
-#![cfg(not(target_arch = "wasm32"))]
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};

@@ -1,6 +1,4 @@
 //! The verifying key against Wycheproof, against the `rsa` crate, and against keys it must refuse.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used)]
 
 use rand_chacha::{
     ChaCha8Rng,

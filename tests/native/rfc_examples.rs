@@ -1,15 +1,11 @@
 //! The examples of RFC 7515, 7519, 7520, 7797 and 8037, to the letter.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[path = "vectors/rfc.rs"]
+#[path = "../vectors/rfc.rs"]
 mod rfc;
-mod support;
-
+use crate::support::encoding::{b64, unb64};
+use crate::support::reference::PublicKey;
+use crate::support::verifiers::{at, code_at, options, try_options};
 use rfc::{A1, A2, A3, A5, A6, A7, EXP, Example};
-use support::encoding::{b64, unb64};
-use support::reference::PublicKey;
-use support::verifiers::{at, code_at, options, try_options};
 use tokenward::crypto::PreparedKey;
 use tokenward::jwk::parse;
 use tokenward::jws::Algorithm;

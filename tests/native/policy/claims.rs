@@ -179,7 +179,7 @@ fn what_a_refusal_tells_the_client() {
     assert!(expired.challenge().starts_with(r#"Bearer error="invalid_token", error_description=""#));
     let missing = verifier(HS256, "").verify(b"", at(0.0)).unwrap_err();
     assert_eq!((missing.status(), missing.challenge().as_str()), (401, "Bearer"));
-    for error in support::verifiers::every_token_error() {
+    for error in crate::support::verifiers::every_token_error() {
         // A quoted string holds no quote and no backslash, and a header value is ASCII.
         let challenge = error.challenge();
         assert!(challenge.is_ascii() && !challenge.contains(['\\', '\n', '\r']), "{challenge}");

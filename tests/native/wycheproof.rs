@@ -2,15 +2,11 @@
 //!
 //! Each key checks its vectors several times over, so that whatever a key builds after its
 //! first checks is measured by the same vectors.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod support;
 
 use std::collections::BTreeSet;
 
+use crate::support::report;
 use jsonwebtoken::jwk::EllipticCurve;
-use support::report;
 use tokenward::crypto::PreparedKey;
 use tokenward::error::KeyError;
 use tokenward::jwk::{Material, pem};

@@ -1,6 +1,6 @@
 //! What is done to keys: JWKs, sets of them, PEMs and secrets.
 
-use crate::mutator::{Kind, Mutator, value_end};
+use super::mutator::{Kind, Mutator, value_end};
 use crate::support::encoding::{b64, unb64, unpem};
 
 impl Mutator {
