@@ -40,14 +40,18 @@ bench: package benches/node_modules ## speed, side by side with others, as ratio
 size: package ## what the package weighs, by module; fails over budget
 	node tools/size.mjs
 
-# A short run of each target; longer ones with SECONDS_EACH=3600. Needs a nightly toolchain.
+# A short run of each target from its saved corpus; longer ones with SECONDS_EACH=3600. What it
+# finds goes to target/fuzz-corpus/; fuzz/README.md says how to save it. Needs a nightly toolchain.
 SECONDS_EACH ?= 30
+FUZZ_TARGETS ?= json redact verifier ecdsa ecdsa_exceptional ed25519 ed25519_torsion rsa
 .PHONY: fuzz
 fuzz: ## fuzz the parsers and the arithmetic against other implementations
 	@cargo fuzz --version >/dev/null 2>&1 || { $(call cargo_install,cargo-fuzz); }
-	@for target in json redact verifier ecdsa ed25519 rsa; do \
+	@for target in $(FUZZ_TARGETS); do \
+	  mkdir -p target/fuzz-corpus/$$target fuzz/corpus/$$target; \
 	  echo "$$ cargo +nightly fuzz run $$target"; \
-	  cargo +nightly fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -max_len=2048; \
+	  cargo +nightly fuzz run $$target target/fuzz-corpus/$$target fuzz/corpus/$$target \
+	    -- -max_total_time=$(SECONDS_EACH) -max_len=2048; \
 	done
 
 .PHONY: package

@@ -1,8 +1,13 @@
-//! Against RustCrypto (`p256`, `p384`, `p521`), the Wycheproof vectors, and cases made by hand.
+//! Against RustCrypto (`p256`, `p384`, `p521`), AWS-LC, the Wycheproof vectors, and cases made by
+//! hand.
 //!
 //! Every test is generic over a curve of ours and the same curve of theirs, and runs natively on
 //! the portable lanes, which the SIMD lanes are checked against in Node.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod aws_lc;
+mod exceptional;
+mod extreme;
 mod field;
 mod scalar;
 mod verify;

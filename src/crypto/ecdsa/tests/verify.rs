@@ -20,14 +20,16 @@ use crate::crypto::testing::deep;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-fn small(value: u32) -> Words {
+pub(super) fn small(value: u32) -> Words {
     let mut words = [0; WORDS];
     words[0] = value;
     words
 }
 
 /// Our key with its table built, and one that will have none for three more verifications.
-fn keys<C: Params, K: PrimeCurveParams, const L: usize>(point: ProjectivePoint<K>) -> [Key<C, L>; 2] {
+pub(super) fn keys<C: Params, K: PrimeCurveParams, const L: usize>(
+    point: ProjectivePoint<K>,
+) -> [Key<C, L>; 2] {
     set_table_limit(usize::MAX);
     let encoded = point.to_affine().to_sec1_point(false);
     let width = C::BITS.div_ceil(8);
@@ -41,14 +43,18 @@ fn keys<C: Params, K: PrimeCurveParams, const L: usize>(point: ProjectivePoint<K
 }
 
 /// x(R) mod n.
-fn x_mod_n<C: Params, K: PrimeCurveParams>(point: &ProjectivePoint<K>) -> Words {
+pub(super) fn x_mod_n<C: Params, K: PrimeCurveParams>(point: &ProjectivePoint<K>) -> Words {
     let encoded = point.to_affine().to_sec1_point(false);
     let x = words::from_be_bytes(&encoded.as_bytes()[1..=C::BITS.div_ceil(8)]);
     if words::less_than(&x, C::ORDER.value()) { x } else { words::sub(&x, C::ORDER.value()) }
 }
 
 /// The digest and signature that lead to u1 and u2 and claim r.
-fn signature<C: Params, K: PrimeCurveParams>(r: &Words, u1: K::Scalar, u2: K::Scalar) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn signature<C: Params, K: PrimeCurveParams>(
+    r: &Words,
+    u1: K::Scalar,
+    u2: K::Scalar,
+) -> (Vec<u8>, Vec<u8>) {
     let width = C::BITS.div_ceil(8);
     let s = theirs::<K::Scalar>(r) * u2.invert().unwrap();
     let mut e = words_of(u1 * s);
@@ -113,7 +119,7 @@ fn random<C: Params, K: PrimeCurveParams, const L: usize>(cases: usize, per_key:
 }
 
 /// Their verdict, by their `ecdsa::hazmat` where it takes the numbers, else false.
-fn verdict<K: PrimeCurveParams>(q: &ProjectivePoint<K>, digest: &[u8], sig: &[u8]) -> bool {
+pub(super) fn verdict<K: PrimeCurveParams>(q: &ProjectivePoint<K>, digest: &[u8], sig: &[u8]) -> bool {
     let width = sig.len() / 2;
     let scalar = |bytes: &[u8]| {
         let mut repr = primeorder::FieldBytes::<K>::default();
