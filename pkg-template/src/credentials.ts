@@ -85,15 +85,34 @@ function hasTokenInQuery(url: string): boolean {
 
 /** The value of a cookie (RFC 6265 section 4.2); undefined if there is none, a refusal if there are two. */
 function cookieIn(headers: Headers, name: string): string | undefined {
-  const values = String(headers('cookie') ?? '')
+  const given = headers('cookie') ?? '';
+  // RFC 9113 section 8.2.3: several fields are one, joined so.
+  const text = Array.isArray(given) ? given.join('; ') : given;
+  if (typeof text !== 'string') throw refusal('misplaced');
+  const values = text
     .split(';')
-    // Only what RFC 6265 section 5.2 trims. For a browser, other white space is part of a name, so that
-    // `\u2000__Host-...` is no `__Host-` cookie, and a sub-domain may set it.
-    .map((pair) => pair.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .map(trimmed)
     .filter((pair) => pair.startsWith(`${name}=`))
     .map((pair) => pair.slice(name.length + 1));
   if (values.length > 1) throw refusal('misplaced');
   return values[0];
+}
+
+/**
+ * A text without the blanks around it, in linear time: `/[ \t]+$/` tries every blank within as a start.
+ *
+ * Only what RFC 6265 section 5.2 trims. For a browser, other white space is part of a name, so that
+ * `\u2000__Host-...` is no `__Host-` cookie, and a sub-domain may set it.
+ */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text, start)) start += 1;
+  while (end > start && isBlank(text, end - 1)) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+  return text[at] === ' ' || text[at] === '\t';
 }
 
 /**
