@@ -19,6 +19,8 @@ const SCOPE = (names) => denied(`"The token does not grant the required scope", 
 const ROLE = denied('"The token does not grant the required role"');
 const UNAVAILABLE = { status: 503, code: 'temporarily_unavailable', retryAfter: '5' };
 const FORBIDDEN = { status: 403, code: 'forbidden' };
+/** The guard's own answer to a preflight. */
+const ANSWERED = { status: 204 };
 /** Passes, and the handler knows that there is no token. */
 const UNKNOWN = { status: 200, auth: false };
 
@@ -143,8 +145,19 @@ export const CASES = [
   ['the hook throws', 'throwing', INVALID, [bearer(tampered())]],
   ['the hook rejects', 'rejecting', INVALID, [bearer(tampered())]],
 
-  ['a preflight reaches the handler, without a token', 'plain', UNKNOWN, preflight, { method: 'OPTIONS' }],
-  ['a preflight where a cookie would count', 'cookie', UNKNOWN, [...preflight, own, fromElsewhere], { method: 'OPTIONS' }],
+  ['a preflight is answered, and reaches no handler', 'plain', ANSWERED, preflight, { method: 'OPTIONS' }],
+  ['a preflight with a body', 'plain', ANSWERED, [...preflight, ['Content-Type', 'application/json'], ['Content-Length', '0']], { method: 'OPTIONS' }],
+  ['a preflight that asks for another method', 'plain', ANSWERED, [...preflight, ['X-HTTP-Method-Override', 'DELETE']], { method: 'OPTIONS' }],
+  ['a preflight where a scope is asked for', 'scoped', ANSWERED, preflight, { method: 'OPTIONS' }],
+  ['a preflight whose handler would throw', 'throws', ANSWERED, preflight, { method: 'OPTIONS' }],
+  ['a preflight where a cookie would count', 'cookie', ANSWERED, [...preflight, own, fromElsewhere], { method: 'OPTIONS' }],
+  ['a preflight where a cookie of this site would count', 'cookie', ANSWERED, [...preflight, own, here], { method: 'OPTIONS' }],
+  ['a preflight with another scheme is none', 'plain', MISSING, [...preflight, ['Authorization', 'Basic dXNlcjpwYXNz']], { method: 'OPTIONS' }],
+  ['a preflight that may pass does, without a token', 'passing', UNKNOWN, preflight, { method: 'OPTIONS' }],
+  ['where preflights may pass, one with a bad token is none', 'passing', INVALID, [...preflight, bearer(tampered())], { method: 'OPTIONS' }],
+  ['where preflights may pass, OPTIONS alone does not', 'passing', MISSING, [], { method: 'OPTIONS' }],
+  ['where preflights may pass, GET that looks like one does not', 'passing', MISSING, preflight],
+  ['where preflights may pass, HEAD that looks like one does not', 'passing', MISSING, preflight, { method: 'HEAD' }],
   ['a preflight with a bad token is none', 'plain', INVALID, [...preflight, bearer(tampered())], { method: 'OPTIONS' }],
   ['a preflight with a good token has it', 'plain', PASS, [...preflight, bearer(good)], { method: 'OPTIONS' }],
   ['a preflight with two tokens', 'plain', INVALID, [...preflight, bearer(good), bearer(good)], { method: 'OPTIONS' }],
@@ -152,6 +165,7 @@ export const CASES = [
   ['OPTIONS without a method to ask for', 'plain', MISSING, preflight.slice(0, 1), { method: 'OPTIONS' }],
   ['OPTIONS alone', 'plain', MISSING, [], { method: 'OPTIONS' }],
   ['GET that looks like a preflight', 'plain', MISSING, preflight],
+  ['HEAD that looks like a preflight', 'plain', MISSING, preflight, { method: 'HEAD' }],
   ['POST that looks like a preflight', 'plain', MISSING, [...preflight, ['X-HTTP-Method-Override', 'OPTIONS']], { method: 'POST' }],
   ['a preflight from an address that may not call', 'far', FORBIDDEN, [...preflight, local], { method: 'OPTIONS' }],
 
