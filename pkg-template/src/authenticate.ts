@@ -21,7 +21,8 @@ export interface GuardOptions {
   /**
    * Takes the token from this cookie as well, never from both. Only a `__Host-` cookie: nobody but
    * this host can set one. Requests that other sites cause are treated as if they had none, but for
-   * links that lead here (GET navigations): change nothing for a GET.
+   * links that the user follows here (GET navigations of a whole page, not of a frame, and not loaded
+   * ahead): change nothing for a GET.
    */
   cookie?: `__Host-${string}`;
   /** Addresses that may call at all, preflights too; all others get 403, also where the address is not known. */

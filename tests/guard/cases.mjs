@@ -32,6 +32,7 @@ const tampered = () => {
 const preflight = [['Origin', 'https://other.test'], ['Access-Control-Request-Method', 'DELETE']];
 const fromElsewhere = ['Sec-Fetch-Site', 'cross-site'];
 const here = ['Sec-Fetch-Site', 'same-origin'];
+const link = [['Sec-Fetch-Mode', 'navigate'], ['Sec-Fetch-Dest', 'document']];
 const own = cookie(`a=1; __Host-t=${good}; b=2`);
 const local = ['CF-Connecting-IP', '127.0.0.1'];
 const utf8 = (text) => Buffer.from(text).toString('latin1');
@@ -112,6 +113,10 @@ export const CASES = [
   ['cookie of another name', 'cookie', MISSING, [cookie(`t=${good}; __Host-tt=${good}; __host-t=${good}; x__Host-t=${good}; __Secure-t=${good}`)]],
   ['cookie that white space makes look like ours (RFC 6265bis section 5.7)', 'cookie', MISSING, [cookie(`a=1; ${utf8('\u2000')}__Host-t=${good}`)]],
   ['the same with no-break space', 'cookie', MISSING, [cookie(`a=1; ${utf8('\u00a0')}__Host-t=${good};\u00a0__Host-t=${good};\u0085__Host-t=${good}`)]],
+  ['cookie, the name quoted or with blanks', 'cookie', MISSING, [cookie(`"__Host-t=${good}"; __Host-t =${good}; $Version=1`)]],
+  ['cookie within the quotes of another, which are none to RFC 6265', 'cookie', INVALID, [cookie(`a="; __Host-t=${good}"; b="`)]],
+  ['cookie with blanks around it', 'cookie', PASS, [cookie(`a=1; \t __Host-t=${good} \t ;b=2`)]],
+  ['cookie with a comma and another', 'cookie', INVALID, [cookie(`__Host-t=${good},__Host-t=${good}`)]],
   ['cookie, not configured', 'plain', MISSING, [own]],
   ['cookie, not configured, and header', 'plain', PASS, [own, bearer(good)]],
   ['cookie, expired', 'cookie', EXPIRED, [cookie(`__Host-t=${mint({ exp: NOW - 1 })}`)]],
@@ -125,9 +130,20 @@ export const CASES = [
   ['cookie, POST of another origin, older browser', 'cookie', MISSING, [own, ['Origin', 'https://other.test']], { method: 'POST' }],
   ['cookie, POST of origin null', 'cookie', MISSING, [own, ['Origin', 'null']], { method: 'POST' }],
   ['cookie, POST of this origin, older browser', 'cookie', PASS, [own, 'own-origin'], { method: 'POST' }],
+  ['cookie, POST of an origin that a missing host would make', 'cookie', MISSING, [own, ['Origin', 'https://undefined']], { method: 'POST' }],
   ['cookie, POST of an origin that begins like this one', 'cookie', MISSING, [own, 'longer-origin'], { method: 'POST' }],
   ['cookie, PUT of another site', 'cookie', MISSING, [own, fromElsewhere], { method: 'PUT' }],
-  ['cookie, link of another site', 'cookie', PASS, [own, fromElsewhere, ['Sec-Fetch-Mode', 'navigate']]],
+  ['cookie, link of another site', 'cookie', PASS, [own, fromElsewhere, ...link]],
+  ['cookie, link of another site, HEAD', 'cookie', PASS, [own, fromElsewhere, ...link], { method: 'HEAD' }],
+  ['cookie, a navigation that does not say what it fills', 'cookie', MISSING, [own, fromElsewhere, link[0]]],
+  ['cookie, two destinations', 'cookie', MISSING, [own, fromElsewhere, ...link, ['Sec-Fetch-Dest', 'iframe']]],
+  ...['iframe', 'frame', 'object', 'embed', 'fencedframe', 'empty', 'Document', ''].map((dest) => [
+    `cookie, a navigation of another site into "${dest}"`, 'cookie', MISSING, [own, fromElsewhere, link[0], ['Sec-Fetch-Dest', dest]],
+  ]),
+  ...[['Sec-Purpose', 'prefetch'], ['Sec-Purpose', 'prefetch;prerender'], ['Purpose', 'prefetch'], ['X-Purpose', 'preview'], ['X-Moz', 'prefetch']].map((early) => [
+    `cookie, a page of ours that another site loads ahead (${early.join(': ')})`, 'cookie', MISSING, [own, fromElsewhere, ...link, early],
+  ]),
+  ['cookie, a page that this site loads ahead', 'cookie', PASS, [own, here, ...link, ['Sec-Purpose', 'prefetch']]],
   ['cookie, image of another site', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'no-cors']]],
   ['cookie, WebSocket of another site', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'websocket']]],
   ['cookie, GET of another origin, older browser', 'cookie', MISSING, [own, ['Origin', 'https://other.test']]],

@@ -19,6 +19,7 @@ const { tableChecks } = await importHere('table.mjs');
 const { optionChecks } = await importHere('options.mjs');
 const { frameworkChecks } = await importHere('frameworks.mjs');
 const { preflightChecks } = await importHere('preflights.mjs');
+const { http2Checks } = await importHere('http2.mjs');
 const { bundleChecks } = await importHere('bundle.mjs');
 const node = await importHere('serve-node.mjs');
 const bin = (name) => join(root, 'node_modules/.bin', name);
@@ -81,6 +82,7 @@ export default {
   ...tableChecks('node:http', node.startConnect),
   ...tableChecks('Fastify', node.startFastify),
   ...preflightChecks(),
+  ...http2Checks(),
   ...(await optionChecks()),
   ...frameworkChecks(startWorkerd),
   ...bundleChecks(app),
