@@ -8,6 +8,7 @@ import { TokenError } from './errors.js';
 import { requireRoles, requireScopes } from './grants.js';
 import type { IpAllowList } from './ip.js';
 import { signedClaims } from './one-issuer.js';
+import { copyOf } from './remembered.js';
 import type { WaitUntil } from './remote-keys.js';
 import type { VerifiedToken, Wanted } from './types.js';
 import type { Verifier } from './verifier.js';
@@ -84,7 +85,7 @@ export function checkGuard<Options extends GuardOptions>(verifier: unknown, opti
   if (prototype === undefined || (prototype !== null && Object.getPrototypeOf(prototype) !== null)) {
     throw new TypeError('guard: the options must be a plain object');
   }
-  const checked = Object.freeze({ ...options });
+  const checked = { ...options };
   const known = ['scopes', 'roles', 'cookie', 'ips', 'preflight', 'onAuthFailure', ...others];
   const name = Object.keys(checked).find((option) => !known.includes(option));
   if (name !== undefined) throw new TypeError(`guard: unknown option \`${name.slice(0, 40)}\`; known are ${known.join(', ')}`);
@@ -106,7 +107,10 @@ export function checkGuard<Options extends GuardOptions>(verifier: unknown, opti
       if (!(error instanceof TokenError)) throw error;
     }
   }
-  return checked;
+  // Deep: the caller may go on using the lists.
+  if (scopes !== undefined) checked.scopes = copyOf(scopes);
+  if (roles !== undefined) checked.roles = copyOf(roles);
+  return Object.freeze(checked);
 }
 
 /** Lets a request pass, with its token, or says how to answer it. @internal */

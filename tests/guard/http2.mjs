@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import fastify from 'fastify';
+import { Hono } from 'hono';
 import * as tokenward from 'tokenward';
 import { guard as ofExpress } from 'tokenward/express';
 import { guard as ofFastify } from 'tokenward/fastify';
+import { guard as ofHono } from 'tokenward/hono';
 import { mint } from './client.mjs';
 import { SECRET } from './policies.mjs';
 
@@ -137,5 +139,46 @@ export function http2Checks() {
       await server.close();
     };
   }
+
+  checks['a fetch request without `host` is compared by its URL'] = async () => {
+    const guards = {
+      fetch: tokenward.guard(verifier, () => new Response('reached'), options),
+      hono: new Hono().use(ofHono(verifier, options)).post('/', (c) => c.text('reached')).fetch,
+    };
+    for (const [name, handler] of Object.entries(guards)) {
+      const statusOf = async (origin, more = {}) => (await handler(new Request('https://api.test/', { method: 'POST', headers: { ...own, origin, ...more } }))).status;
+      assert.equal(await statusOf('https://api.test'), 200, name);
+      for (const origin of ['https://undefined', 'https://null', 'https://', 'null', 'https://api.test.other.test', 'http://api.test']) {
+        assert.equal(await statusOf(origin), 401, `${name}: ${origin}`);
+      }
+      // What the server was told counts more than a URL that a proxy may have made.
+      assert.equal(await statusOf('https://public.test', { host: 'public.test' }), 200, name);
+      assert.equal(await statusOf('https://api.test', { host: 'public.test' }), 401, name);
+    }
+  };
+
+  checks['headers of odd shapes let nothing pass'] = async () => {
+    const guarded = ofExpress(verifier, options);
+    const statusOf = async (headers, rawHeaders) => {
+      let status;
+      const response = { writeHead: (given) => ((status = given), { end: () => {} }) };
+      await guarded({ method: 'POST', url: '/', headers, rawHeaders }, response, (error) => (status = error === undefined ? 200 : 500));
+      return status;
+    };
+    const bearer = `Bearer ${good}`;
+    const pass = [[{ authorization: bearer }], [own], [{ ...own, host: 'api.test', origin: 'https://api.test' }], [{ cookie: ['a=1', own.cookie] }]];
+    for (const given of pass) assert.equal(await statusOf(...given), 200, JSON.stringify(given));
+    const refuse = [
+      [{ authorization: [bearer] }], [{ authorization: [bearer, bearer] }], [{ authorization: { toString: () => bearer } }], [{ authorization: 7 }],
+      [{ Authorization: bearer }], [{ authorization: bearer }, ['Authorization', bearer, 'AUTHORIZATION', 'x']],
+      [{ cookie: { toString: () => own.cookie } }], [{ cookie: [own.cookie, own.cookie] }], [{ cookie: 7 }], [{ Cookie: own.cookie }],
+      [{ ...own, host: ['api.test'], origin: 'https://api.test' }], [{ ...own, host: 'api.test', origin: ['https://api.test'] }],
+      [{ ...own, host: '', origin: 'https://' }], [{ ...own, host: null, origin: 'https://null' }], [{ ...own, origin: 'https://undefined' }],
+      [{ ...own, host: 'api.test', origin: 'https://api.test' }, ['Host', 'api.test', 'host', 'other.test']],
+      [{ ...own, ':authority': '', origin: 'https://' }], [{ ...own, ':authority': ['api.test'], origin: 'https://api.test' }],
+      [{ ...own, 'sec-fetch-site': ['same-origin'] }], [{ ...own, 'sec-fetch-site': '' }],
+    ];
+    for (const given of refuse) assert.equal(await statusOf(...given), 401, JSON.stringify(given));
+  };
   return checks;
 }

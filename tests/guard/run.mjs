@@ -19,6 +19,7 @@ const { tableChecks } = await importHere('table.mjs');
 const { optionChecks } = await importHere('options.mjs');
 const { frameworkChecks } = await importHere('frameworks.mjs');
 const { preflightChecks } = await importHere('preflights.mjs');
+const { changedChecks } = await importHere('changed.mjs');
 const { http2Checks } = await importHere('http2.mjs');
 const { bundleChecks } = await importHere('bundle.mjs');
 const node = await importHere('serve-node.mjs');
@@ -82,6 +83,7 @@ export default {
   ...tableChecks('node:http', node.startConnect),
   ...tableChecks('Fastify', node.startFastify),
   ...preflightChecks(),
+  ...changedChecks(),
   ...http2Checks(),
   ...(await optionChecks()),
   ...frameworkChecks(startWorkerd),
