@@ -129,13 +129,17 @@ export function changedChecks() {
       init.headers.authorization = 'secret of the first host';
       init.redirect = 'follow';
       assert.equal(init.redirect, 'follow');
-      if (url.startsWith('https://id.test/.well-known')) return Response.json({ issuer: 'https://id.test', jwks_uri: 'https://keys.test/jwks' });
+      const { origin, pathname, host } = new URL(url);
+      if (pathname.startsWith('/.well-known')) return Response.json({ issuer: origin, jwks_uri: `https://keys.${host}/jwks` });
       return Response.json({ keys: [] });
     };
-    const keys = tokenward.discoverJwks('https://id.test', { fetch });
-    const verifier = tokenward.createVerifier({ keys, algorithms: ['ES256'], audience: 'https://api.test' });
-    await assert.rejects(verifier.verifyAsync(mint({}, { header: { alg: 'ES256' } })));
-    assert.deepEqual(seen.map(([host]) => host).slice(0, 2), ['id.test', 'keys.test']);
+    for (const host of ['one.test', 'two.test']) {
+      const keys = tokenward.discoverJwks(`https://${host}`, { fetch });
+      const verifier = tokenward.createVerifier({ keys, algorithms: ['ES256'], audience: 'https://api.test' });
+      await assert.rejects(verifier.verifyAsync(mint({ iss: `https://${host}` }, { header: { alg: 'ES256' } })));
+    }
+    const hosts = new Set(seen.map(([host]) => host));
+    assert.deepEqual([...hosts], ['one.test', 'keys.one.test', 'two.test', 'keys.two.test']);
     for (const [host, headers] of seen) assert.ok(!('authorization' in headers), host);
   };
   return checks;
