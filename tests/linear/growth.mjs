@@ -1,0 +1,42 @@
+// How the time for an input grows with its length.
+import assert from 'node:assert/strict';
+
+/** Eight times the input may take so many times as long: 8 is linear, 64 is the square. */
+const MOST = 24;
+const TRIES = 5;
+/** Milliseconds that the short input is worked on, by doing so more than once, so that the clock can tell. */
+const MEASURABLE = 1;
+
+async function timed(work, times) {
+  const began = performance.now();
+  for (let at = 0; at < times; at += 1) await work();
+  return performance.now() - began;
+}
+
+/**
+ * Asserts that work is linear. `make(n)` prepares the input of length n and returns what is timed: the
+ * best of several for n against the best of several for 8n.
+ */
+export async function assertLinear(make, n) {
+  const [short, long] = [await make(n), await make(8 * n)];
+  let times = 1;
+  while ((await timed(short, times)) < MEASURABLE) times *= 2;
+  let [best, bestOfLong] = [Infinity, Infinity];
+  for (let at = 0; at < TRIES; at += 1) {
+    best = Math.min(best, await timed(short, times));
+    bestOfLong = Math.min(bestOfLong, await timed(long, times));
+    // A machine that is busy with something else gets another try; one that is fast enough needs none.
+    if (at > 0 && bestOfLong <= best * MOST) return;
+  }
+  assert.ok(bestOfLong <= best * MOST, `eight times the input takes ${(bestOfLong / best).toFixed(1)} times as long`);
+}
+
+/** Texts of length n: a piece again and again, alone and between others. */
+export function texts(pieces, surroundings = [['', ''], ['a', 'b']]) {
+  return pieces.flatMap((piece) =>
+    surroundings.map(([before, behind]) => [
+      `${JSON.stringify(before)} ${JSON.stringify(piece)}... ${JSON.stringify(behind)}`,
+      (n) => before + piece.repeat(Math.ceil(n / piece.length)) + behind,
+    ]),
+  );
+}
