@@ -13,10 +13,8 @@ installPackage(app);
 cpSync(join(root, 'node_modules/oauth4webapi'), join(app, 'node_modules/oauth4webapi'), { recursive: true });
 for (const name of readdirSync(join(root, 'tests/linear'))) cpSync(join(root, 'tests/linear', name), join(app, name));
 const importHere = (name) => import(pathToFileURL(join(app, name)).href);
-const { assertLinear } = await importHere('growth.mjs');
 const { subjects } = await importHere('subjects.mjs');
 
 // `run.mjs redact` runs the checks whose names begin so.
 const only = process.argv[2] ?? '';
-const checks = Object.entries(subjects).filter(([name]) => name.startsWith(only));
-await runChecks('linear', Object.fromEntries(checks.map(([name, { make, n }]) => [name, () => assertLinear(make, n)])));
+await runChecks('linear', Object.fromEntries(Object.entries(subjects).filter(([name]) => name.startsWith(only))));
