@@ -308,4 +308,74 @@ mod tests {
             assert!(long <= 40 << 20, "{piece:?}: {} per byte", long >> 20);
         }
     }
+
+    /// Pieces of every notation, put together at random and repeated, before and behind others: what
+    /// is looked at ahead and not taken out must not be looked at again from the next place.
+    #[test]
+    fn no_mixture_takes_more_than_linear_work() {
+        const PIECES: [&str; 48] = [
+            "eyJ",
+            ".",
+            "eyJhbGciOiJub25l",
+            "a",
+            "A1",
+            "_",
+            "a_",
+            "password",
+            "token",
+            "bearer",
+            "Basic",
+            "cookie",
+            "authorization",
+            "--token",
+            "key",
+            "api",
+            "code",
+            "://",
+            ":\\/\\/",
+            "@",
+            "user",
+            ":",
+            "=",
+            ">",
+            "\"",
+            "'",
+            "`",
+            "\\",
+            "\\\\",
+            "\\\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            " ",
+            "\t",
+            "\n",
+            "\u{a0}",
+            "&",
+            ";",
+            ",",
+            "?",
+            "/",
+            "%3D",
+            "%22",
+            "-----BEGIN ",
+            "PRIVATE KEY-----",
+            "-----END ",
+        ];
+        let mut state = 7_u64;
+        let mut next = |below: usize| {
+            // A linear congruence is random enough here (Knuth's MMIX).
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        for _ in 0..2_000 {
+            let mut some =
+                |most: usize| (0..next(most + 1)).map(|_| PIECES[next(PIECES.len())]).collect::<String>();
+            let (before, again, behind) = (some(4), some(5) + "a", some(4));
+            let of = |length| before.clone() + &filled(&again, length) + &behind;
+            let (short, long) = (steps(&of(1 << 10)), steps(&of(1 << 13)));
+            assert!(long <= short * 12, "{before:?} {again:?} {behind:?}: {short} steps, then {long}");
+        }
+    }
 }

@@ -19,6 +19,8 @@ const SCOPE = (names) => denied(`"The token does not grant the required scope", 
 const ROLE = denied('"The token does not grant the required role"');
 const UNAVAILABLE = { status: 503, code: 'temporarily_unavailable', retryAfter: '5' };
 const FORBIDDEN = { status: 403, code: 'forbidden' };
+/** The guard's own answer to a preflight. */
+const ANSWERED = { status: 204 };
 /** Passes, and the handler knows that there is no token. */
 const UNKNOWN = { status: 200, auth: false };
 
@@ -30,6 +32,7 @@ const tampered = () => {
 const preflight = [['Origin', 'https://other.test'], ['Access-Control-Request-Method', 'DELETE']];
 const fromElsewhere = ['Sec-Fetch-Site', 'cross-site'];
 const here = ['Sec-Fetch-Site', 'same-origin'];
+const link = [['Sec-Fetch-Mode', 'navigate'], ['Sec-Fetch-Dest', 'document']];
 const own = cookie(`a=1; __Host-t=${good}; b=2`);
 const local = ['CF-Connecting-IP', '127.0.0.1'];
 const utf8 = (text) => Buffer.from(text).toString('latin1');
@@ -110,6 +113,10 @@ export const CASES = [
   ['cookie of another name', 'cookie', MISSING, [cookie(`t=${good}; __Host-tt=${good}; __host-t=${good}; x__Host-t=${good}; __Secure-t=${good}`)]],
   ['cookie that white space makes look like ours (RFC 6265bis section 5.7)', 'cookie', MISSING, [cookie(`a=1; ${utf8('\u2000')}__Host-t=${good}`)]],
   ['the same with no-break space', 'cookie', MISSING, [cookie(`a=1; ${utf8('\u00a0')}__Host-t=${good};\u00a0__Host-t=${good};\u0085__Host-t=${good}`)]],
+  ['cookie, the name quoted or with blanks', 'cookie', MISSING, [cookie(`"__Host-t=${good}"; __Host-t =${good}; $Version=1`)]],
+  ['cookie within the quotes of another, which are none to RFC 6265', 'cookie', INVALID, [cookie(`a="; __Host-t=${good}"; b="`)]],
+  ['cookie with blanks around it', 'cookie', PASS, [cookie(`a=1; \t __Host-t=${good} \t ;b=2`)]],
+  ['cookie with a comma and another', 'cookie', INVALID, [cookie(`__Host-t=${good},__Host-t=${good}`)]],
   ['cookie, not configured', 'plain', MISSING, [own]],
   ['cookie, not configured, and header', 'plain', PASS, [own, bearer(good)]],
   ['cookie, expired', 'cookie', EXPIRED, [cookie(`__Host-t=${mint({ exp: NOW - 1 })}`)]],
@@ -123,9 +130,20 @@ export const CASES = [
   ['cookie, POST of another origin, older browser', 'cookie', MISSING, [own, ['Origin', 'https://other.test']], { method: 'POST' }],
   ['cookie, POST of origin null', 'cookie', MISSING, [own, ['Origin', 'null']], { method: 'POST' }],
   ['cookie, POST of this origin, older browser', 'cookie', PASS, [own, 'own-origin'], { method: 'POST' }],
+  ['cookie, POST of an origin that a missing host would make', 'cookie', MISSING, [own, ['Origin', 'https://undefined']], { method: 'POST' }],
   ['cookie, POST of an origin that begins like this one', 'cookie', MISSING, [own, 'longer-origin'], { method: 'POST' }],
   ['cookie, PUT of another site', 'cookie', MISSING, [own, fromElsewhere], { method: 'PUT' }],
-  ['cookie, link of another site', 'cookie', PASS, [own, fromElsewhere, ['Sec-Fetch-Mode', 'navigate']]],
+  ['cookie, link of another site', 'cookie', PASS, [own, fromElsewhere, ...link]],
+  ['cookie, link of another site, HEAD', 'cookie', PASS, [own, fromElsewhere, ...link], { method: 'HEAD' }],
+  ['cookie, a navigation that does not say what it fills', 'cookie', MISSING, [own, fromElsewhere, link[0]]],
+  ['cookie, two destinations', 'cookie', MISSING, [own, fromElsewhere, ...link, ['Sec-Fetch-Dest', 'iframe']]],
+  ...['iframe', 'frame', 'object', 'embed', 'fencedframe', 'empty', 'Document', ''].map((dest) => [
+    `cookie, a navigation of another site into "${dest}"`, 'cookie', MISSING, [own, fromElsewhere, link[0], ['Sec-Fetch-Dest', dest]],
+  ]),
+  ...[['Sec-Purpose', 'prefetch'], ['Sec-Purpose', 'prefetch;prerender'], ['Purpose', 'prefetch'], ['X-Purpose', 'preview'], ['X-Moz', 'prefetch']].map((early) => [
+    `cookie, a page of ours that another site loads ahead (${early.join(': ')})`, 'cookie', MISSING, [own, fromElsewhere, ...link, early],
+  ]),
+  ['cookie, a page that this site loads ahead', 'cookie', PASS, [own, here, ...link, ['Sec-Purpose', 'prefetch']]],
   ['cookie, image of another site', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'no-cors']]],
   ['cookie, WebSocket of another site', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'websocket']]],
   ['cookie, GET of another origin, older browser', 'cookie', MISSING, [own, ['Origin', 'https://other.test']]],
@@ -143,8 +161,19 @@ export const CASES = [
   ['the hook throws', 'throwing', INVALID, [bearer(tampered())]],
   ['the hook rejects', 'rejecting', INVALID, [bearer(tampered())]],
 
-  ['a preflight reaches the handler, without a token', 'plain', UNKNOWN, preflight, { method: 'OPTIONS' }],
-  ['a preflight where a cookie would count', 'cookie', UNKNOWN, [...preflight, own, fromElsewhere], { method: 'OPTIONS' }],
+  ['a preflight is answered, and reaches no handler', 'plain', ANSWERED, preflight, { method: 'OPTIONS' }],
+  ['a preflight with a body', 'plain', ANSWERED, [...preflight, ['Content-Type', 'application/json'], ['Content-Length', '0']], { method: 'OPTIONS' }],
+  ['a preflight that asks for another method', 'plain', ANSWERED, [...preflight, ['X-HTTP-Method-Override', 'DELETE']], { method: 'OPTIONS' }],
+  ['a preflight where a scope is asked for', 'scoped', ANSWERED, preflight, { method: 'OPTIONS' }],
+  ['a preflight whose handler would throw', 'throws', ANSWERED, preflight, { method: 'OPTIONS' }],
+  ['a preflight where a cookie would count', 'cookie', ANSWERED, [...preflight, own, fromElsewhere], { method: 'OPTIONS' }],
+  ['a preflight where a cookie of this site would count', 'cookie', ANSWERED, [...preflight, own, here], { method: 'OPTIONS' }],
+  ['a preflight with another scheme is none', 'plain', MISSING, [...preflight, ['Authorization', 'Basic dXNlcjpwYXNz']], { method: 'OPTIONS' }],
+  ['a preflight that may pass does, without a token', 'passing', UNKNOWN, preflight, { method: 'OPTIONS' }],
+  ['where preflights may pass, one with a bad token is none', 'passing', INVALID, [...preflight, bearer(tampered())], { method: 'OPTIONS' }],
+  ['where preflights may pass, OPTIONS alone does not', 'passing', MISSING, [], { method: 'OPTIONS' }],
+  ['where preflights may pass, GET that looks like one does not', 'passing', MISSING, preflight],
+  ['where preflights may pass, HEAD that looks like one does not', 'passing', MISSING, preflight, { method: 'HEAD' }],
   ['a preflight with a bad token is none', 'plain', INVALID, [...preflight, bearer(tampered())], { method: 'OPTIONS' }],
   ['a preflight with a good token has it', 'plain', PASS, [...preflight, bearer(good)], { method: 'OPTIONS' }],
   ['a preflight with two tokens', 'plain', INVALID, [...preflight, bearer(good), bearer(good)], { method: 'OPTIONS' }],
@@ -152,6 +181,7 @@ export const CASES = [
   ['OPTIONS without a method to ask for', 'plain', MISSING, preflight.slice(0, 1), { method: 'OPTIONS' }],
   ['OPTIONS alone', 'plain', MISSING, [], { method: 'OPTIONS' }],
   ['GET that looks like a preflight', 'plain', MISSING, preflight],
+  ['HEAD that looks like a preflight', 'plain', MISSING, preflight, { method: 'HEAD' }],
   ['POST that looks like a preflight', 'plain', MISSING, [...preflight, ['X-HTTP-Method-Override', 'OPTIONS']], { method: 'POST' }],
   ['a preflight from an address that may not call', 'far', FORBIDDEN, [...preflight, local], { method: 'OPTIONS' }],
 

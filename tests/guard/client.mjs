@@ -28,6 +28,8 @@ function isWhole(text, method) {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return false;
   const length = text.slice(0, end).match(/^content-length: *(\d+)/im)?.[1];
+  // RFC 9112 section 6.3: these have no body.
+  if (/^HTTP\/1\.1 204/.test(text)) return true;
   if (method === 'HEAD' || length !== undefined) return method === 'HEAD' || text.length >= end + 4 + Number(length);
   return text.endsWith('\r\n0\r\n\r\n');
 }

@@ -21,6 +21,7 @@ const WRONG = [
   { scope: 'read' }, { Scopes: 'read' }, { audience: 'a' }, { scopes: [] }, { scopes: null }, { scopes: '' }, { scopes: 7 }, { scopes: ['a b'] },
   { scopes: ['a"b'] }, { scopes: { any: [] } }, { scopes: { some: ['a'] } }, { roles: [] }, { roles: null }, { roles: [7] }, { cookie: 't' }, { cookie: '' },
   { cookie: '__Host-' }, { cookie: '__host-t' }, { cookie: '__Host-a b' }, { cookie: '__Host-a;b' }, { cookie: ['__Host-t'] }, { cookie: null },
+  { preflight: 'answer' }, { preflight: 'Pass' }, { preflight: '' }, { preflight: true }, { preflight: false }, { preflight: null }, { preflight: ['pass'] },
   { ips: ['10.0.0.0/8'] }, { ips: '10.0.0.0/8' }, { ips: null }, { onAuthFailure: 'log' }, { onAuthFailure: null }, { onAuthFailure: {} },
 ];
 

@@ -18,6 +18,7 @@ export function policies({ createIpAllowList, createRevocationList, createVerifi
     any: { verifier, options: { scopes: { any: ['admin', 'read'] } } },
     roles: { verifier, options: { roles: 'operator' } },
     cookie: { verifier, options: { cookie: '__Host-t' } },
+    passing: { verifier, options: { preflight: 'pass' } },
     schema: { verifier: createVerifier({ ...options, schema }), options: { scopes: ['read'] } },
     keys: { verifier: createVerifier({ ...options, algorithms: ['ES256'], keys: noKeys }), options: { onAuthFailure } },
     store: { verifier: createVerifier({ ...options, revocation: createRevocationList({ store }) }), options: { onAuthFailure } },

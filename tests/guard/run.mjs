@@ -18,6 +18,9 @@ const importHere = (name) => import(pathToFileURL(join(app, name)).href);
 const { tableChecks } = await importHere('table.mjs');
 const { optionChecks } = await importHere('options.mjs');
 const { frameworkChecks } = await importHere('frameworks.mjs');
+const { preflightChecks } = await importHere('preflights.mjs');
+const { changedChecks } = await importHere('changed.mjs');
+const { http2Checks } = await importHere('http2.mjs');
 const { bundleChecks } = await importHere('bundle.mjs');
 const node = await importHere('serve-node.mjs');
 const bin = (name) => join(root, 'node_modules/.bin', name);
@@ -79,6 +82,9 @@ export default {
   ...tableChecks('Express', node.startExpress),
   ...tableChecks('node:http', node.startConnect),
   ...tableChecks('Fastify', node.startFastify),
+  ...preflightChecks(),
+  ...changedChecks(),
+  ...http2Checks(),
   ...(await optionChecks()),
   ...frameworkChecks(startWorkerd),
   ...bundleChecks(app),

@@ -24,7 +24,8 @@ export function tableChecks(label, start) {
       const wanted = or !== undefined && response.header('www-authenticate') === or.challenge ? or : expected;
       assert.equal(response.status, wanted.status, response.text.slice(0, 500));
       leaksNothing(response, headers);
-      if (wanted.status === 200) passes(response, method, wanted.auth ?? true, guard);
+      if (wanted.status === 204) allowsNothing(response);
+      else if (wanted.status === 200) passes(response, method, wanted.auth ?? true, guard);
       else if (wanted.says !== undefined) assert.ok(response.body.startsWith(wanted.says), response.body);
       else refuses(response, method, wanted);
       if (wanted.opaque && method !== 'HEAD') opaque.add(`${response.header('www-authenticate')} ${response.body}`);
@@ -97,6 +98,12 @@ function passes(response, method, auth, guard) {
   const { reached, sub, expiresIn, ...rest } = JSON.parse(response.body);
   assert.deepEqual([reached, rest], [true, { name: guard, method, auth }]);
   assert.deepEqual([sub, expiresIn], auth ? ['user-7', 'number'] : [undefined, 'undefined']);
+}
+
+/** Fetch Standard, CORS preflight: without these headers a browser asks no further. */
+function allowsNothing(response) {
+  assert.equal(response.body, '');
+  assert.deepEqual(response.headers.filter(([name]) => name.startsWith('access-control-')), []);
 }
 
 /** RFC 6750 section 3, RFC 9110 section 15.6.4, RFC 9457. */

@@ -15,3 +15,4 @@ mod rfc_examples;
 mod rsa;
 mod vulnerabilities;
 mod wycheproof;
+mod wycheproof_jose;

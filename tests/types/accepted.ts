@@ -161,6 +161,7 @@ const answered: Promise<Response> = fetchHandler(new Request('https://api.exampl
 void guard(verifier, (request: AuthenticatedRequest) => new Response(request.auth.claims.sub), {
   scopes: { any: ['a'] },
   cookie: '__Host-token',
+  preflight: 'pass',
   ips: list,
   ip: (_, info: { remoteAddr: { hostname: string } }) => info.remoteAddr.hostname,
   onAuthFailure: async ({ code, ip }) => void [code, ip],

@@ -96,6 +96,8 @@ createVerifier({ keys: 'pem', algorithms: ['ES256'], preset: 'refresh_token' });
 verifier.verify('token', { nonce: true });
 // @ts-expect-error nothing else is known of a login
 verifier.verify('token', { nonce: 'n', acessToken: 'a' });
+// @ts-expect-error a preflight passes or is answered
+guard(verifier, () => new Response(), { preflight: true });
 // @ts-expect-error only a `__Host-` cookie
 guard(verifier, () => new Response(), { cookie: 'token' });
 // @ts-expect-error unknown option

@@ -7,10 +7,10 @@ import { credentialOf, isPreflight, type Carrier } from '../verifier/credentials
 import { TokenError } from '../bridge/errors.js';
 import { requireRoles, requireScopes } from '../verifier/grants.js';
 import type { IpAllowList } from '../http/ip-allow-list.js';
+import { copyOf } from '../verifier/parsed-tokens.js';
 import { signedClaims } from '../verifier/single-issuer.js';
 import type { WaitUntil } from '../lib/shared-work.js';
-import type { VerifiedToken, Wanted } from '../verifier/types.js';
-import type { Verifier } from '../verifier/types.js';
+import type { VerifiedToken, Verifier, Wanted } from '../verifier/types.js';
 
 /** Options of every `guard`: a plain object. */
 export interface GuardOptions {
@@ -21,11 +21,20 @@ export interface GuardOptions {
   /**
    * Takes the token from this cookie as well, never from both. Only a `__Host-` cookie: nobody but
    * this host can set one. Requests that other sites cause are treated as if they had none, but for
-   * links that lead here (GET navigations): change nothing for a GET.
+   * links that the user follows here (GET navigations of a whole page, not of a frame, and not loaded
+   * ahead): change nothing for a GET.
    */
   cookie?: `__Host-${string}`;
   /** Addresses that may call at all, preflights too; all others get 403, also where the address is not known. */
   ips?: IpAllowList;
+  /**
+   * What becomes of a CORS preflight (Fetch Standard): `OPTIONS` with `Origin` and
+   * `Access-Control-Request-Method`, and without `Authorization`. Anyone can send one. By default the
+   * guard answers it with 204 and no CORS headers, so that a browser asks no further, and nothing
+   * behind the guard sees it. `'pass'` lets it pass **without a token**: only for those whose CORS
+   * middleware stands behind the guard and answers it before any handler.
+   */
+  preflight?: 'pass';
   /** Told of every request that was refused: for security monitoring. */
   onAuthFailure?: OnAuthFailure;
 }
@@ -36,16 +45,25 @@ export interface Exchange extends Carrier {
   waitUntil?: WaitUntil | undefined;
 }
 
-/** What becomes of a request: it passes with its token, or as a preflight without; or it is refused. @internal */
-export type Outcome<Claims> = { auth: VerifiedToken<Claims> | undefined } | { refusal: Refusal };
+/**
+ * What becomes of a request: it passes with its token, or with `preflight: 'pass'` as a preflight
+ * without; or the guard answers it. @internal
+ */
+export type Outcome<Claims> = { auth: VerifiedToken<Claims> | undefined } | { answer: Answer };
 
-/** The answer to a request that was refused. @internal */
-export interface Refusal {
-  status: 401 | 403 | 503;
+/** The guard's answer to a request that does not pass. @internal */
+export interface Answer {
+  /** 204 is for a preflight; all others refuse. */
+  status: 204 | RefusalStatus;
   headers: Record<string, string>;
-  /** A problem (RFC 9457), as JSON text. */
-  body: string;
+  /** A problem (RFC 9457), as JSON text; none with 204. */
+  body: string | null;
 }
+
+type RefusalStatus = 401 | 403 | 503;
+
+/** Allows nothing (Fetch Standard, CORS preflight): without CORS headers the browser asks no further. */
+const NOTHING_ALLOWED: Answer = { status: 204, headers: {}, body: null };
 
 /** Seconds after which to try again, when keys or revocations could not be looked up. */
 const RETRY_AFTER = '5';
@@ -66,15 +84,16 @@ export function checkGuard<Options extends GuardOptions>(verifier: unknown, opti
   if (prototype === undefined || (prototype !== null && Object.getPrototypeOf(prototype) !== null)) {
     throw new TypeError('guard: the options must be a plain object');
   }
-  const checked = Object.freeze({ ...options });
-  const known = ['scopes', 'roles', 'cookie', 'ips', 'onAuthFailure', ...others];
+  const checked = { ...options };
+  const known = ['scopes', 'roles', 'cookie', 'ips', 'preflight', 'onAuthFailure', ...others];
   const name = Object.keys(checked).find((option) => !known.includes(option));
   if (name !== undefined) throw new TypeError(`guard: unknown option \`${name.slice(0, 40)}\`; known are ${known.join(', ')}`);
-  const { cookie, ips, scopes, roles } = checked;
+  const { cookie, ips, preflight, scopes, roles } = checked;
   if (cookie !== undefined && !(typeof cookie === 'string' && /^__Host-[\w.-]+$/.test(cookie))) {
     throw new TypeError('guard: `cookie` must be a name that begins with `__Host-`');
   }
   if (ips !== undefined && typeof ips?.has !== 'function') throw new TypeError('guard: `ips` must come from createIpAllowList');
+  if (preflight !== undefined && preflight !== 'pass') throw new TypeError("guard: `preflight` must be 'pass' or left out");
   for (const option of ['onAuthFailure', ...others]) {
     const value = (checked as Record<string, unknown>)[option];
     if (value !== undefined && typeof value !== 'function') throw new TypeError(`guard: \`${option}\` must be a function`);
@@ -87,23 +106,26 @@ export function checkGuard<Options extends GuardOptions>(verifier: unknown, opti
       if (!(error instanceof TokenError)) throw error;
     }
   }
-  return checked;
+  // Deep: the caller may go on using the lists.
+  if (scopes !== undefined) checked.scopes = copyOf(scopes);
+  if (roles !== undefined) checked.roles = copyOf(roles);
+  return Object.freeze(checked);
 }
 
-/** Lets a request pass, with its token, or says how to refuse it. @internal */
+/** Lets a request pass, with its token, or says how to answer it. @internal */
 export async function authenticate<Claims>(verifier: Verifier<Claims>, exchange: Exchange, options: GuardOptions): Promise<Outcome<Claims>> {
   const { ip, waitUntil } = exchange;
-  const { ips, scopes, roles, onAuthFailure } = options;
+  const { ips, preflight, scopes, roles, onAuthFailure } = options;
   let token: string | undefined;
-  const refuse = (why: Pick<AuthFailure, 'code' | 'status'>, refusal: Refusal) => {
+  const refuse = (why: Pick<AuthFailure, 'code' | 'status'>, answer: Answer) => {
     report(onAuthFailure, why, { token, ip, waitUntil });
-    return { refusal };
+    return { answer };
   };
   if (ips !== undefined && ips.has(ip) !== true) {
     return refuse({ code: 'ip_not_allowed', status: 403 }, problem(403, 'forbidden', 'This address may not use the service'));
   }
   try {
-    if (isPreflight(exchange)) return { auth: undefined };
+    if (isPreflight(exchange)) return preflight === 'pass' ? { auth: undefined } : { answer: NOTHING_ALLOWED };
     token = credentialOf(exchange, options.cookie);
     const auth = await verifier.verifyAsync(token, waitUntil === undefined ? {} : { waitUntil });
     const granted = signedClaims(auth);
@@ -124,7 +146,7 @@ function publicCode({ code, status }: TokenError): string {
   return code === 'token_missing' || code === 'token_expired' || code === 'token_revoked' ? code : 'invalid_token';
 }
 
-function problem(status: Refusal['status'], code: string, detail: string, challenge?: string): Refusal {
+function problem(status: RefusalStatus, code: string, detail: string, challenge?: string): Answer {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
   if (status === 503) headers['retry-after'] = RETRY_AFTER;
   else if (challenge !== undefined) headers['www-authenticate'] = challenge;

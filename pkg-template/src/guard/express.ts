@@ -22,7 +22,7 @@ export interface NodeRequestLike {
 
 /** What is used of Node.js's response. */
 export interface NodeResponseLike {
-  writeHead(status: number, headers: Record<string, string>): { end(body: string): unknown };
+  writeHead(status: number, headers: Record<string, string>): { end(body?: string): unknown };
 }
 
 /** Options of {@link guard}. */
@@ -37,7 +37,7 @@ export interface ExpressGuard<Claims, Request> {
   /**
    * The token of a request that has passed, the same as its `auth`, with the verifier's types.
    *
-   * @throws {Error} for a request that has not passed this guard with a token: a CORS preflight has none
+   * @throws {Error} for a request that has not passed this guard with a token
    */
   auth(request: object): VerifiedToken<Claims>;
 }
@@ -47,10 +47,8 @@ export interface ExpressGuard<Claims, Request> {
  * and `auth(request)` gives it with its types. All others are answered as by `guard` of
  * `tokenward`.
  *
- * **CORS preflights pass without a token**, and `request.auth` is `undefined` then. Anyone can send
- * one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. Let a CORS middleware answer
- * them, before the guard; a handler for every method (`app.all`, `app.use`) must take its token by
- * `auth(request)`, which throws, before it does anything.
+ * A CORS preflight does not pass: the guard answers it with 204 and no CORS headers. Put the CORS
+ * middleware before the guard; where it stands behind, see `preflight` of {@link GuardOptions}.
  *
  * @throws {TypeError} for a wrong option
  *
@@ -84,9 +82,9 @@ export function guard<Claims, Request extends NodeRequestLike>(
         ip: ip(request) ?? undefined,
       };
       const outcome = await authenticate(verifier, exchange, checked);
-      if ('refusal' in outcome) {
-        const { status, headers, body } = outcome.refusal;
-        response.writeHead(status, headers).end(body);
+      if ('answer' in outcome) {
+        const { status, headers, body } = outcome.answer;
+        response.writeHead(status, headers).end(body ?? undefined);
         return;
       }
       passed.set(request, outcome.auth);

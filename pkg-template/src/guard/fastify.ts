@@ -26,7 +26,7 @@ export interface FastifyRequestLike {
 export interface FastifyReplyLike {
   code(status: number): FastifyReplyLike;
   headers(values: Record<string, string>): FastifyReplyLike;
-  send(body: string): FastifyReplyLike;
+  send(body?: string): FastifyReplyLike;
 }
 
 /** What {@link guard} makes. */
@@ -35,7 +35,7 @@ export interface FastifyGuard<Claims> {
   /**
    * The token of a request that has passed, the same as its `auth`, with the verifier's types.
    *
-   * @throws {Error} for a request that has not passed this guard with a token: a CORS preflight has none
+   * @throws {Error} for a request that has not passed this guard with a token
    */
   auth(request: object): VerifiedToken<Claims>;
 }
@@ -45,9 +45,8 @@ export interface FastifyGuard<Claims> {
  * `request.auth`, and `auth(request)` gives it with its types. All others are answered as by
  * `guard` of `tokenward`. The caller's address is `request.ip`.
  *
- * **CORS preflights pass without a token**, and `request.auth` is `undefined` then. Anyone can send
- * one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. A handler of `OPTIONS`, so also
- * of `app.all`, must take its token by `auth(request)`, which throws, before it does anything.
+ * A CORS preflight does not pass: the guard answers it with 204 and no CORS headers. Register
+ * `@fastify/cors` before the guard; where it stands behind, see `preflight` of {@link GuardOptions}.
  *
  * @throws {TypeError} for a wrong option
  *
@@ -69,9 +68,9 @@ export function guard<Claims>(verifier: Verifier<Claims>, options: GuardOptions 
     const { method, url, ip } = request;
     const exchange = { method, url, headers: headersOf(request.raw as RequestLike), ip };
     const outcome = await authenticate(verifier, exchange, checked);
-    if ('refusal' in outcome) {
-      const { status, headers, body } = outcome.refusal;
-      return reply.code(status).headers(headers).send(body);
+    if ('answer' in outcome) {
+      const { status, headers, body } = outcome.answer;
+      return reply.code(status).headers(headers).send(body ?? undefined);
     }
     passed.set(request, outcome.auth);
     return undefined;

@@ -5,7 +5,7 @@ import type { WaitUntil } from '../lib/shared-work.js';
 import type { JwtClaims, VerifiedToken } from '../verifier/types.js';
 import type { Verifier } from '../verifier/types.js';
 
-/** A request that has passed: `auth` is its token. That of a CORS preflight is `undefined`: see {@link guard}. */
+/** A request that has passed: `auth` is its token; with `preflight: 'pass'`, that of a CORS preflight is `undefined`. */
 export type AuthenticatedRequest<Claims = JwtClaims> = Request & { readonly auth: VerifiedToken<Claims> };
 
 /** Options of {@link guard}. */
@@ -21,9 +21,9 @@ export interface FetchGuardOptions extends GuardOptions {
  * Makes a fetch handler that only requests with a good token reach; all others are answered with
  * 401, 403 or 503, the `WWW-Authenticate` of RFC 6750 and a problem (RFC 9457) as JSON.
  *
- * **CORS preflights reach the handler without a token**, and `request.auth` is `undefined` then.
- * Anyone can send one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. A handler that
- * does not look at the method first must take its token from `request.auth` before it does anything.
+ * A CORS preflight never reaches the handler: the guard answers it with 204 and no CORS headers, so
+ * that browsers let no other origin call. To allow that, answer preflights before the guard, or see
+ * {@link GuardOptions.preflight}.
  *
  * @param handler gets the request, with `auth`, and whatever else the runtime passes
  * @throws {TypeError} for a wrong option
@@ -54,8 +54,8 @@ export function guard<Claims, Rest extends unknown[]>(
       waitUntil: waitUntilIn(rest),
     };
     const outcome = await authenticate(verifier, exchange, checked);
-    if ('refusal' in outcome) return new Response(outcome.refusal.body, outcome.refusal);
-    // A preflight's is undefined, whatever stood there before.
+    if ('answer' in outcome) return new Response(outcome.answer.body, outcome.answer);
+    // That of a preflight is undefined, whatever stood there before.
     Object.defineProperty(request, 'auth', { value: outcome.auth, configurable: true });
     return handler(request as AuthenticatedRequest<Claims>, ...rest);
   };

@@ -24,9 +24,8 @@ export interface HonoGuardOptions extends GuardOptions {
  * Makes a middleware that only requests with a good token pass; `c.get('auth')` is the token. All
  * others are answered as by `guard` of `tokenward`.
  *
- * **CORS preflights pass without a token**, and `c.get('auth')` is `undefined` then. Anyone can
- * send one: `OPTIONS` with `Origin` and `Access-Control-Request-Method`. Let `hono/cors` answer them,
- * before the guard; a handler for every method (`app.all`) must do nothing for `OPTIONS`.
+ * A CORS preflight does not pass: the guard answers it with 204 and no CORS headers. Put `hono/cors`
+ * before the guard; where it stands behind, see `preflight` of {@link GuardOptions}.
  *
  * @throws {TypeError} for a wrong option
  *
@@ -55,8 +54,8 @@ export function guard<Claims>(verifier: Verifier<Claims>, options: HonoGuardOpti
       waitUntil: waitUntilOf(c),
     };
     const outcome = await authenticate(verifier, exchange, checked);
-    if ('refusal' in outcome) return new Response(outcome.refusal.body, outcome.refusal);
-    // A preflight's is undefined, whatever stood there before.
+    if ('answer' in outcome) return new Response(outcome.answer.body, outcome.answer);
+    // That of a preflight is undefined, whatever stood there before.
     c.set('auth', outcome.auth as VerifiedToken<Claims>);
     await next();
   };

@@ -21,6 +21,6 @@ export class Passed<Claims> {
   get(request: object): VerifiedToken<Claims> {
     const auth = this.#tokens.get(request);
     if (auth !== undefined) return auth;
-    throw new Error('guard: this request has no token; it did not pass this guard, or is a CORS preflight');
+    throw new Error('guard: this request has no token; it did not pass this guard, or as a CORS preflight');
   }
 }

@@ -59,7 +59,8 @@ export async function fetchText(url: URL, { timeout, maxBytes, fetch, headers }:
 async function answer(first: URL, fetch: Fetch, init: RequestInit, maxBytes: number): Promise<string> {
   let url = first;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    const response = await fetch(url.href, init);
+    // Copies: what a fetch function adds is for this request, and not for the next host.
+    const response = await fetch(url.href, { ...init, headers: { ...(init.headers as FetchLimits['headers']) } });
     // A fetch function that follows them by itself.
     if (response.redirected && new URL(response.url).origin !== first.origin) throw new Error('redirected to another origin');
     if (response.status === 200) return body(response, maxBytes);

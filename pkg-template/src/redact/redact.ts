@@ -117,14 +117,14 @@ function redactArguments(args: unknown[]): unknown[] {
     }
     return plain(String(value));
   };
-  const rest = [...args];
-  const first = rest.shift();
-  const pieces = [
-    typeof first === 'string' && rest.length > 0
-      ? plain(first).replace(/%([sdifjoOc%])/g, (directive, kind) => (kind === '%' ? '%' : rest.length > 0 ? shown(rest.shift()) : directive))
-      : shown(first),
-    ...rest.map(shown),
-  ];
+  const [first] = args;
+  // By place: to take the first one off a long array moves all others.
+  let next = 1;
+  const formatted =
+    typeof first === 'string' && args.length > 1
+      ? plain(first).replace(/%([sdifjoOc%])/g, (directive, kind) => (kind === '%' ? '%' : next < args.length ? shown(args[next++]) : directive))
+      : shown(first);
+  const pieces = [formatted, ...args.slice(next).map(shown)];
   const text = pieces.join(' ');
   const safe = redact(text);
   // Nothing in the line: as it was, but for what the objects hold.

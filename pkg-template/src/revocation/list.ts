@@ -176,7 +176,7 @@ export class StoredList implements RevocationList {
     let words: ReturnType<Store['get']>;
     let later: boolean;
     try {
-      words = keys.length === 0 ? [] : this.#store.get(keys);
+      words = keys.length === 0 ? [] : this.#store.get([...keys]); // a copy: who takes it apart must not change what was asked
       later = isThenable(words);
     } catch {
       return this.#down();

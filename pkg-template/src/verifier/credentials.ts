@@ -12,6 +12,15 @@ export const SCHEME_ROOM = 64;
 /** MAX_TOKEN_BYTES_CEILING; a verifier has its own bound. */
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
+/** What HTTP/2 has in place of `Host` (RFC 9113 section 8.3.1). */
+const AUTHORITY = ':authority';
+
+/** The headers read here whose second Node.js drops; it joins those of others. */
+const DROPPED = ['authorization', 'host'];
+
+/** What browsers say of a page that they load before anybody asks for it; the first is the standard's. */
+const PREFETCH = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
+
 /** A request's header by its lower-case name; undefined if it has none. */
 export type Headers = (name: string) => unknown;
 
@@ -24,7 +33,7 @@ export interface Carrier {
 
 /**
  * The headers of a fetch request, which joins two of one name with a comma, or of a Node.js
- * request, which drops the second `Authorization`: there the raw ones are counted.
+ * request, which drops the second `Authorization` or `Host`: there the raw ones are counted.
  */
 export function headersOf(request: RequestLike): Headers {
   const headers: unknown = request?.headers;
@@ -33,11 +42,12 @@ export function headersOf(request: RequestLike): Headers {
   }
   if ('get' in headers && typeof headers.get === 'function') {
     const fetched = headers as { get(name: string): string | null };
-    return (name) => fetched.get(name) ?? undefined;
+    // `Headers` throws for the name of a pseudo-header.
+    return (name) => (name === AUTHORITY ? undefined : (fetched.get(name) ?? undefined));
   }
   const { rawHeaders } = request as { rawHeaders?: unknown };
   return (name) => {
-    if (name === 'authorization' && Array.isArray(rawHeaders)) {
+    if (DROPPED.includes(name) && Array.isArray(rawHeaders)) {
       const named = rawHeaders.filter((header, at) => at % 2 === 0 && String(header).toLowerCase() === name);
       if (named.length > 1) throw refusal('misplaced');
     }
@@ -54,10 +64,11 @@ export function bearerIn(authorization: unknown): string {
 }
 
 /** The request's one credential, of the header or of a cookie; throws for none and for two. */
-export function credentialOf({ method, url, headers }: Carrier, cookie: string | undefined): string {
+export function credentialOf(request: Carrier, cookie: string | undefined): string {
+  const { url, headers } = request;
   // RFC 6750 section 5.3: not in page URLs. RFC 9700 section 4.3.2: neither in others.
   if (hasTokenInQuery(url)) throw refusal('misplaced');
-  const inCookie = cookie === undefined || isCrossSite(method, headers) ? undefined : cookieIn(headers, cookie);
+  const inCookie = cookie === undefined || isCrossSite(request) ? undefined : cookieIn(headers, cookie);
   const authorization = headers('authorization');
   if (inCookie === undefined) return bearerIn(authorization);
   if (authorization !== undefined) throw refusal('misplaced');
@@ -85,11 +96,13 @@ function hasTokenInQuery(url: string): boolean {
 
 /** The value of a cookie (RFC 6265 section 4.2); undefined if there is none, a refusal if there are two. */
 function cookieIn(headers: Headers, name: string): string | undefined {
-  const values = String(headers('cookie') ?? '')
+  const given = headers('cookie') ?? '';
+  // RFC 9113 section 8.2.3: several fields are one, joined so.
+  const text = Array.isArray(given) ? given.join('; ') : given;
+  if (typeof text !== 'string') throw refusal('misplaced');
+  const values = text
     .split(';')
-    // Only what RFC 6265 section 5.2 trims. For a browser, other white space is part of a name, so that
-    // `\u2000__Host-...` is no `__Host-` cookie, and a sub-domain may set it.
-    .map((pair) => pair.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .map(trimmed)
     .filter((pair) => pair.startsWith(`${name}=`))
     .map((pair) => pair.slice(name.length + 1));
   if (values.length > 1) throw refusal('misplaced');
@@ -97,20 +110,57 @@ function cookieIn(headers: Headers, name: string): string | undefined {
 }
 
 /**
+ * A text without the blanks around it, in linear time: `/[ \t]+$/` tries every blank within as a start.
+ *
+ * Only what RFC 6265 section 5.2 trims. For a browser, other white space is part of a name, so that
+ * `\u2000__Host-...` is no `__Host-` cookie, and a sub-domain may set it.
+ */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text, start)) start += 1;
+  while (end > start && isBlank(text, end - 1)) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+  return text[at] === ' ' || text[at] === '\t';
+}
+
+/**
  * Whether another site made the browser send this (Fetch Metadata; `Origin` with older browsers).
  * A link that is followed may lead here; all else may not, be it a GET: the handshake of a
  * WebSocket is one, and CORS does not guard it.
  */
-function isCrossSite(method: string, headers: Headers): boolean {
+function isCrossSite(request: Carrier): boolean {
+  const { method, headers } = request;
+  const [host, authority] = [headers('host'), headers(AUTHORITY)];
+  // RFC 9113 section 8.3.1: malformed, for nobody can tell which of them was asked.
+  if (host !== undefined && authority !== undefined && host !== authority) return true;
   const site = headers('sec-fetch-site');
-  if (site === undefined) return isOfOtherOrigin(headers('origin'), headers('host'));
-  const isLink = (method === 'GET' || method === 'HEAD') && headers('sec-fetch-mode') === 'navigate';
+  if (site === undefined) return isOfOtherOrigin(headers('origin'), host ?? authority ?? hostIn(request.url));
+  // A frame or a page loaded ahead is nobody's decision to come here.
+  const isLink =
+    (method === 'GET' || method === 'HEAD') &&
+    headers('sec-fetch-mode') === 'navigate' &&
+    headers('sec-fetch-dest') === 'document' &&
+    PREFETCH.every((name) => headers(name) === undefined);
   return site !== 'same-origin' && site !== 'none' && !isLink;
 }
 
-/** `__Host-` cookies need https:, or a machine of one's own. */
+/** The host of an absolute URL: over HTTP/2, fetch runtimes say it nowhere else. */
+function hostIn(url: string): string | undefined {
+  try {
+    return new URL(url).host;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `__Host-` cookies need https:, or a machine of one's own. Without a host, no origin is ours. */
 function isOfOtherOrigin(origin: unknown, host: unknown): boolean {
-  if (origin === undefined || origin === `https://${host}`) return false;
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(String(host));
+  if (origin === undefined) return false;
+  if (typeof host !== 'string' || host === '') return true;
+  if (origin === `https://${host}`) return false;
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(host);
   return !(isLoopback && origin === `http://${host}`);
 }

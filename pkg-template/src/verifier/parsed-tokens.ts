@@ -66,8 +66,8 @@ export function copy<T extends object>({ value, flat }: Kept<T>): T {
   return flat ? { ...value } : copyOf(value);
 }
 
-/** A deep copy of what `JSON.parse` gives. */
-function copyOf<T>(value: T): T {
+/** A deep copy of what `JSON.parse` gives. @internal */
+export function copyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;
   // Not by assignment: a claim may be called `__proto__`.

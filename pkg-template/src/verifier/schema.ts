@@ -1,6 +1,7 @@
 /** Claims as types, by any validator that speaks Standard Schema: zod, valibot, arktype and others. */
 import { refusal } from '../bridge/text.js';
 import { isThenable } from '../lib/promises.js';
+import { copyOf } from './parsed-tokens.js';
 
 /** What of Standard Schema (https://standardschema.dev) is used. */
 export interface StandardSchema<Output = unknown> {
@@ -31,9 +32,12 @@ export function checkSchema(schema: unknown): asserts schema is StandardSchema {
   }
 }
 
-/** The claims as the schema makes them; a promise if the schema is asynchronous. @internal */
+/**
+ * The claims as the schema makes them; a promise if the schema is asynchronous. It gets a copy, for
+ * what it changes must not change what was signed, which decides what is granted. @internal
+ */
 export function validate<Output>(schema: StandardSchema<Output>, claims: unknown): Output | Promise<Output> {
-  const result = schema['~standard'].validate(claims);
+  const result = schema['~standard'].validate(copyOf(claims));
   // Taken for a result, a promise of another kind would be one without issues.
   return isThenable(result) ? Promise.resolve(result).then(valueOf) : valueOf(result);
 }

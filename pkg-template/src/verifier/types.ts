@@ -125,7 +125,10 @@ export interface VerifierOptions<Claims = JwtClaims> {
   environment?: string;
   /** Tokens, subjects and keys that are no longer good: see `createRevocationList`. */
   revocation?: RevocationList;
-  /** A Standard Schema (zod, valibot, ...) for the claims, run after the signature; `claims` is what it makes of them. */
+  /**
+   * A Standard Schema (zod, valibot, ...) for the claims, run after the signature; `claims` is what it makes
+   * of them. It gets a copy: `scopes`, `roles` and revocation go by the claims that were signed.
+   */
   schema?: StandardSchema<Claims>;
 }
 

@@ -71,16 +71,21 @@ export function requestOptions(issuer: string | URL, { fetch, signal }: Means, i
   };
 }
 
-/** A good answer is read whole, but only up to a limit: they would read whatever comes. */
+/**
+ * A good answer is read whole, but only up to a limit: they would read whatever comes, and the
+ * challenges of a `WWW-Authenticate` in a time that grows with the square of its length.
+ */
 async function bounded(answer: Promise<Response>): Promise<Response> {
   const response = await answer;
-  if (response.status !== 200) return response;
+  if (!response.ok) return response;
   const headers = new Headers();
   for (const name of ['content-type', 'date']) {
     const value = response.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  return new Response((await bytesOf(response)) as BodyInit, { headers });
+  const bytes = await bytesOf(response);
+  // A status such as 204 takes no body (Fetch Standard, null body status).
+  return new Response(bytes.length === 0 ? null : (bytes as BodyInit), { status: response.status, headers });
 }
 
 /** RFC 6749 section 2.3.1; without a secret the client only says who it is (section 3.2.1). @internal */

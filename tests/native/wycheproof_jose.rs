@@ -3,16 +3,12 @@
 //!
 //! Most of their payloads are not JSON. A verifier reads the claims last, after the signature, so
 //! "the claims are not JSON" is the answer to a token that is otherwise good.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
-use support::report;
-use support::verifiers::{at, config_code, try_keys};
+use crate::support::report;
+use crate::support::verifiers::{at, config_code, try_keys};
 use tokenward::error::TokenError;
 use tokenward::jws::Algorithm;
 use wycheproof_ng_kdf_jose::json_web::{Test, TestFlag, TestGroup, TestName, TestSet};

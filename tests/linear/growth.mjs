@@ -1,0 +1,45 @@
+// How the time for an input grows with its length.
+import assert from 'node:assert/strict';
+import process from 'node:process';
+
+/** Eight times the input may take so many times as long: 8 is linear, 64 is the square. */
+const MOST = 24;
+const TRIES = 5;
+/** Microseconds that the short input is worked on, by doing so more than once, so that the clock can tell. */
+const MEASURABLE = 1000;
+
+/** Time of the processor, which other programs do not take away, in microseconds. */
+async function timed(work, times) {
+  const began = process.cpuUsage();
+  for (let at = 0; at < times; at += 1) await work();
+  const { user, system } = process.cpuUsage(began);
+  return user + system;
+}
+
+/**
+ * Asserts that work is linear. `make(n)` prepares the input of length n and returns what is timed: the
+ * best of several for n against the best of several for 8n.
+ */
+export async function assertLinear(make, n, label) {
+  const [short, long] = [await make(n), await make(8 * n)];
+  let times = 1;
+  while ((await timed(short, times)) < MEASURABLE) times *= 2;
+  let [best, bestOfLong] = [Infinity, Infinity];
+  for (let at = 0; at < TRIES; at += 1) {
+    best = Math.min(best, await timed(short, times));
+    bestOfLong = Math.min(bestOfLong, await timed(long, times));
+    // What collects garbage or compiles meanwhile counts too: another try, if need be.
+    if (bestOfLong <= best * MOST) return;
+  }
+  assert.ok(bestOfLong <= best * MOST, `${label}: eight times the input takes ${(bestOfLong / best).toFixed(1)} times as long`);
+}
+
+/** Texts of length n: a piece again and again, alone and between others. */
+export function texts(pieces, surroundings = [['', ''], ['a', 'b']]) {
+  return pieces.flatMap((piece) =>
+    surroundings.map(([before, behind]) => [
+      `${JSON.stringify(before)} ${JSON.stringify(piece)}... ${JSON.stringify(behind)}`,
+      (n) => before + piece.repeat(Math.ceil(n / piece.length)) + behind,
+    ]),
+  );
+}
