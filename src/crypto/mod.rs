@@ -1,4 +1,4 @@
-//! Signature checks over prepared keys.
+//! Arithmetic of signature checks over prepared keys. It knows neither tokens nor JOSE.
 //!
 //! A verifier's keys are fixed, so everything that depends on the key alone is computed
 //! once: HMAC midstates, Montgomery constants, and for elliptic curves a table of multiples
@@ -14,13 +14,7 @@ pub mod ecdsa;
 pub mod ed25519;
 pub mod hash;
 pub mod hmac;
-pub mod host;
-pub mod jwt_verifier;
-mod prepared;
 pub mod rsa;
 #[cfg(test)]
 mod testing;
 mod unroll;
-
-pub use prepared::PreparedKey;
-pub(crate) use prepared::ecdsa_key;

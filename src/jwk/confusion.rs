@@ -14,7 +14,7 @@ use jsonwebtoken::jwk::EllipticCurve;
 use zeroize::Zeroizing;
 
 use super::der;
-use crate::crypto::ecdsa_key;
+use super::ecdsa_key;
 
 /// Texts that only occur in keys: PEM and RFC 4716, OpenSSH, JWK and JWKS.
 const MARKS: [&[u8]; 8] = [

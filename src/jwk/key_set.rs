@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 
 use jsonwebtoken::AlgorithmFamily;
 
+use super::PreparedKey;
 use super::parse::{self, Jwk};
-use super::{Material, confusion, pem, written};
-use crate::crypto::PreparedKey;
+use super::{Material, annotated, confusion, pem};
 use crate::error::{ConfigError, KeyError, OptionError, TokenError};
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::limits::{MAX_KEY_CANDIDATES, MAX_KEY_TEXT_BYTES, MAX_KEYS, MAX_SECRET_BYTES};
@@ -123,10 +123,10 @@ impl KeySet {
                 self.insert(Jwk { material, kid: None, algorithms, environment: None }, terms)?;
             }
             Value::Object(members) if members.iter().any(|(name, _)| name == "secret") => {
-                self.insert(written::secret(item)?, terms)?;
+                self.insert(annotated::secret(item)?, terms)?;
             }
             Value::Object(members) if members.iter().any(|(name, _)| name == "pem") => {
-                self.insert(written::pem(item)?, terms)?;
+                self.insert(annotated::pem(item)?, terms)?;
             }
             Value::Object(_) if item.get("keys").is_some() => self.add_set(item, terms)?,
             Value::Object(_) if item.get("kty").is_some() => self.insert(parse::parse(item)?, terms)?,

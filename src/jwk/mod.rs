@@ -1,12 +1,15 @@
 //! Keys as they are configured: PEM, JWK, JWKS and raw secrets, made into one [`KeySet`].
 
+mod annotated;
 pub mod confusion;
 mod der;
+pub mod host;
+pub mod jwt_verifier;
 pub mod key_set;
 pub mod parse;
 pub mod pem;
-pub mod remote;
-mod written;
+mod prepared;
+pub mod schedule;
 
 use alloc::vec::Vec;
 
@@ -17,6 +20,8 @@ use crate::jws::{Algorithm, AlgorithmSet};
 use crate::secret::Secret;
 
 pub use key_set::KeySet;
+pub use prepared::PreparedKey;
+pub(crate) use prepared::ecdsa_key;
 
 /// The numbers of a key, before it is prepared.
 #[derive(Clone, Debug)]

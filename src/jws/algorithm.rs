@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | `AlgorithmFamily`, `jwk::EllipticCurve` | yes | the field's names, as types |
 //! | `Algorithm` | at the seam | has no ES512 and no `Ed25519`; [`Algorithm::to_jsonwebtoken`] maps the rest |
-//! | `crypto::JwtVerifier`, `signature::Verifier` | yes | [`PreparedKey`](crate::crypto::PreparedKey) binds to them, so that Rust programs can plug our prepared keys in |
+//! | `crypto::JwtVerifier`, `signature::Verifier` | yes | [`PreparedKey`](crate::jwk::PreparedKey) binds to them, so that Rust programs can plug our prepared keys in |
 //! | `jwk::Jwk`, `jwk::JwkSet` | no | one odd member fails the whole set; unknown `alg` names and duplicate members are lost |
 //! | PEM | no | takes the first bit string of any ASN.1 it finds; `pem-rfc7468` and `spki` are strict |
 //! | `decode`, `Validation`, `verify` | no | parse twice, prepare the key at each call, let absent claims pass, ignore `crit`, take no clock |

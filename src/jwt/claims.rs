@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use super::grants::Grants;
 use super::policy::{Audience, Policy};
+use super::read::{numeric_date, string};
 use crate::error::TokenError;
 use crate::json::{self, Kind, RawValue};
 use crate::time::UnixSeconds;
@@ -146,31 +147,6 @@ impl Times {
             }
         }
         Ok(())
-    }
-}
-
-/// A NumericDate: a JSON number, and one that a double can hold (libjwt #283).
-pub(super) fn numeric_date(
-    name: &'static str,
-    value: Option<RawValue<'_>>,
-) -> Result<Option<UnixSeconds>, TokenError> {
-    match value {
-        None => Ok(None),
-        Some(value) => value
-            .as_f64()
-            .and_then(UnixSeconds::new)
-            .map(Some)
-            .ok_or(TokenError::ClaimInvalid(Cow::Borrowed(name))),
-    }
-}
-
-pub(super) fn string<'a>(
-    name: &'static str,
-    value: Option<RawValue<'a>>,
-) -> Result<Option<Cow<'a, str>>, TokenError> {
-    match value {
-        None => Ok(None),
-        Some(value) => value.as_str().map(Some).ok_or(TokenError::ClaimInvalid(Cow::Borrowed(name))),
     }
 }
 

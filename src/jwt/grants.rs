@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::read::string;
 use crate::error::{OptionError, TokenError};
 use crate::json::{self, Kind, RawValue};
 use crate::options::strings;
@@ -89,6 +90,49 @@ impl Wanted {
     }
 }
 
+/// What a caller needs of a token's claims, such as a route of an API.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    /// Scopes.
+    pub scopes: Wanted,
+    /// Roles.
+    pub roles: Wanted,
+}
+
+impl Needs {
+    /// Reads `scopes` and `roles` of an object: see [`Wanted::read`].
+    ///
+    /// # Errors
+    /// [`OptionError`] that names the option.
+    pub fn read(given: &Value) -> Result<Self, OptionError> {
+        Ok(Self {
+            // `member`, not `get`: to need null is a mistake, and not to need nothing.
+            scopes: Wanted::read("scopes", given.member("scopes"))?,
+            roles: Wanted::read("roles", given.member("roles"))?,
+        })
+    }
+
+    /// Whether these claims, JSON text that was verified, grant all of it.
+    pub fn are_granted_by(&self, claims: &[u8]) -> bool {
+        self.require(claims).is_ok()
+    }
+
+    /// Refuses claims, JSON text that was verified, that do not grant all of it.
+    ///
+    /// # Errors
+    /// As [`Grants::check`]; [`TokenError::Malformed`] unless it is a JSON object.
+    pub fn require(&self, claims: &[u8]) -> Result<(), TokenError> {
+        let mut grants = Grants::default();
+        json::parse_object(claims, |name, value| {
+            if let Some(slot) = grants.slot(name) {
+                *slot = Some(value);
+            }
+        })
+        .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
+        grants.check(&self.scopes, &self.roles)
+    }
+}
+
 /// The claims that grant something, as they stand in the payload.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Grants<'a> {
@@ -126,7 +170,7 @@ impl<'a> Grants<'a> {
     #[inline(never)]
     pub fn check(&self, scopes: &Wanted, roles: &Wanted) -> Result<(), TokenError> {
         if !scopes.is_empty() {
-            let scope = super::claims::string("scope", self.scope)?;
+            let scope = string("scope", self.scope)?;
             let in_scope = scope.as_deref().unwrap_or_default();
             let listed = names("scopes", self.scopes, false)?;
             let scp = names("scp", self.scp, true)?;
@@ -146,21 +190,6 @@ impl<'a> Grants<'a> {
         }
         Ok(())
     }
-}
-
-/// Checks claims that were verified before, given as JSON text.
-///
-/// # Errors
-/// As [`Grants::check`]; [`TokenError::Malformed`] unless it is a JSON object.
-pub fn require(claims: &[u8], scopes: &Wanted, roles: &Wanted) -> Result<(), TokenError> {
-    let mut grants = Grants::default();
-    json::parse_object(claims, |name, value| {
-        if let Some(slot) = grants.slot(name) {
-            *slot = Some(value);
-        }
-    })
-    .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
-    grants.check(scopes, roles)
 }
 
 /// An array of strings or, where `or_text` says so, one string with spaces between the names.

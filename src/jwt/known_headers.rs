@@ -12,21 +12,26 @@ use alloc::vec::Vec;
 
 use crate::jws::Algorithm;
 
-/// A header, and what was decided about it.
-#[derive(Default)]
-pub struct KnownHeader {
-    /// Its number, never used twice by one verifier.
-    pub id: u64,
+/// What was decided about a header.
+pub struct Decision {
     /// As it stands in the token: base64url.
     pub encoded: Box<[u8]>,
     /// As JSON text.
     pub json: String,
-    /// `alg`, which is allowed; `None` only in an empty one.
-    pub algorithm: Option<Algorithm>,
+    /// `alg`, which is allowed.
+    pub algorithm: Algorithm,
     /// The positions of the keys to try.
     pub keys: Vec<usize>,
     /// `typ`.
     pub typ: Option<String>,
+}
+
+/// A header that was part of a verified token.
+pub struct KnownHeader {
+    /// Its number, never used twice by one verifier.
+    pub id: u64,
+    /// What was decided about it.
+    pub decision: Decision,
 }
 
 impl core::fmt::Debug for KnownHeader {
@@ -49,7 +54,7 @@ pub struct KnownHeaders {
 impl KnownHeaders {
     /// The header with exactly this encoding.
     pub fn get(&self, encoded: &[u8]) -> Option<&Arc<KnownHeader>> {
-        self.slots[slot(encoded)].as_ref().filter(|header| *header.encoded == *encoded)
+        self.slots[slot(encoded)].as_ref().filter(|header| *header.decision.encoded == *encoded)
     }
 
     /// The header of this number, unless another has taken its slot.
@@ -58,11 +63,11 @@ impl KnownHeaders {
     }
 
     /// Adds a header and numbers it.
-    pub fn insert(&mut self, mut header: KnownHeader) -> Arc<KnownHeader> {
-        header.id = self.next_id;
+    pub fn insert(&mut self, decision: Decision) -> Arc<KnownHeader> {
+        let slot = slot(&decision.encoded);
+        let header = Arc::new(KnownHeader { id: self.next_id, decision });
         self.next_id += 1;
-        let header = Arc::new(header);
-        self.slots[slot(&header.encoded)] = Some(header.clone());
+        self.slots[slot] = Some(header.clone());
         header
     }
 }
@@ -80,8 +85,14 @@ mod tests {
     use super::*;
     use alloc::format;
 
-    fn header(encoded: &str) -> KnownHeader {
-        KnownHeader { encoded: encoded.as_bytes().into(), ..KnownHeader::default() }
+    fn header(encoded: &str) -> Decision {
+        Decision {
+            encoded: encoded.as_bytes().into(),
+            json: String::new(),
+            algorithm: Algorithm::from_name("HS256").unwrap(),
+            keys: Vec::new(),
+            typ: None,
+        }
     }
 
     #[test]

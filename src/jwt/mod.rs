@@ -2,12 +2,15 @@
 
 pub mod cache;
 pub mod claims;
+pub mod decoded;
 pub mod grants;
 pub mod known_headers;
 pub mod options;
 pub mod policy;
 pub mod preset;
+mod read;
 pub mod verifier;
 
+pub use decoded::{DecodedToken, decode_unverified, unverified_issuer};
 pub use policy::Policy;
-pub use verifier::{DecodedToken, Outcome, VerifiedToken, Verifier, decode_unverified, unverified_issuer};
+pub use verifier::{Call, Verified, VerifiedToken, Verifier};

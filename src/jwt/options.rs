@@ -6,8 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::grants::Wanted;
-use super::policy::{Audience, Engine, Policy};
-use super::preset::Preset;
+use super::policy::{Audience, Engine, Policy, Preset};
 use crate::error::OptionError;
 use crate::jws::header::REGISTERED_NAMES;
 use crate::jws::{Algorithm, AlgorithmSet};

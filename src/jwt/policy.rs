@@ -4,9 +4,17 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::grants::Wanted;
-use super::preset::Preset;
 use crate::jws::AlgorithmSet;
 use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
+
+/// A policy with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// An ID token (OpenID Connect Core 1.0 section 2).
+    IdToken,
+    /// A JWT access token (RFC 9068).
+    AccessToken,
+}
 
 /// How the `aud` claim is treated (RFC 7519 section 4.1.3).
 #[derive(Clone, Debug, PartialEq, Eq)]

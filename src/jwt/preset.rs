@@ -3,8 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::claims::{numeric_date, string};
-use super::policy::{Audience, Policy};
+use super::policy::{Audience, Policy, Preset};
+use super::read::{numeric_date, string};
 use crate::base64url;
 use crate::error::{OptionError, TokenError};
 use crate::json::{self, RawValue};
@@ -13,15 +13,6 @@ use crate::jws::header::same_media_type;
 use crate::limits::MAX_REQUIRED_CLAIMS;
 use crate::secret::ct_eq;
 use crate::time::UnixSeconds;
-
-/// A policy with a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Preset {
-    /// An ID token (OpenID Connect Core 1.0 section 2).
-    IdToken,
-    /// A JWT access token (RFC 9068).
-    AccessToken,
-}
 
 /// Claims an ID token must have (OpenID Connect Core section 2).
 const ID_TOKEN_CLAIMS: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];

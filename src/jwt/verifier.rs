@@ -13,18 +13,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::cache::{Cache, Entry, Place};
 use super::claims::Claims;
-use super::known_headers::{KnownHeader, KnownHeaders};
+use super::decoded::{BASE64URL, bound, decode_parts, text};
+use super::grants::Needs;
+use super::known_headers::{Decision, KnownHeader, KnownHeaders};
 use super::options;
-use super::policy::{Engine, Policy};
-use super::preset::{IdTokenClaims, Login, Preset};
+use super::policy::{Engine, Policy, Preset};
+use super::preset::{IdTokenClaims, Login};
 use crate::base64url;
-use crate::crypto::host::{Host, NoHost, verify_with};
 use crate::error::{ConfigError, KeyError, TokenError};
-use crate::json;
+use crate::jwk::host::{self, Host, NoHost};
 use crate::jwk::{KeySet, key_set};
-use crate::jws::compact::{self, Compact};
+use crate::jws::compact;
 use crate::jws::{Algorithm, header};
-use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
 use crate::time::UnixSeconds;
 use crate::value::Value;
 
@@ -81,18 +81,32 @@ pub struct VerifiedToken {
     pub expires_in: Option<f64>,
 }
 
-/// A token that was only decoded: nothing in it is to be trusted.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DecodedToken {
-    /// The header, as JSON text.
-    pub header: String,
-    /// The claims, as JSON text.
-    pub claims: String,
+/// What is asked of a token, besides what the policy says.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    /// The time.
+    pub now: UnixSeconds,
+    /// The host's cryptography, where there is any.
+    pub host: &'a dyn Host,
+    /// What is known of the login that an ID token is for: see [`Preset::IdToken`].
+    pub login: Login<'a>,
+    /// Whether a token that is in the cache needs no second look. Not if the caller has lost the
+    /// claims it was given of it.
+    pub cached: bool,
+    /// What the caller needs: [`Verified::granted`] says whether the claims grant it.
+    pub needs: Option<&'a Needs>,
 }
 
-/// What [`Verifier::verify_into`] says of a token that passed.
+impl Call<'_> {
+    /// A call at `now` and nothing more.
+    pub fn at(now: UnixSeconds) -> Self {
+        Self { now, host: &NoHost, login: Login::default(), cached: true, needs: None }
+    }
+}
+
+/// What [`Verifier::verify_with`] says of a token that passed.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct Verified {
     /// Its header.
     pub header: Arc<KnownHeader>,
     /// Seconds until `exp`, if the token has one; up to `clockTolerance` below zero.
@@ -103,19 +117,14 @@ pub struct Outcome {
     pub hit: bool,
     /// The position of the key that its signature fits.
     pub key: usize,
+    /// Whether the claims grant what the caller needs.
+    pub granted: bool,
 }
 
 impl fmt::Debug for VerifiedToken {
     /// The lengths alone: claims are nobody's but the caller's.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "VerifiedToken({} + {} bytes)", self.header.len(), self.claims.len())
-    }
-}
-
-impl fmt::Debug for DecodedToken {
-    /// The lengths alone.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DecodedToken({} + {} bytes)", self.header.len(), self.claims.len())
     }
 }
 
@@ -168,90 +177,85 @@ impl Verifier {
     /// [`TokenError`], the first fault in the order of the module.
     pub fn verify(&self, token: &[u8], now: UnixSeconds) -> Result<VerifiedToken, TokenError> {
         let mut claims = Vec::new();
-        let outcome = self.verify_into(token, now, &NoHost, &mut claims)?;
-        if outcome.hit {
-            base64url::decode_into(compact::split(token)?.payload, &mut claims)
-                .map_err(|_| TokenError::Malformed(BASE64URL))?;
-        }
+        let verified = self.verify_with(token, &Call { cached: false, ..Call::at(now) }, &mut claims)?;
         Ok(VerifiedToken {
-            header: outcome.header.json.clone(),
+            header: verified.header.decision.json.clone(),
             claims: text(claims)?,
-            expires_in: outcome.expires_in,
+            expires_in: verified.expires_in,
         })
     }
 
-    /// Verifies `token` at `now`, for callers who keep what they have seen: the claims are
-    /// written to `claims`, as JSON text, unless the token was found in the cache.
+    /// Verifies `token` as `call` says. Its claims are written to `claims`, as JSON text, unless it
+    /// was found in the cache: for callers who keep what they have seen.
     ///
     /// # Errors
     /// [`TokenError`], the first fault in the order of the module.
-    pub fn verify_into(
+    pub fn verify_with(
         &self,
         token: &[u8],
-        now: UnixSeconds,
-        host: &dyn Host,
+        call: &Call<'_>,
         claims: &mut Vec<u8>,
-    ) -> Result<Outcome, TokenError> {
+    ) -> Result<Verified, TokenError> {
         claims.clear();
         bound(token, self.policy.max_token_bytes)?;
-        if let Some((place, Entry { header, times, key })) = self.cached(token) {
-            times.check(&self.policy, now)?;
-            let expires_in = times.expires_in(now);
-            return Ok(Outcome { header, expires_in, place: Some(place), hit: true, key });
+        match self.cached(token).filter(|_| call.cached) {
+            Some((place, entry)) => self.look_again(token, place, entry, call),
+            None => self.verify_anew(token, call, claims),
         }
-        self.verify_anew(token, now, host, claims)
     }
 
-    /// The same, whatever is in the cache: for callers who have not kept what they have seen.
-    ///
-    /// # Errors
-    /// [`TokenError`], the first fault in the order of the module.
-    pub fn verify_anew(
+    /// A token in the cache: its bytes are those that passed, but the time is another.
+    fn look_again(
         &self,
         token: &[u8],
-        now: UnixSeconds,
-        host: &dyn Host,
-        claims: &mut Vec<u8>,
-    ) -> Result<Outcome, TokenError> {
-        self.verify_login(token, now, host, &Login::default(), claims)
+        place: Place,
+        Entry { header, times, key }: Entry,
+        call: &Call<'_>,
+    ) -> Result<Verified, TokenError> {
+        times.check(&self.policy, call.now)?;
+        let granted = match call.needs {
+            None => true,
+            Some(needs) => {
+                let mut claims = Vec::new();
+                base64url::decode_into(compact::split(token)?.payload, &mut claims)
+                    .map_err(|_| TokenError::Malformed(BASE64URL))?;
+                needs.are_granted_by(&claims)
+            }
+        };
+        let expires_in = times.expires_in(call.now);
+        Ok(Verified { header, expires_in, place: Some(place), hit: true, key, granted })
     }
 
-    /// The same for a token that belongs to one login: see [`Preset::IdToken`].
-    ///
-    /// # Errors
-    /// [`TokenError`], the first fault in the order of the module.
-    pub fn verify_login(
+    fn verify_anew(
         &self,
         token: &[u8],
-        now: UnixSeconds,
-        host: &dyn Host,
-        login: &Login<'_>,
+        call: &Call<'_>,
         claims: &mut Vec<u8>,
-    ) -> Result<Outcome, TokenError> {
-        claims.clear();
-        bound(token, self.policy.max_token_bytes)?;
+    ) -> Result<Verified, TokenError> {
         let parts = compact::split(token)?;
         // What is malformed is said before anything is decided.
         let header = self.read_header(parts.header)?;
         let signature = decode_parts(&parts, claims)?;
         let header = header?;
-        let key = self.check_signature(&header, parts.signing_input, &signature, host)?;
+        let key = self.check_signature(&header, parts.signing_input, &signature, call.host)?;
 
-        let times = Claims::parse(claims, &self.policy)?.check(&self.policy, header.typ.as_deref(), now)?;
-        if let (Some(Preset::IdToken), Some(algorithm)) = (self.policy.preset, header.algorithm) {
-            let typ = header.typ.as_deref();
-            IdTokenClaims::parse(claims)?.check(&self.policy, typ, algorithm, login, now)?;
+        let typ = header.typ.as_deref();
+        let times = Claims::parse(claims, &self.policy)?.check(&self.policy, typ, call.now)?;
+        if self.policy.preset == Some(Preset::IdToken) {
+            let id_token = IdTokenClaims::parse(claims)?;
+            id_token.check(&self.policy, typ, header.algorithm, &call.login, call.now)?;
         }
+        let granted = call.needs.is_none_or(|needs| needs.are_granted_by(claims));
         let mut memory = self.memory();
         let header = match header {
             Header::Known(header) => header,
-            Header::New(header) => memory.headers.insert(*header),
+            Header::New(decision) => memory.headers.insert(*decision),
         };
         let place = memory.cache.insert(token, Entry { header: header.clone(), times, key });
-        Ok(Outcome { header, expires_in: times.expires_in(now), place, hit: false, key })
+        Ok(Verified { header, expires_in: times.expires_in(call.now), place, hit: false, key, granted })
     }
 
-    /// The header's number and JSON text, as [`Outcome::header`] gave it, if it is still known.
+    /// The header's number and JSON text, as [`Verified::header`] gave it, if it is still known.
     pub fn known_header(&self, id: u64) -> Option<Arc<KnownHeader>> {
         self.memory().headers.by_id(id).cloned()
     }
@@ -282,34 +286,29 @@ impl Verifier {
         let typ = parsed.typ.map(String::from);
         Ok(match decided {
             Err(refusal) => Err(refusal),
-            Ok((algorithm, keys)) => Ok(Header::New(Box::new(KnownHeader {
-                id: 0,
-                encoded: encoded.into(),
-                json: text(json)?,
-                algorithm: Some(algorithm),
-                keys,
-                typ,
-            }))),
+            Ok((algorithm, keys)) => {
+                let (encoded, json) = (encoded.into(), text(json)?);
+                Ok(Header::New(Box::new(Decision { encoded, json, algorithm, keys, typ })))
+            }
         })
     }
 
     /// The position of the key that the signature fits.
     fn check_signature(
         &self,
-        header: &KnownHeader,
+        header: &Decision,
         signing_input: &[u8],
         signature: &[u8],
         host: &dyn Host,
     ) -> Result<usize, TokenError> {
-        let algorithm = header.algorithm.ok_or(TokenError::AlgorithmNotAllowed)?;
         let host = match self.policy.engine {
             Engine::Auto => host,
             Engine::Wasm => &NoHost,
         };
         let holds = |position: &usize| {
-            self.keys
-                .get(*position)
-                .is_some_and(|key| verify_with(host, *position, key, algorithm, signing_input, signature))
+            self.keys.get(*position).is_some_and(|key| {
+                host::verify(host, *position, key, header.algorithm, signing_input, signature)
+            })
         };
         header.keys.iter().copied().find(holds).ok_or(TokenError::SignatureInvalid)
     }
@@ -326,75 +325,16 @@ impl Verifier {
 /// A header that is known, or one that may become so.
 enum Header {
     Known(Arc<KnownHeader>),
-    New(Box<KnownHeader>),
+    New(Box<Decision>),
 }
 
 impl Deref for Header {
-    type Target = KnownHeader;
+    type Target = Decision;
 
-    fn deref(&self) -> &KnownHeader {
+    fn deref(&self) -> &Decision {
         match self {
-            Self::Known(header) => header,
-            Self::New(header) => header,
+            Self::Known(header) => &header.decision,
+            Self::New(decision) => decision,
         }
     }
-}
-
-const CLAIMS: &str = "expected the claims to be one JSON object without duplicates";
-const BASE64URL: &str = "expected every part to be canonical base64url";
-
-/// Decodes the payload into `claims`, and returns the signature.
-fn decode_parts(parts: &Compact<'_>, claims: &mut Vec<u8>) -> Result<Vec<u8>, TokenError> {
-    base64url::decode_into(parts.payload, claims)
-        .and_then(|()| base64url::decode(parts.signature))
-        .map_err(|_| TokenError::Malformed(BASE64URL))
-}
-
-/// Decodes a token without verifying it, as strictly as [`Verifier::verify`] parses.
-///
-/// For looking at a token, never for trusting it.
-///
-/// # Errors
-/// [`TokenError::Missing`], [`TokenError::TooLarge`] or [`TokenError::Malformed`].
-pub fn decode_unverified(token: &[u8]) -> Result<DecodedToken, TokenError> {
-    bound(token, DEFAULT_MAX_TOKEN_BYTES)?;
-    let parts = compact::split(token)?;
-    let header = base64url::decode(parts.header).map_err(|_| TokenError::Malformed(BASE64URL))?;
-    header::parse(&header, &[])?;
-    let mut claims = Vec::new();
-    decode_parts(&parts, &mut claims)?;
-    json::parse_object(&claims, |_, _| ()).map_err(|_| TokenError::Malformed(CLAIMS))?;
-    Ok(DecodedToken { header: text(header)?, claims: text(claims)? })
-}
-
-/// The `iss` of a token that is not verified, to find the verifier whose `issuer` it is.
-///
-/// # Errors
-/// [`TokenError::Missing`], [`TokenError::TooLarge`] or [`TokenError::Malformed`].
-pub fn unverified_issuer(token: &[u8], max_bytes: usize) -> Result<Option<String>, TokenError> {
-    bound(token, max_bytes)?;
-    let parts = compact::split(token)?;
-    let mut claims = Vec::new();
-    decode_parts(&parts, &mut claims)?;
-    let mut issuer = None;
-    json::parse_object(&claims, |name, value| {
-        if name == "iss" {
-            issuer = value.as_str().map(String::from);
-        }
-    })
-    .map_err(|_| TokenError::Malformed(CLAIMS))?;
-    Ok(issuer)
-}
-
-fn bound(token: &[u8], max_bytes: usize) -> Result<(), TokenError> {
-    match token.len() {
-        0 => Err(TokenError::Missing),
-        length if length > max_bytes => Err(TokenError::TooLarge { max_bytes }),
-        _ => Ok(()),
-    }
-}
-
-/// The parser has checked the text to be UTF-8.
-fn text(json: Vec<u8>) -> Result<String, TokenError> {
-    String::from_utf8(json).map_err(|_| TokenError::Malformed("expected UTF-8"))
 }

@@ -10,8 +10,8 @@ use crate::support::verifiers::{at, every_token_error, options, try_options, ver
 use tokenward::api_key;
 use tokenward::bearer;
 use tokenward::clock_skew::Exchange;
-use tokenward::crypto::PreparedKey;
 use tokenward::error::{KeyFault, OptionError};
+use tokenward::jwk::PreparedKey;
 use tokenward::jwk::key_set::Terms;
 use tokenward::jwk::{KeySet, Material, parse};
 use tokenward::jws::Algorithm::{self, HS256};

@@ -6,7 +6,7 @@ use crate::support::encoding::{b64, unb64};
 use crate::support::reference::PublicKey;
 use crate::support::verifiers::{at, code_at, options, try_options};
 use rfc::{A1, A2, A3, A5, A6, A7, EXP, Example};
-use tokenward::crypto::PreparedKey;
+use tokenward::jwk::PreparedKey;
 use tokenward::jwk::parse;
 use tokenward::jws::Algorithm;
 use tokenward::jwt::decode_unverified;

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use crate::support::report;
 use jsonwebtoken::jwk::EllipticCurve;
-use tokenward::crypto::PreparedKey;
 use tokenward::error::KeyError;
+use tokenward::jwk::PreparedKey;
 use tokenward::jwk::{Material, pem};
 use tokenward::jws::{Algorithm, AlgorithmSet};
 use tokenward::secret::Secret;

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value as Json;
 use crate::support::report;
 use crate::support::verifiers::{at, config_code, try_keys};
+use serde_json::Value as Json;
 use tokenward::error::TokenError;
 use tokenward::jws::Algorithm;
 use wycheproof_ng_kdf_jose::json_web::{Test, TestFlag, TestGroup, TestName, TestSet};

@@ -35,8 +35,10 @@ export const ANSWER_SLOT = 4;
 export const ANSWER_SERIAL = 5;
 /** The position of the key that the token's signature fits. */
 export const ANSWER_KEY = 6;
+/** 1 if the claims grant what the caller needs, or else 0. */
+export const ANSWER_GRANTED = 7;
 /** How many doubles there are. */
-export const ANSWER_LENGTH = 7;
+export const ANSWER_LENGTH = 8;
 
 // --- values: the tag before each --------------------
 /** `null` or `undefined`. */

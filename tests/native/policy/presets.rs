@@ -1,7 +1,7 @@
 //! Presets: ID tokens (OpenID Connect Core 1.0) and access tokens (RFC 9068).
 
 use aws_lc_rs::digest;
-use tokenward::crypto::host::NoHost;
+use tokenward::jwk::host::NoHost;
 use tokenward::jwt::Verifier;
 use tokenward::jwt::preset::Login;
 
@@ -19,7 +19,11 @@ fn id_claims(more: &str) -> String {
 }
 
 fn login_verdict(verifier: &Verifier, token: &str, login: &Login<'_>, now: f64) -> String {
-    match verifier.verify_login(token.as_bytes(), at(now), &NoHost, login, &mut Vec::new()) {
+    match verifier.verify_with(
+        token.as_bytes(),
+        &Call { login: *login, ..Call::at(at(now)) },
+        &mut Vec::new(),
+    ) {
         Ok(_) => "ok".into(),
         Err(error) => format!("{} {}", error.code(), error.claim().unwrap_or_default()).trim_end().into(),
     }

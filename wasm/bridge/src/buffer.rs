@@ -42,6 +42,8 @@ pub struct Answer {
     pub serial: u64,
     /// The position of the key that its signature fits.
     pub key: usize,
+    /// Whether its claims grant what the caller needs.
+    pub granted: bool,
 }
 
 impl Answer {
@@ -55,6 +57,7 @@ impl Answer {
         doubles[codes::ANSWER_SLOT] = self.slot;
         doubles[codes::ANSWER_SERIAL] = self.serial as f64;
         doubles[codes::ANSWER_KEY] = self.key as f64;
+        doubles[codes::ANSWER_GRANTED] = f64::from(u8::from(self.granted));
         ANSWER.set(doubles);
     }
 }

@@ -34,8 +34,10 @@ pub const ANSWER_SLOT: usize = 4;
 pub const ANSWER_SERIAL: usize = 5;
 /// The position of the key that the token's signature fits.
 pub const ANSWER_KEY: usize = 6;
+/// 1 if the claims grant what the caller needs, or else 0.
+pub const ANSWER_GRANTED: usize = 7;
 /// How many doubles there are.
-pub const ANSWER_LENGTH: usize = 7;
+pub const ANSWER_LENGTH: usize = 8;
 
 // --- values: the tag before each -----------------------------------------------------------
 

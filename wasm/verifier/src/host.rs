@@ -1,6 +1,6 @@
 //! The host's cryptography, through a JavaScript object.
 
-use tokenward::crypto::host;
+use tokenward::jwk::host;
 use tokenward::jws::Algorithm;
 use tokenward_bridge::codes::{HOST_REFUTED, HOST_VERIFIED};
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -2,7 +2,7 @@
 
 use tokenward::jwk::KeySet;
 use tokenward::jwk::key_set::Terms;
-use tokenward::jwk::remote::{History, Plan, Schedule};
+use tokenward::jwk::schedule::{History, Plan, Schedule};
 use tokenward::jws::Algorithm;
 use tokenward::options;
 use tokenward::value::Value;
@@ -29,7 +29,7 @@ pub fn read_schedule() -> u32 {
 
 /// Of `[schedule, history]`, two arrays of numbers: [`Schedule`]'s members, and those of
 /// [`History`], of which NaN is a time that has not been. Answers with the number of a
-/// [`Plan`](tokenward::jwk::remote::Plan), one higher.
+/// [`Plan`](tokenward::jwk::schedule::Plan), one higher.
 #[wasm_bindgen(js_name = planFetch)]
 pub fn plan_fetch(now: f64, unknown_key: u32) -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {

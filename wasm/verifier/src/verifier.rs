@@ -4,11 +4,13 @@ use core::cell::RefCell;
 
 use tokenward::base64url;
 use tokenward::bearer;
-use tokenward::crypto::PreparedKey;
 use tokenward::error::{OptionError, TokenError};
-use tokenward::jwt;
+use tokenward::jwk::PreparedKey;
+use tokenward::jwt::grants::Needs;
 use tokenward::jwt::preset::Login;
+use tokenward::jwt::{self, Call};
 use tokenward::secret::Secret;
+use tokenward::time::UnixSeconds;
 use tokenward_bridge::args;
 use tokenward_bridge::buffer::{self, Answer};
 use tokenward_bridge::codes::{CACHED, PASSED};
@@ -22,6 +24,8 @@ pub struct Verifier {
     inner: jwt::Verifier,
     source: Secret,
     host: JsHost,
+    /// What guards need, by number less one; see `addNeeds`.
+    needs: Vec<Needs>,
 }
 
 #[wasm_bindgen(js_class = WasmVerifier)]
@@ -35,7 +39,7 @@ impl Verifier {
             made = Some(jwt::Verifier::from_value(options)?);
             Ok(PASSED)
         });
-        Some(Verifier { inner: made?, source, host: JsHost(host) })
+        Some(Verifier { inner: made?, source, host: JsHost(host), needs: Vec::new() })
     }
 
     #[wasm_bindgen(getter, js_name = sourcePointer)]
@@ -53,18 +57,27 @@ impl Verifier {
         self.inner.policy().max_token_bytes
     }
 
-    /// Verifies the token in the input buffer.
-    ///
-    /// With `anew`, whatever is in the cache: for when JavaScript has lost what it kept of it.
-    pub fn verify(&self, length: usize, now: f64, anew: bool) -> u32 {
-        buffer::run(length, &mut |token, out, answer| self.check(token, now, anew, out, answer))
+    /// Input: `{ scopes, roles }`. Returns the number by which `verify` knows them.
+    #[wasm_bindgen(js_name = addNeeds)]
+    pub fn add_needs(&mut self) -> u32 {
+        buffer::run_on_value(&mut |given, _, _| {
+            self.needs.push(Needs::read(given)?);
+            Ok(self.needs.len() as u32)
+        })
     }
 
-    /// The same for the value of an `Authorization` header.
+    /// Verifies the token in the input buffer. `needs` is 0 or a number of `addNeeds`.
+    ///
+    /// With `anew`, whatever is in the cache: for when JavaScript has lost what it kept of it.
+    pub fn verify(&self, length: usize, now: f64, anew: bool, needs: u32) -> u32 {
+        buffer::run(length, &mut |token, out, answer| self.check(token, (now, anew, needs), out, answer))
+    }
+
+    /// Verifies the token of the `Authorization` value in the input buffer, as `verify` does.
     #[wasm_bindgen(js_name = verifyAuthorization)]
-    pub fn verify_authorization(&self, length: usize, now: f64, anew: bool) -> u32 {
+    pub fn verify_authorization(&self, length: usize, now: f64, anew: bool, needs: u32) -> u32 {
         buffer::run(length, &mut |value, out, answer| {
-            self.check(bearer::parse(value)?, now, anew, out, answer)
+            self.check(bearer::parse(value)?, (now, anew, needs), out, answer)
         })
     }
 
@@ -84,8 +97,8 @@ impl Verifier {
             let login =
                 Login { nonce: told("nonce")?, access_token: told("accessToken")?, code: told("code")? };
             let token = token.as_str().unwrap_or_default().as_bytes();
-            let now = tokenward::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
-            Ok(Self::tell(&self.inner.verify_login(token, now, &self.host, &login, out)?, answer))
+            let call = Call { login, host: &self.host, ..Call::at(instant(now)?) };
+            Ok(Self::tell(&self.inner.verify_with(token, &call, out)?, answer))
         })
     }
 
@@ -116,27 +129,26 @@ impl Verifier {
     fn check(
         &self,
         token: &[u8],
-        now: f64,
-        anew: bool,
+        (now, anew, needs): (f64, bool, u32),
         claims: &mut Vec<u8>,
         answer: &mut Answer,
     ) -> Result<u32, Refusal> {
-        // JavaScript has checked the clock: see `checkClock`.
-        let now = tokenward::time::UnixSeconds::new(now).ok_or(TokenError::NotYetValid)?;
-        let outcome = if anew {
-            self.inner.verify_anew(token, now, &self.host, claims)?
-        } else {
-            self.inner.verify_into(token, now, &self.host, claims)?
+        let call = Call {
+            host: &self.host,
+            cached: !anew,
+            needs: (needs as usize).checked_sub(1).and_then(|at| self.needs.get(at)),
+            ..Call::at(instant(now)?)
         };
-        Ok(Self::tell(&outcome, answer))
+        Ok(Self::tell(&self.inner.verify_with(token, &call, claims)?, answer))
     }
 
-    fn tell(outcome: &jwt::Outcome, answer: &mut Answer) -> u32 {
+    fn tell(outcome: &jwt::Verified, answer: &mut Answer) -> u32 {
         answer.seconds = outcome.expires_in.unwrap_or(f64::NAN);
         answer.header = outcome.header.id;
         answer.slot = outcome.place.map_or(-1.0, |place| place.slot as f64);
         answer.serial = outcome.place.map_or(0, |place| place.serial);
         answer.key = outcome.key;
+        answer.granted = outcome.granted;
         if outcome.hit { CACHED } else { PASSED }
     }
 
@@ -145,7 +157,7 @@ impl Verifier {
     pub fn header_text(&self, id: f64) -> bool {
         self.inner.known_header(id as u64).is_some_and(|header| {
             buffer::run_alone(&mut |out, _| {
-                buffer::write(out, header.json.as_bytes());
+                buffer::write(out, header.decision.json.as_bytes());
                 Ok(PASSED)
             }) == PASSED
         })
@@ -170,6 +182,11 @@ impl Verifier {
         });
         true
     }
+}
+
+/// The time of a call. JavaScript has checked the clock: see `checkClock`.
+fn instant(now: f64) -> Result<UnixSeconds, TokenError> {
+    UnixSeconds::new(now).ok_or(TokenError::NotYetValid)
 }
 
 thread_local! {
@@ -200,9 +217,11 @@ pub fn bearer_token(length: usize) -> u32 {
 }
 
 /// Writes the `iss` of the token in the input buffer, which is not verified; nothing if it has none.
+/// With `in_header`, of the token of an `Authorization` value.
 #[wasm_bindgen(js_name = unverifiedIssuer)]
-pub fn unverified_issuer(length: usize, max_bytes: usize) -> u32 {
-    buffer::run(length, &mut |token, out, _| {
+pub fn unverified_issuer(length: usize, max_bytes: usize, in_header: bool) -> u32 {
+    buffer::run(length, &mut |input, out, _| {
+        let token = if in_header { bearer::parse(input)? } else { input };
         buffer::write(out, jwt::unverified_issuer(token, max_bytes)?.unwrap_or_default().as_bytes());
         Ok(PASSED)
     })

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use jsonwebtoken::crypto::JwtVerifier;
 use jsonwebtoken::signature::{Error, Verifier};
 
-use crate::crypto::PreparedKey;
+use super::PreparedKey;
 use crate::jws::Algorithm;
 
 /// A prepared key bound to one algorithm, usable wherever `jsonwebtoken` takes a verifier.

@@ -4,7 +4,7 @@
 //! carries, WebAssembly has not. Everything around the one modular exponentiation stays
 //! here, and a host that cannot answer leaves the answer to this crate.
 
-use crate::crypto::PreparedKey;
+use super::PreparedKey;
 use crate::jws::Algorithm;
 
 /// A host that may check RSA signatures.
@@ -29,7 +29,7 @@ impl Host for NoHost {
 ///
 /// The length of the signature is checked first (RFC 8017 section 8.2.2 step 1), so that no
 /// host has a say in it.
-pub fn verify_with(
+pub fn verify(
     host: &dyn Host,
     position: usize,
     key: &PreparedKey,

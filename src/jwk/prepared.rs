@@ -1,15 +1,18 @@
 //! A key, prepared, and the one place where an algorithm meets it.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use jsonwebtoken::AlgorithmFamily;
 use jsonwebtoken::jwk::EllipticCurve;
 
-use super::hmac::HmacKey;
-use super::{ecdsa, ed25519, rsa};
+use super::Material;
+use crate::crypto::hash::Hash;
+use crate::crypto::hmac::{self, HmacKey};
+use crate::crypto::{ecdsa, ed25519, rsa};
 use crate::error::KeyError;
-use crate::jwk::Material;
 use crate::jws::{Algorithm, AlgorithmSet};
+use crate::secret::Secret;
 
 /// A key, ready to check signatures with.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl PreparedKey {
     /// [`KeyError`] when the numbers make no key or a weak one.
     pub fn new(material: &Material, algorithms: AlgorithmSet) -> Result<Self, KeyError> {
         match material {
-            Material::Secret(secret) => HmacKey::new(secret, algorithms).map(Box::new).map(Self::Hmac),
+            Material::Secret(secret) => hmac_key(secret, algorithms).map(Box::new).map(Self::Hmac),
             Material::Rsa { n, e } => rsa_key(n, e).map(Box::new).map(Self::Rsa),
             Material::Ec { curve, x, y } => ecdsa_key(curve, x, y).map(Self::Ecdsa),
             Material::Ed25519 { x } => ed25519::VerifyingKey::from_bytes(x)
@@ -73,6 +76,18 @@ impl PreparedKey {
             Self::Ed25519(key) => key.table_bytes(),
         }
     }
+}
+
+/// Prepares a secret for the hashes of those of `algorithms` that are HMACs.
+fn hmac_key(secret: &Secret, algorithms: AlgorithmSet) -> Result<HmacKey, KeyError> {
+    let macs = algorithms.iter().filter(|algorithm| algorithm.family() == AlgorithmFamily::Hmac);
+    let hashes: Vec<Hash> = macs.map(Algorithm::hash).collect();
+    HmacKey::new(secret, &hashes).map_err(|hmac::TooShort| {
+        KeyError::too_weak(
+            "the secret is shorter than the hash: HS256 needs 32 bytes, HS384 48, HS512 64 \
+             (RFC 7518 section 3.2); use random bytes, or list fewer `algorithms`",
+        )
+    })
 }
 
 fn rsa_key(n: &[u8], e: &[u8]) -> Result<rsa::VerifyingKey, KeyError> {
