@@ -45,6 +45,7 @@ const SUITES = [
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true },
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true },
   { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true },
+  { name: 'linear', command: ['node', 'tests/linear/run.mjs'], counts: true },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true },
   { name: 'deployments', command: ['node', 'tests/deployments/run.mjs'], counts: true },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true },
