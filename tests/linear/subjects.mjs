@@ -202,11 +202,13 @@ for (const header of ['retry-after', 'date', 'location', 'content-type', 'www-au
 }
 over('client, token response', Object.entries(MEMBERS).map(([label, members]) => [label, (n) => `{${tokenResponse}${members(n)}}`]), (text) =>
   answered({ fetch: async () => new Response(text) }), 2048);
-over('client, a body in pieces', [['of one byte', (n) => n]], (n) => {
-  const body = new ReadableStream({ start: (controller) => { for (let at = 0; at < n; at += 1) controller.enqueue(new Uint8Array(1)); controller.close(); } });
+// More than is kept, a megabyte, in so many pieces.
+over('client, a body in pieces', [['a megabyte', (n) => n]], (n) => {
+  const piece = new Uint8Array(2 ** 20 / n);
+  const body = new ReadableStream({ start: (controller) => { for (let at = 0; at < n + 2; at += 1) controller.enqueue(piece); controller.close(); } });
   const fetch = async (_, { body: sent }) => new Response(sent instanceof ReadableStream ? String((await new Response(sent).arrayBuffer()).byteLength) : '');
   return answered({ login: undefined, sessionToken: signed(''), fetch }, (client) => client.fetch(new Request('https://api.test/', { method: 'POST', body, duplex: 'half' })));
-}, 4096);
+});
 
 const metadata = { issuer: 'https://id.test', token_endpoint: 'https://id.test/token', authorization_endpoint: 'https://id.test/authorize' };
 for (const status of [200, 201, 400, 401]) {
