@@ -63,6 +63,7 @@ const SUITES = [
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true, needs: 'package' },
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true, needs: 'package' },
   { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true, needs: 'package' },
+  { name: 'linear', command: ['node', 'tests/linear/run.mjs'], counts: true, needs: 'package' },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true, needs: 'package' },
   { name: 'deployments', command: ['node', 'tests/deployments/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true, needs: 'package' },

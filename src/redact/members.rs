@@ -6,6 +6,9 @@ use super::scanner::{Scanner, is_quote, is_space};
 impl Scanner<'_> {
     /// If the word is the name of a secret and a value follows, announces the value.
     pub fn name(&mut self, start: usize, end: usize) {
+        if self.is_announced() {
+            return;
+        }
         // What closes the name: a quote, or the bracket of a form field, `user[password]=`.
         let slashes = self.slashes(end);
         let quote = Some(self.at(end + slashes)).filter(|byte| is_quote(*byte));

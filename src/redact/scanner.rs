@@ -110,7 +110,9 @@ impl<'a> Scanner<'a> {
                 }
                 b'\\' if matches!(self.at(i + 1), b'"' | b'\\') => i + 2,
                 b':' => {
-                    if let Some((start, end)) = self.url_password(i) {
+                    if !self.is_announced()
+                        && let Some((start, end)) = self.url_password(i)
+                    {
                         self.announce(start, end, None);
                     }
                     i + 1
@@ -154,6 +156,7 @@ impl<'a> Scanner<'a> {
         }
         if start < end {
             if self.at(end) == b' '
+                && !self.is_announced()
                 && let Some((from, to)) = self.credentials(start, end)
             {
                 self.announce(from, to, None);
@@ -164,8 +167,14 @@ impl<'a> Scanner<'a> {
         end
     }
 
+    /// Whether a value was found ahead: until the pass gets there no other is looked for, since to look
+    /// to the end of a line at every `://cookie:a@` of it would be work that is thrown away.
+    pub fn is_announced(&self) -> bool {
+        self.ahead.is_some()
+    }
+
     pub fn announce(&mut self, start: usize, end: usize, quotes: Option<usize>) {
-        if start < end && self.ahead.is_none() {
+        if start < end && !self.is_announced() {
             self.ahead = Some(Ahead { start, end, quotes });
         }
     }
@@ -270,6 +279,8 @@ mod tests {
             "://:a",
             "://a:b@",
             "://a@",
+            "://cookie:a@",
+            "@://authorization:a",
             "token=a&",
             "\"token\":\"a\",",
             "token:[",

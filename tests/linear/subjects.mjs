@@ -55,8 +55,10 @@ const guardOptions = { cookie: '__Host-t', onAuthFailure: () => {}, scopes: 'rea
 const [express, fastify] = [ofExpress(verifier, guardOptions), ofFastify(verifier, guardOptions)];
 const nodeRequest = (headers, url = '/', rawHeaders = []) => ({ method: 'GET', url, headers: { host: 'api.test', cookie: '__Host-t=a', ...headers }, rawHeaders });
 for (const header of ['cookie', 'authorization', 'origin', 'host', ':authority', 'sec-fetch-site', 'sec-fetch-mode']) {
-  const around = header === 'cookie' || header === 'authorization' ? AROUND : AROUND.slice(1, 2);
-  const fixed = header === 'sec-fetch-mode' ? { 'sec-fetch-site': 'cross-site' } : { origin: 'https://other.test' };
+  const isCredential = header === 'cookie' || header === 'authorization';
+  const around = isCredential ? AROUND : AROUND.slice(1, 2);
+  // What makes the guard look at it: the cookie of another origin is not read.
+  const fixed = header === 'sec-fetch-mode' ? { 'sec-fetch-site': 'cross-site' } : isCredential ? {} : { origin: 'https://other.test' };
   over(`Express guard, ${header}`, texts(PIECES, around), (text) => express(nodeRequest({ ...fixed, [header]: text }), noResponse, () => {}));
 }
 over('Express guard, URL', texts(PIECES, [['/?', 'b'], ['http://a/?access_toke', '&b']]), (text) => express(nodeRequest({}, text), noResponse, () => {}));
@@ -200,11 +202,13 @@ for (const header of ['retry-after', 'date', 'location', 'content-type', 'www-au
 }
 over('client, token response', Object.entries(MEMBERS).map(([label, members]) => [label, (n) => `{${tokenResponse}${members(n)}}`]), (text) =>
   answered({ fetch: async () => new Response(text) }), 2048);
-over('client, a body in pieces', [['of one byte', (n) => n]], (n) => {
-  const body = new ReadableStream({ start: (controller) => { for (let at = 0; at < n; at += 1) controller.enqueue(new Uint8Array(1)); controller.close(); } });
+// More than is kept, a megabyte, in so many pieces.
+over('client, a body in pieces', [['a megabyte', (n) => n]], (n) => {
+  const piece = new Uint8Array(2 ** 20 / n);
+  const body = new ReadableStream({ start: (controller) => { for (let at = 0; at < n + 2; at += 1) controller.enqueue(piece); controller.close(); } });
   const fetch = async (_, { body: sent }) => new Response(sent instanceof ReadableStream ? String((await new Response(sent).arrayBuffer()).byteLength) : '');
   return answered({ login: undefined, sessionToken: signed(''), fetch }, (client) => client.fetch(new Request('https://api.test/', { method: 'POST', body, duplex: 'half' })));
-}, 4096);
+});
 
 const metadata = { issuer: 'https://id.test', token_endpoint: 'https://id.test/token', authorization_endpoint: 'https://id.test/authorize' };
 for (const status of [200, 201, 400, 401]) {
