@@ -16,7 +16,7 @@ const stage = join(root, 'target/package');
 const pkg = join(root, 'pkg');
 
 /** Types that no public declaration refers to; they would tie users to our `lib` settings. */
-const INTERNAL_TYPES = ['one-issuer.d.ts', 'issuers.d.ts', 'credentials.d.ts', 'passed.d.ts', 'remote-fetch.d.ts', 'flight.d.ts', 'remote-shared.d.ts', 'promises.d.ts', 'core.d.ts', 'brands.d.ts', 'backoff.d.ts', 'instance.d.ts', 'call.d.ts', 'pkce.d.ts', 'encode.d.ts', 'host.d.ts', 'redact-walk.d.ts', 'remembered.d.ts'];
+const INTERNAL_TYPES = ['one-issuer.d.ts', 'issuers.d.ts', 'credentials.d.ts', 'passed.d.ts', 'remote-fetch.d.ts', 'flight.d.ts', 'remote-shared.d.ts', 'promises.d.ts', 'exchange.d.ts', 'core.d.ts', 'brands.d.ts', 'backoff.d.ts', 'instance.d.ts', 'call.d.ts', 'pkce.d.ts', 'encode.d.ts', 'host.d.ts', 'redact-walk.d.ts', 'remembered.d.ts'];
 /** Of the client, those that public ones do refer to. */
 const CLIENT_TYPES = ['create.d.ts', 'errors.d.ts', 'types.d.ts'];
 /** And of OAuth. */

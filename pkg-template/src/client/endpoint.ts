@@ -1,4 +1,5 @@
 /** Asking a server for tokens: one POST, its answer never as a string. @internal */
+import { discard } from '../exchange.js';
 import type { Fetch } from '../remote-keys.js';
 import { FORM_VALUE, JSON_STRING, type TokenHolder } from '../token-holder.js';
 import type { Endpoint } from './types.js';
@@ -108,7 +109,7 @@ export async function bytesOf(response: Response): Promise<Uint8Array> {
       if (size > MAX_BYTES) throw new TooLarge();
     }
   } finally {
-    await reader.cancel().catch(() => {});
+    discard(reader);
     for (const part of parts) part.fill(0);
   }
 }
@@ -117,9 +118,4 @@ export async function bytesOf(response: Response): Promise<Uint8Array> {
 export function isResponse(answer: unknown): answer is Response {
   const { status, headers } = (answer ?? {}) as Partial<Response>;
   return typeof status === 'number' && typeof headers?.get === 'function';
-}
-
-/** Lets go of a body that nobody reads, and of the connection with it. @internal */
-export async function discard(response: Response): Promise<void> {
-  await response.body?.cancel().catch(() => {});
 }

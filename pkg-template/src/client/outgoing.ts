@@ -1,4 +1,5 @@
 /** One request of the caller, as it is sent each time. @internal */
+import { discard } from '../exchange.js';
 import type { Fetch } from '../remote-keys.js';
 import { joined } from './endpoint.js';
 import { isBrowser } from './runtime.js';
@@ -83,7 +84,7 @@ async function sendOnce({ fetch, authorize, inTurn }: Means, first: URL, init: R
     if (followsAlone || location === null || ![301, 302, 303, 307, 308].includes(response.status)) {
       return { response, isAuthorized: isHome && (!response.url || new URL(response.url).origin === first.origin) };
     }
-    await response.body?.cancel().catch(() => {});
+    discard(response.body);
     if (hops === MAX_REDIRECTS) throw new TypeError('client.fetch: too many redirects');
     const next = new URL(location, url);
     if (next.protocol !== 'https:' && next.protocol !== 'http:') throw new TypeError('client.fetch: redirected to what is not HTTP');
@@ -148,7 +149,7 @@ async function kept(stream: ReadableStream<Uint8Array>, stop: Stop): Promise<Req
       size += value.length;
     }
   } catch (error) {
-    void reader.cancel(error).catch(() => {});
+    discard(reader, error);
     throw error;
   }
   const body = new ReadableStream<Uint8Array>({
@@ -157,7 +158,7 @@ async function kept(stream: ReadableStream<Uint8Array>, stop: Stop): Promise<Req
       if (next === undefined) controller.close();
       else controller.enqueue(next);
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => discard(reader, reason),
   });
   return { body, duplex: 'half' };
 }

@@ -1,7 +1,8 @@
 /** The authorization server: its metadata, and requests to it. @internal */
 import * as oauth from 'oauth4webapi';
 import type { Fetch } from '../remote-keys.js';
-import { bytesOf, discard } from '../client/endpoint.js';
+import { bytesOf } from '../client/endpoint.js';
+import { discard } from '../exchange.js';
 import { OAuthError, safely } from './errors.js';
 import { checkedServer, issuerOf } from './options.js';
 import type { AuthorizationServer, ClientSecret } from './types.js';
@@ -48,7 +49,7 @@ async function discovered(issuer: URL, means: Means): Promise<AuthorizationServe
       return await safely(true, async () => usable(await oauth.processDiscoveryResponse(issuer, response)));
     }
     ({ status } = response);
-    await discard(response);
+    discard(response.body);
     if (status < 400 || status >= 500) break;
   }
   throw new OAuthError(`the authorization server's metadata was answered with status ${status}`, oauth.RESPONSE_IS_NOT_CONFORM, true);

@@ -1,0 +1,15 @@
+/**
+ * What every request and every answer needs, whoever sends it.
+ * @internal
+ */
+
+/**
+ * Lets go of a body that nobody reads, and of its connection. Never waited for: while somebody keeps an
+ * unread clone of the response, the cancel does not end (Streams Standard, ReadableStreamDefaultTee).
+ * @internal
+ */
+export function discard(body: Pick<ReadableStream, 'cancel'> | null | undefined, reason?: unknown): void {
+  // Async, so that whatever a body of another library throws becomes a rejection.
+  const cancel = async () => body?.cancel(reason);
+  cancel().catch(() => {});
+}
