@@ -13,6 +13,6 @@ export { backoff } from './backoff.js';
 export { givenOf, steadyClock } from './clock.js';
 export { APART, Flight } from './flight.js';
 export { currentMemory } from './instance.js';
-export { discard } from './exchange.js';
+export { discard, uncached } from './exchange.js';
 export { checkedUrl } from './remote-fetch.js';
 export { FORM_VALUE, JSON_STRING } from './token-holder.js';

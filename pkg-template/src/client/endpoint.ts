@@ -1,5 +1,5 @@
 /** Asking a server for tokens: one POST, its answer never as a string. @internal */
-import { discard } from '../exchange.js';
+import { discard, uncached } from '../exchange.js';
 import type { Fetch } from '../remote-keys.js';
 import { FORM_VALUE, JSON_STRING, type TokenHolder } from '../token-holder.js';
 import type { Endpoint } from './types.js';
@@ -44,7 +44,7 @@ export function postNow(endpoint: CheckedEndpoint, sending: Sending, own?: objec
   const headers = new Headers({ accept: 'application/json', ...endpoint.headers });
   headers.set('content-type', endpoint.form ? 'application/x-www-form-urlencoded' : 'application/json');
   if (authorization !== undefined) headers.set('authorization', authorization);
-  const init: RequestInit = { method: 'POST', headers, body: body as BodyInit, redirect: 'manual', signal };
+  const init: RequestInit = { ...uncached(), method: 'POST', headers, body: body as BodyInit, redirect: 'manual', signal };
   if (endpoint.credentials !== undefined) init.credentials = endpoint.credentials;
   if (keepalive === true) init.keepalive = true;
   // Whatever the runtime needed of the body it has copied by the time there is an answer.

@@ -1,5 +1,5 @@
 /** One request of the caller, as it is sent each time. @internal */
-import { discard } from '../exchange.js';
+import { discard, uncached } from '../exchange.js';
 import type { Fetch } from '../remote-keys.js';
 import { joined } from './endpoint.js';
 import { isBrowser } from './runtime.js';
@@ -47,7 +47,9 @@ export async function outgoing(baseUrl: URL, input: string | URL | Request, init
   }
   if (url.username !== '' || url.password !== '') throw new TypeError('client.fetch: a URL must not hold a password');
   const given = membersGiven(init);
-  const whole: RequestInit = isRequest ? { ...(await membersOf(input, given)), ...given } : given;
+  const own: RequestInit = isRequest ? { ...(await membersOf(input, given)), ...given } : given;
+  // workerd refuses `cache` beside a `cf` that says how long to keep an answer.
+  const whole: RequestInit = 'cf' in own ? own : { ...uncached(), ...own };
   const headers = new Headers(whole.headers);
   if (headers.has('authorization')) throw new TypeError('client.fetch: `Authorization` is set by the client');
   const { signal, method = 'GET' } = whole;
@@ -126,6 +128,8 @@ async function membersOf(request: Request, { body, signal = request.signal }: Re
     const value = (request as unknown as Record<string, unknown>)[name];
     if (value !== undefined && value !== null) members[name] = value;
   }
+  // What a `Request` says of whose maker has said nothing.
+  if (members['cache'] === 'default') delete members['cache'];
   // Browsers show the body as a stream, which they send over HTTP/2 only, or not at all.
   const isHidden = isBrowser ? request.body !== null : request.body === undefined;
   if (body !== undefined && body !== null) delete members['body'];

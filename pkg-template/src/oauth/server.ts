@@ -2,7 +2,7 @@
 import * as oauth from 'oauth4webapi';
 import type { Fetch } from '../remote-keys.js';
 import { bytesOf } from '../client/endpoint.js';
-import { discard } from '../exchange.js';
+import { discard, uncached } from '../exchange.js';
 import { OAuthError, safely } from './errors.js';
 import { checkedServer, issuerOf } from './options.js';
 import type { AuthorizationServer, ClientSecret } from './types.js';
@@ -68,7 +68,8 @@ export function requestOptions(issuer: string | URL, { fetch, signal }: Means, i
   return {
     signal,
     [oauth.allowInsecureRequests]: /^http:/i.test(String(issuer)),
-    [oauth.customFetch]: (url: string, options: object) => bounded(fetch(url, { ...options, ...init } as RequestInit)),
+    [oauth.customFetch]: (url: string, options: { method: string }) =>
+      bounded(fetch(url, { ...(options.method === 'POST' && uncached()), ...options, ...init } as RequestInit)),
   };
 }
 

@@ -1,4 +1,4 @@
-// Bodies that nobody reads.
+// Bodies that nobody reads, and the HTTP cache.
 import { equal, inTime, ok } from './setup.mjs';
 
 const later = (status = 503) => ({ status, headers: { 'retry-after': '0' }, body: 'later' });
@@ -13,6 +13,17 @@ function keeping() {
   };
   const letGo = () => kept.forEach((clone) => clone.body?.cancel().catch(() => {}));
   return { fetch: keepingFetch, kept, letGo };
+}
+
+/** A fetch function that needs no server, and what it was asked. */
+function answering() {
+  const asked = {};
+  const answer = async (url, init) => {
+    const name = String(url).split('/').at(-1);
+    (asked[name] ??= []).push(init.cache);
+    return new Response(JSON.stringify({ access_token: 'at-answered', refresh_token: 'rt-answered', expires_in: 600 }), { headers: { 'content-type': 'application/json' } });
+  };
+  return { fetch: answer, asked };
 }
 
 export const exchangeScenarios = {
@@ -54,5 +65,33 @@ export const exchangeScenarios = {
       };
       await status(client(w, { fetch: once }).fetch('data'));
     }
+  },
+
+  'no answer comes from an HTTP cache, which may have it for the last user': async ({ world, client, status }) => {
+    for (const cacheable of ['private, max-age=60', 'max-age=60, immutable', 'private, max-age=1, stale-while-revalidate=60']) {
+      const forUser = (name) => ({ status: 200, headers: { 'content-type': 'application/json', 'cache-control': cacheable, etag: '"1"' }, body: JSON.stringify({ name }) });
+      const w = await world({ script: { resource: [forUser('ann'), forUser('bob')] } });
+      const c = client(w);
+      const me = async () => (await (await status(c.fetch('me'))).json()).name;
+      equal(await me(), 'ann');
+      await c.logout();
+      await c.login();
+      equal(await me(), 'bob', cacheable);
+      equal((await w.counts()).resource, 2);
+    }
+  },
+
+  'requests say so, and the caller has the last word': async ({ world, client, status }) => {
+    const { fetch, asked } = answering();
+    const w = await world();
+    const c = client(w, { fetch });
+    await status(c.fetch('plain'));
+    await status(c.fetch(new Request(`${w.url}request`)));
+    await status(c.fetch('own', { cache: 'no-cache' }));
+    await status(c.fetch(new Request(`${w.url}both`), { cache: 'no-cache' }));
+    await w.advance(700);
+    await status(c.fetch('plain'));
+    await c.logout();
+    equal(asked, { login: ['no-store'], plain: ['no-store', 'no-store'], request: ['no-store'], own: ['no-cache'], both: ['no-cache'], refresh: ['no-store'], logout: ['no-store'] });
   },
 };
