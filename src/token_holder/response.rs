@@ -23,12 +23,25 @@ pub fn read(response: &Value, exchange: Exchange, is_answer: bool) -> Result<Pai
         Some(Value::String(token)) => Ok(Some(token.clone())),
         Some(other) => Err(OptionError::new(text!("`", name, "` must be a string, not ", other.kind()))),
     };
+    refuse_other_types(response)?;
     let access = token("access_token")?
         .ok_or_else(|| OptionError::new("`access_token` is required and must be a string"))?;
     // Empty is what some servers say for none.
     let refresh = token("refresh_token")?.filter(|token| !(is_answer && token.is_empty()));
     let exp = expiry_of(response, &access, exchange, is_answer)?;
     Ok(Pair { access, refresh, exp })
+}
+
+/// A token is sent as a bearer token (RFC 6750), or not at all: a client must not use one whose type it
+/// does not know (RFC 6749 section 7.1). The type may be missing; its case does not count (section 5.1).
+fn refuse_other_types(response: &Value) -> Result<(), OptionError> {
+    match response.get("token_type") {
+        None => Ok(()),
+        Some(Value::String(name)) if name.expose().eq_ignore_ascii_case(b"bearer") => Ok(()),
+        Some(_) => Err(OptionError::new(
+            "`token_type` must be `Bearer`: tokens of other types cannot be used (RFC 6749 section 7.1)",
+        )),
+    }
 }
 
 /// How much later than the token's own `exp` an `expires_in` may seem to end for want of
@@ -181,6 +194,26 @@ mod tests {
             r#"{"access_token":"a","refresh_token":7,"expires_in":900}"#,
         ] {
             assert!(expiry(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn takes_bearer_tokens_only() {
+        let read = |token_type: &str, is_answer: bool| {
+            let json = format!(r#"{{"access_token":"a","expires_in":900,"token_type":{token_type}}}"#);
+            read(&Value::from_json(json.as_bytes()).unwrap(), Exchange::at(at(1000.0)), is_answer)
+        };
+        for is_answer in [true, false] {
+            for token_type in [r#""Bearer""#, r#""bearer""#, r#""BEARER""#] {
+                assert!(read(token_type, is_answer).is_ok(), "{token_type}");
+            }
+            for token_type in [
+                r#""mac""#, r#""DPoP""#, r#""N_A""#, r#""Bearer ""#, r#""Bearer,mac""#, r#""""#, "null", "7", "true",
+                r#"["Bearer"]"#, r#"{"Bearer":1}"#,
+            ] {
+                let error = read(token_type, is_answer).unwrap_err();
+                assert!(error.to_string().starts_with("`token_type` must be `Bearer`"), "{token_type}");
+            }
         }
     }
 

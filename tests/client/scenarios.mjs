@@ -1,5 +1,6 @@
 // All scenarios, the same for every runtime.
 import { clockScenarios } from './suite/clocks.mjs';
+import { exchangeScenarios } from './suite/exchange.mjs';
 import { lifeScenarios } from './suite/life.mjs';
 import { manyScenarios } from './suite/many.mjs';
 import { misuseScenarios } from './suite/misuse.mjs';
@@ -22,6 +23,7 @@ const GROUPS = {
   static: staticScenarios,
   requests: requestScenarios,
   redirects: redirectScenarios,
+  exchange: exchangeScenarios,
   silent: silentScenarios,
   misuse: misuseScenarios,
   clocks: clockScenarios,

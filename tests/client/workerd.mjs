@@ -149,6 +149,17 @@ export function workerdChecks(app, server, only) {
       await inTime(many(1, 'login'));
       await inTime(many(5));
     }),
+    'workerd: before it knew `cache`, requests go out without it': async () => {
+      const url = `${server.url}/w/older-${Math.random().toString(36).slice(2)}/`;
+      const older = await startWorker({ entrySource: WORKER, resolveDir: app, miniflareOptions: { compatibilityDate: '2024-09-01' } });
+      try {
+        const ask = () => older.dispatchFetch('http://worker.test/', { method: 'POST', body: JSON.stringify({ shared: url }) });
+        const { status, problem } = await (await ask()).json();
+        assert.equal(problem ?? status, 200);
+      } finally {
+        await older.dispose();
+      }
+    },
     'workerd: it stops': () => worker.dispose(),
   };
 }

@@ -112,7 +112,7 @@ class Realm {
       jwks_uri: at('jwks'),
       ...(manner !== 'no-revocation' && { revocation_endpoint: at('revoke') }),
       id_token_signing_alg_values_supported: ['ES256'],
-      authorization_response_iss_parameter_supported: true,
+      authorization_response_iss_parameter_supported: manner !== 'silent-iss',
       code_challenge_methods_supported: manner === 'plain-only' ? ['plain'] : ['S256'],
     };
   }
@@ -137,7 +137,7 @@ class Realm {
     if (manner === 'denied') callback.searchParams.set('error', 'access_denied');
     else callback.searchParams.set('code', code);
     if (manner !== 'no-state') callback.searchParams.set('state', asked.state);
-    if (manner !== 'no-iss') callback.searchParams.set('iss', manner === 'wrong-iss' ? 'https://evil.test' : this.issuer);
+    if (manner !== 'no-iss' && manner !== 'silent-iss') callback.searchParams.set('iss', manner === 'wrong-iss' ? 'https://evil.test' : this.issuer);
     response.writeHead(302, { location: callback.href }).end();
   }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { JWKS, json, startIssuer, withIssuer } from './issuer.mjs';
 import { newKey } from './keys.mjs';
-import { MANY, until } from './setup.mjs';
+import { inTime, MANY, until } from './setup.mjs';
 
 const key = newKey('ES256', 'a');
 const good = JSON.stringify({ keys: [key.jwk] });
@@ -245,6 +245,36 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
       await refuses(remote(issuer).verifier.verifyAsync(key.token()), 'keys_unavailable');
       assert.equal(other.requests.length, 0);
     }),
+
+    // Longer than the checks' patience, should anyone wait for a cancel.
+    'an unread clone of an answer that is of no use holds nothing up': redirected(async (issuer, other, redirect) => {
+      const kept = [];
+      const fetch = async (...asked) => {
+        const response = await globalThis.fetch(...asked);
+        kept.push(response.clone());
+        return response;
+      };
+      const long = 'x'.repeat(300_000);
+      const endless = (_, response) => response.write(long);
+      const bad = [text('<p>Not found', {}, 404), text('moved', { location: other.jwks }, 302), text(long), text(long, { 'content-length': long.length }), endless];
+      for (const answer of bad) {
+        issuer.answers[JWKS] = answer;
+        await inTime(refuses(remote(issuer, { keys: { fetch, timeout: 60 } }).verifier.verifyAsync(key.token()), 'keys_unavailable'));
+      }
+      assert.equal(kept.length, bad.length);
+      redirect(302, '/moved');
+      issuer.answers['/moved'] = text(good);
+      await inTime(passes(remote(issuer, { keys: { fetch, timeout: 60 } }).verifier, key, 5));
+      for (const clone of kept) clone.body?.cancel().catch(() => {});
+    }),
+
+    // What nobody catches would end this process.
+    'a body whose cancel fails is let go of all the same': async () => {
+      for (const cancel of [() => Promise.reject(new Error('cannot')), () => { throw new Error('cannot'); }]) {
+        const response = { status: 404, headers: new Headers(), body: { cancel } };
+        await refuses(remote('https://id.test/jwks', { keys: { fetch: async () => response } }).verifier.verifyAsync(key.token()), 'keys_unavailable');
+      }
+    },
 
     'a redirect in circles ends': redirected(async (issuer, _other, redirect) => {
       redirect(302, JWKS);

@@ -27,7 +27,7 @@ const { contract } = await importFile('contract.mjs');
 const { memoryStore } = await importStore('memory');
 const { redisStore } = await importStore('redis');
 const { cacheApiStore } = await importStore('cache-api');
-const { durableObjectStore } = await importStore('durable-object');
+const { durableObjectStore, TokenStoreObject } = await importStore('durable-object');
 const { workersKvStore } = await importStore('workers-kv');
 
 /** Longer than anything here takes; what has not answered by then hangs. */
@@ -318,6 +318,13 @@ Object.assign(checks, {
     await until(async () => (await rows()).alarm === Number(expiry.split(':')[1]));
     assert.ok(alarm === null || alarm > Date.now());
     assert.deepEqual(await store.get(['renewed', 'for-ever', 'short-0']), ['new', 'new', null]);
+  },
+
+  'Durable Object: a body that is too long, and an unread clone of the request: nothing hangs': async () => {
+    const request = new Request('https://store.test/', { method: 'POST', body: 'x'.repeat(4 << 20) });
+    const clone = request.clone();
+    assert.equal((await inTime(new TokenStoreObject({}).fetch(request))).status, 413);
+    await clone.body.cancel();
   },
 
   'Durable Object: what is not a question is refused': async () => {

@@ -3,6 +3,7 @@
  * @internal
  */
 import {
+  ANSWER_GRANTED,
   ANSWER_HEADER,
   ANSWER_KEY,
   ANSWER_LENGTH,
@@ -99,6 +100,9 @@ export const answeredHeader = (): number => answer[ANSWER_HEADER]!;
 export const answeredSlot = (): number => answer[ANSWER_SLOT]!;
 /** The serial number of what is in the slot. */
 export const answeredSerial = (): number => answer[ANSWER_SERIAL]!;
+
+/** Whether the claims grant what was needed. */
+export const answeredGranted = (): boolean => answer[ANSWER_GRANTED] === 1;
 
 /** The position of the key that its signature fits. */
 export const answeredKey = (): number => answer[ANSWER_KEY]!;

@@ -1,4 +1,5 @@
 /** Asking a server for tokens: one POST, its answer never as a string. @internal */
+import { discard, uncached } from '../http/exchange.js';
 import type { Fetch } from '../http/fetch-text.js';
 import { WRITE_FORM, WRITE_JSON } from '../bridge/codes.js';
 import type { TokenHolder } from '../tokens/holder.js';
@@ -44,7 +45,7 @@ export function postNow(endpoint: CheckedEndpoint, sending: Sending, own?: objec
   const headers = new Headers({ accept: 'application/json', ...endpoint.headers });
   headers.set('content-type', endpoint.form ? 'application/x-www-form-urlencoded' : 'application/json');
   if (authorization !== undefined) headers.set('authorization', authorization);
-  const init: RequestInit = { method: 'POST', headers, body: body as BodyInit, redirect: 'manual', signal };
+  const init: RequestInit = { ...uncached(), method: 'POST', headers, body: body as BodyInit, redirect: 'manual', signal };
   if (endpoint.credentials !== undefined) init.credentials = endpoint.credentials;
   if (keepalive === true) init.keepalive = true;
   // Whatever the runtime needed of the body it has copied by the time there is an answer.
@@ -109,7 +110,7 @@ export async function bytesOf(response: Response): Promise<Uint8Array> {
       if (size > MAX_BYTES) throw new TooLarge();
     }
   } finally {
-    await reader.cancel().catch(() => {});
+    discard(reader);
     for (const part of parts) part.fill(0);
   }
 }
@@ -118,9 +119,4 @@ export async function bytesOf(response: Response): Promise<Uint8Array> {
 export function isResponse(answer: unknown): answer is Response {
   const { status, headers } = (answer ?? {}) as Partial<Response>;
   return typeof status === 'number' && typeof headers?.get === 'function';
-}
-
-/** Lets go of a body that nobody reads, and of the connection with it. @internal */
-export async function discard(response: Response): Promise<void> {
-  await response.body?.cancel().catch(() => {});
 }

@@ -1,5 +1,6 @@
 /** Logging out: the tokens are given back to the server, and wiped whatever it says. @internal */
-import { discard, isResponse, post, postNow, type Sending } from './endpoint.js';
+import { discard } from '../http/exchange.js';
+import { isResponse, post, postNow, type Sending } from './endpoint.js';
 import { authorizationOf, contextOf } from './token-request.js';
 import type { Session } from './session.js';
 import type { Outcome } from './types.js';
@@ -57,7 +58,7 @@ async function givenBack(session: Session, stops: Stop[]): Promise<{ outcome: Ou
     if (answer === undefined) return { outcome: 'failed' };
     if (!isResponse(answer) || answer.ok) return { outcome: 'ok' };
     const { status } = answer;
-    await discard(answer);
+    discard(answer.body);
     const delay = saysLater(status) && failures < plan.retry.attempts ? delayAfter(answer, failures, plan.retry) : undefined;
     if (delay === undefined) return { outcome: status < 500 ? 'refused' : 'failed', status };
     events.emit({ type: 'retry', request: 'logout', attempt: failures + 1, delay, status });

@@ -1,4 +1,5 @@
 /** One request of the caller, as it is sent each time. @internal */
+import { discard, uncached } from '../http/exchange.js';
 import type { Fetch } from '../http/fetch-text.js';
 import { joined } from './endpoint.js';
 import { isBrowser } from '../lib/runtime.js';
@@ -46,7 +47,9 @@ export async function outgoing(baseUrl: URL, input: string | URL | Request, init
   }
   if (url.username !== '' || url.password !== '') throw new TypeError('client.fetch: a URL must not hold a password');
   const given = membersGiven(init);
-  const whole: RequestInit = isRequest ? { ...(await membersOf(input, given)), ...given } : given;
+  const own: RequestInit = isRequest ? { ...(await membersOf(input, given)), ...given } : given;
+  // workerd refuses `cache` beside a `cf` that says how long to keep an answer.
+  const whole: RequestInit = 'cf' in own ? own : { ...uncached(), ...own };
   const headers = new Headers(whole.headers);
   if (headers.has('authorization')) throw new TypeError('client.fetch: `Authorization` is set by the client');
   const { signal, method = 'GET' } = whole;
@@ -83,7 +86,7 @@ async function sendOnce({ fetch, authorize, inTurn }: Means, first: URL, init: R
     if (followsAlone || location === null || ![301, 302, 303, 307, 308].includes(response.status)) {
       return { response, isAuthorized: isHome && (!response.url || new URL(response.url).origin === first.origin) };
     }
-    await response.body?.cancel().catch(() => {});
+    discard(response.body);
     if (hops === MAX_REDIRECTS) throw new TypeError('client.fetch: too many redirects');
     const next = new URL(location, url);
     if (next.protocol !== 'https:' && next.protocol !== 'http:') throw new TypeError('client.fetch: redirected to what is not HTTP');
@@ -125,6 +128,8 @@ async function membersOf(request: Request, { body, signal = request.signal }: Re
     const value = (request as unknown as Record<string, unknown>)[name];
     if (value !== undefined && value !== null) members[name] = value;
   }
+  // What a `Request` says of whose maker has said nothing.
+  if (members['cache'] === 'default') delete members['cache'];
   // Browsers show the body as a stream, which they send over HTTP/2 only, or not at all.
   const isHidden = isBrowser ? request.body !== null : request.body === undefined;
   if (body !== undefined && body !== null) delete members['body'];
@@ -148,7 +153,7 @@ async function kept(stream: ReadableStream<Uint8Array>, stop: Stop): Promise<Req
       size += value.length;
     }
   } catch (error) {
-    void reader.cancel(error).catch(() => {});
+    discard(reader, error);
     throw error;
   }
   let at = 0;
@@ -159,7 +164,7 @@ async function kept(stream: ReadableStream<Uint8Array>, stop: Stop): Promise<Req
       if (next === undefined) controller.close();
       else controller.enqueue(next);
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => discard(reader, reason),
   });
   return { body, duplex: 'half' };
 }

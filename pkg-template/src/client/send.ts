@@ -1,5 +1,5 @@
 /** Requests with the token: to one origin only, sent again when that helps, and never for ever. @internal */
-import { discard } from './endpoint.js';
+import { discard } from '../http/exchange.js';
 import { outgoing, type Outgoing } from './request.js';
 import type { Rejection } from '../tokens/holder.js';
 import type { Session } from './session.js';
@@ -38,7 +38,7 @@ export async function send(session: Session, input: string | URL | Request, init
       if (delay === undefined) return response;
       failures += 1;
       events.emit({ type: 'retry', request: 'fetch', attempt: failures, delay, status });
-      await discard(response);
+      discard(response.body);
       await sleep(delay, signal, session.ending);
       continue;
     }
@@ -57,8 +57,8 @@ async function isWorthAnother(session: Session, rejection: Rejection, request: O
     if (rejection === 'refresh') await session.renewAhead('rejected');
     return false;
   }
-  // Also if there is no other: a body that nobody reads holds a connection. Not waited for, since the verdict is of now.
-  void discard(response);
+  // Also if there is no other: a body that nobody reads holds a connection.
+  discard(response.body);
   if (rejection === 'refresh') await unlessStopped(session.renewed('rejected'), request.signal, session.ending);
   return true;
 }

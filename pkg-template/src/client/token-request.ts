@@ -1,7 +1,8 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
 import { TokenError } from '../bridge/errors.js';
+import { discard } from '../http/exchange.js';
 import type { TokenHolder } from '../tokens/holder.js';
-import { bytesOf, discard, isResponse, post, TooLarge } from './endpoint.js';
+import { bytesOf, isResponse, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './options.js';
 import type { GrantContext } from './types.js';
@@ -97,7 +98,7 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
         }
       }
       const { status } = answer;
-      await discard(answer);
+      discard(answer.body);
       // RFC 6749 section 5.2 says 400 or 401; others say 403, 404, 410 or 422. What is sent again gets the same answer.
       if (status >= 400 && !isTemporary(status)) throw new Refused(status);
       return { status, response: answer };

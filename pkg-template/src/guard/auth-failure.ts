@@ -1,6 +1,7 @@
 /** Telling whoever watches of requests that were refused. */
 import type { WaitUntil } from '../lib/shared-work.js';
 import { decodeUnverified } from '../verifier/create.js';
+import { tokenOf, type Credential } from '../verifier/credentials.js';
 
 /** A request that was refused. It never holds the credential. */
 export interface AuthFailure {
@@ -24,11 +25,11 @@ export type OnAuthFailure = (failure: AuthFailure) => void | Promise<void>;
 export function report(
   onAuthFailure: OnAuthFailure | undefined,
   { code, status }: Pick<AuthFailure, 'code' | 'status'>,
-  { token, ip, waitUntil }: { token: string | undefined; ip: string | undefined; waitUntil: WaitUntil | undefined },
+  { credential, ip, waitUntil }: { credential: Credential | undefined; ip: string | undefined; waitUntil: WaitUntil | undefined },
 ): void {
   if (onAuthFailure === undefined) return;
   const failure: AuthFailure = { code, status };
-  for (const [name, value] of Object.entries({ ...namesIn(token), ip })) {
+  for (const [name, value] of Object.entries({ ...namesIn(credential), ip })) {
     if (isPrintable(value)) failure[name as 'issuer' | 'kid' | 'ip'] = value;
   }
   try {
@@ -39,10 +40,10 @@ export function report(
   }
 }
 
-function namesIn(token: string | undefined): { issuer?: unknown; kid?: unknown } {
-  if (token === undefined) return {};
+function namesIn(credential: Credential | undefined): { issuer?: unknown; kid?: unknown } {
+  if (credential === undefined) return {};
   try {
-    const { header, claims } = decodeUnverified(token);
+    const { header, claims } = decodeUnverified(tokenOf(credential));
     return { issuer: claims.iss, kid: header.kid };
   } catch {
     return {};

@@ -3,9 +3,10 @@
  * it, ask for scopes and roles, and say no in the words of RFC 6750 and RFC 9457.
  */
 import { report, type AuthFailure, type OnAuthFailure } from './auth-failure.js';
-import { credentialOf, isPreflight, type Carrier } from '../verifier/credentials.js';
+import { credentialOf, isPreflight, tokenOf, type Carrier, type Credential } from '../verifier/credentials.js';
+import { ownVerifier } from '../verifier/create.js';
 import { TokenError } from '../bridge/errors.js';
-import { requireRoles, requireScopes } from '../verifier/grants.js';
+import { requireRoles, requireScopes, type Needs } from '../verifier/grants.js';
 import type { IpAllowList } from '../http/ip-allow-list.js';
 import { copyOf } from '../verifier/parsed-tokens.js';
 import { signedClaims } from '../verifier/single-issuer.js';
@@ -70,12 +71,15 @@ const RETRY_AFTER = '5';
 
 const TITLES = { 401: 'Unauthorized', 403: 'Forbidden', 503: 'Service Unavailable' };
 
+/** Options as they count from now on, and what they need of a token. @internal */
+export type Checked<Options> = Readonly<Options> & { readonly needs: Needs | undefined };
+
 /**
  * The options as they count from now on. Refuses wrong ones when the guard is made and not at the
  * first request. `others` are functions that a framework's guard takes besides.
  * @internal
  */
-export function checkGuard<Options extends GuardOptions>(verifier: unknown, options: Options, others: readonly string[] = []): Options {
+export function checkGuard<Options extends GuardOptions>(verifier: unknown, options: Options, others: readonly string[] = []): Checked<Options> {
   if (typeof (verifier as Partial<Verifier> | null)?.verifyAsync !== 'function') {
     throw new TypeError('guard: expected a verifier, of createVerifier');
   }
@@ -107,18 +111,18 @@ export function checkGuard<Options extends GuardOptions>(verifier: unknown, opti
     }
   }
   // Deep: the caller may go on using the lists.
-  if (scopes !== undefined) checked.scopes = copyOf(scopes);
-  if (roles !== undefined) checked.roles = copyOf(roles);
-  return Object.freeze(checked);
+  const needs: Needs = { ...(scopes !== undefined && { scopes: copyOf(scopes) }), ...(roles !== undefined && { roles: copyOf(roles) }) };
+  const anything = scopes !== undefined || roles !== undefined;
+  return Object.freeze({ ...checked, needs: anything ? Object.freeze(needs) : undefined });
 }
 
 /** Lets a request pass, with its token, or says how to answer it. @internal */
-export async function authenticate<Claims>(verifier: Verifier<Claims>, exchange: Exchange, options: GuardOptions): Promise<Outcome<Claims>> {
+export async function authenticate<Claims>(verifier: Verifier<Claims>, exchange: Exchange, options: Checked<GuardOptions>): Promise<Outcome<Claims>> {
   const { ip, waitUntil } = exchange;
-  const { ips, preflight, scopes, roles, onAuthFailure } = options;
-  let token: string | undefined;
+  const { ips, preflight, needs, onAuthFailure } = options;
+  let credential: Credential | undefined;
   const refuse = (why: Pick<AuthFailure, 'code' | 'status'>, answer: Answer) => {
-    report(onAuthFailure, why, { token, ip, waitUntil });
+    report(onAuthFailure, why, { credential, ip, waitUntil });
     return { answer };
   };
   if (ips !== undefined && ips.has(ip) !== true) {
@@ -126,11 +130,14 @@ export async function authenticate<Claims>(verifier: Verifier<Claims>, exchange:
   }
   try {
     if (isPreflight(exchange)) return preflight === 'pass' ? { auth: undefined } : { answer: NOTHING_ALLOWED };
-    token = credentialOf(exchange, options.cookie);
-    const auth = await verifier.verifyAsync(token, waitUntil === undefined ? {} : { waitUntil });
-    const granted = signedClaims(auth);
-    if (scopes !== undefined) requireScopes(granted, scopes);
-    if (roles !== undefined) requireRoles(granted, roles);
+    credential = credentialOf(exchange, options.cookie);
+    const context = waitUntil === undefined ? {} : { waitUntil };
+    // One of createVerifier does all of it in one call into the core.
+    const own = ownVerifier(verifier);
+    if (own !== undefined) return { auth: await own.verifyCredential(credential, context, needs) };
+    const auth = await verifier.verifyAsync(tokenOf(credential), context);
+    if (needs?.scopes !== undefined) requireScopes(signedClaims(auth), needs.scopes);
+    if (needs?.roles !== undefined) requireRoles(signedClaims(auth), needs.roles);
     return { auth };
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;

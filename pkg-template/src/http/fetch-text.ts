@@ -4,6 +4,8 @@
  * @internal
  */
 
+import { discard } from './exchange.js';
+
 /** A fetch function: the global one, a service binding's, or a test's. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -65,7 +67,7 @@ async function answer(first: URL, fetch: Fetch, init: RequestInit, maxBytes: num
     if (response.redirected && new URL(response.url).origin !== first.origin) throw new Error('redirected to another origin');
     if (response.status === 200) return body(response, maxBytes);
     const location = response.headers.get('location');
-    await response.body?.cancel();
+    discard(response.body);
     if (!REDIRECTS.includes(response.status) || location === null) throw new Error(`status ${response.status}`);
     url = new URL(location, url);
     // Whoever can redirect us elsewhere could name the keys.
@@ -77,7 +79,7 @@ async function answer(first: URL, fetch: Fetch, init: RequestInit, maxBytes: num
 async function body(response: Response, maxBytes: number): Promise<string> {
   const tooLarge = () => new Error(`more than ${maxBytes} bytes`);
   if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
-    await response.body?.cancel();
+    discard(response.body);
     throw tooLarge();
   }
   const reader = response.body?.getReader();
@@ -90,7 +92,7 @@ async function body(response: Response, maxBytes: number): Promise<string> {
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > maxBytes) {
-      await reader.cancel();
+      discard(reader);
       throw tooLarge();
     }
     text += decoder.decode(value, { stream: true });

@@ -21,6 +21,8 @@ export interface TokenHolderOptions {
 /** A token response (RFC 6749 section 5.1). Other members are ignored. */
 export interface TokenResponse {
   access_token: string;
+  /** `Bearer` in any case, if it is given: other tokens are refused (RFC 6749 section 7.1). */
+  token_type?: string;
   refresh_token?: string;
   /** RFC 3339, or unix seconds. Without it `expires_in` counts, and without both the token's own `exp`. */
   access_expires_at?: string | number;
@@ -123,8 +125,8 @@ export class TokenHolder {
       throw new TypeError('TokenHolder.set: expected a token response with `access_token`');
     }
     // Only what is used crosses, and is read before the core is entered.
-    const { access_token, refresh_token, access_expires_at, expires_in } = response as TokenResponse;
-    const used = { access_token, refresh_token, access_expires_at, expires_in };
+    const { access_token, token_type, refresh_token, access_expires_at, expires_in } = response as TokenResponse;
+    const used = { access_token, token_type, refresh_token, access_expires_at, expires_in };
     return this.#set(exchange, (inner, ...how) => callWith(used, () => inner.set(...how, isAnswer)));
   }
 

@@ -41,6 +41,18 @@ export function createVerifier<Claims = JwtClaims>(
 }
 
 /**
+ * A verifier as it was made here. Not one whose `verifyAsync` somebody has replaced: what that adds
+ * must not be passed by.
+ * @internal
+ */
+export function ownVerifier<Claims>(verifier: Verifier<Claims>): OneIssuer<Claims> | SeveralIssuers<Claims> | undefined {
+  for (const Class of [OneIssuer, SeveralIssuers] as const) {
+    if (verifier instanceof Class && verifier.verifyAsync === Class.prototype.verifyAsync) return verifier as OneIssuer<Claims>;
+  }
+  return undefined;
+}
+
+/**
  * Decodes a token without verifying it, for looking at it: trust nothing of what comes back.
  *
  * @throws {TokenError} `token_missing`, `token_too_large` (over 8192 bytes) or `token_malformed`

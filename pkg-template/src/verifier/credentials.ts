@@ -2,15 +2,13 @@
  * Where a request carries its token.
  * @internal
  */
+import { MAX_TOKEN_BYTES_CEILING } from '../bridge/codes.js';
 import { refusal, textFromText } from '../bridge/text.js';
 import * as wasm from '../../wasm/verifier.js';
 import type { RequestLike } from './types.js';
 
 /** `Bearer` and some spaces before the token. */
 export const SCHEME_ROOM = 64;
-
-/** MAX_TOKEN_BYTES_CEILING; a verifier has its own bound. */
-const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
 /** What HTTP/2 has in place of `Host` (RFC 9113 section 8.3.1). */
 const AUTHORITY = ':authority';
@@ -58,21 +56,32 @@ export function headersOf(request: RequestLike): Headers {
 /** The value of the request's `Authorization` header. */
 export const authorizationOf = (request: RequestLike): unknown => headersOf(request)('authorization');
 
-/** The token of an `Authorization` value (RFC 6750 section 2.1). */
-export function bearerIn(authorization: unknown): string {
-  return textFromText(authorization, MAX_HEADER_BYTES, (length) => wasm.bearerToken(length), SCHEME_ROOM);
+/** Where a token is: by itself, as in a cookie, or in the value of an `Authorization` header. */
+export interface Credential {
+  readonly value: unknown;
+  readonly inHeader: boolean;
 }
 
-/** The request's one credential, of the header or of a cookie; throws for none and for two. */
-export function credentialOf(request: Carrier, cookie: string | undefined): string {
+/** The token of an `Authorization` value (RFC 6750 section 2.1), of up to `maxBytes`. */
+export function bearerIn(authorization: unknown, maxBytes: number): string {
+  return textFromText(authorization, maxBytes, (length) => wasm.bearerToken(length), SCHEME_ROOM);
+}
+
+/** The token itself, for verifiers that are not ours. */
+export function tokenOf({ value, inHeader }: Credential): string {
+  return inHeader ? bearerIn(value, MAX_TOKEN_BYTES_CEILING) : (value as string);
+}
+
+/** The request's one credential, of the header or of a cookie; throws for two. */
+export function credentialOf(request: Carrier, cookie: string | undefined): Credential {
   const { url, headers } = request;
   // RFC 6750 section 5.3: not in page URLs. RFC 9700 section 4.3.2: neither in others.
   if (hasTokenInQuery(url)) throw refusal('misplaced');
   const inCookie = cookie === undefined || isCrossSite(request) ? undefined : cookieIn(headers, cookie);
   const authorization = headers('authorization');
-  if (inCookie === undefined) return bearerIn(authorization);
+  if (inCookie === undefined) return { value: authorization, inHeader: true };
   if (authorization !== undefined) throw refusal('misplaced');
-  return inCookie;
+  return { value: inCookie, inHeader: false };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Scopes and roles of a token that was verified before. */
 import { callWith } from '../bridge/call.js';
 import * as wasm from '../../wasm/verifier.js';
+import { refusal } from '../bridge/text.js';
 import type { Wanted } from './types.js';
 
 /**
@@ -38,6 +39,20 @@ export function requireScopes(claims: object, scopes: Wanted): void {
  */
 export function requireRoles(claims: object, roles: Wanted): void {
   require(claims, 'roles', roles);
+}
+
+/** What a caller needs of a token's claims, such as a route of an API. @internal */
+export interface Needs {
+  readonly scopes?: Wanted;
+  readonly roles?: Wanted;
+}
+
+/** Throws what the claims lack of what is needed. @internal */
+export function refuseNeeds(claims: object, { scopes, roles }: Needs): never {
+  if (scopes !== undefined) requireScopes(claims, scopes);
+  if (roles !== undefined) requireRoles(claims, roles);
+  // The core has said that something is missing: that counts.
+  throw refusal('claim_invalid', { claim: scopes !== undefined ? 'scope' : 'roles' });
 }
 
 /** The claims that grant something; see src/jwt/grants.rs. */

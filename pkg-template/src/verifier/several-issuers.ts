@@ -5,7 +5,8 @@
  */
 import { refusal, textFromText } from '../bridge/text.js';
 import { givenOf } from '../lib/clock.js';
-import { authorizationOf, bearerIn } from './credentials.js';
+import { authorizationOf, SCHEME_ROOM, type Credential } from './credentials.js';
+import type { Needs } from './grants.js';
 import * as wasm from '../../wasm/verifier.js';
 import { OneIssuer } from './single-issuer.js';
 import type { AsyncContext, IssuersOptions, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
@@ -43,24 +44,30 @@ export class SeveralIssuers<Claims> implements Verifier<Claims> {
   }
 
   verify(token: string, login?: Login): VerifiedToken<Claims> {
-    return this.#verifierFor(token).verify(token, login);
+    return this.#verifierFor({ value: token, inHeader: false }).verify(token, login);
   }
 
   verifyRequest(request: RequestLike): VerifiedToken<Claims> {
-    return this.verify(bearerIn(authorizationOf(request)));
+    return this.#verifierFor({ value: authorizationOf(request), inHeader: true }).verifyRequest(request);
   }
 
   async verifyAsync(token: string, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
-    return this.#verifierFor(token).verifyAsync(token, context);
+    return this.verifyCredential({ value: token, inHeader: false }, context);
   }
 
   async verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
-    return this.verifyAsync(bearerIn(authorizationOf(request)), context);
+    return this.verifyCredential({ value: authorizationOf(request), inHeader: true }, context);
   }
 
-  #verifierFor(token: string): OneIssuer<Claims> {
+  /** Verifies a token where it is, and that it grants what is needed. @internal */
+  async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
+    return this.#verifierFor(credential).verifyCredential(credential, context, needs);
+  }
+
+  #verifierFor({ value, inHeader }: Credential): OneIssuer<Claims> {
     const bound = this.#maxTokenBytes;
-    const issuer = textFromText(token, bound, (length) => wasm.unverifiedIssuer(length, bound));
+    const room = inHeader ? SCHEME_ROOM : 0;
+    const issuer = textFromText(value, bound, (length) => wasm.unverifiedIssuer(length, bound, inHeader), room);
     // An issuer that is not ours has no keys here; more is not said of what is not signed.
     const verifier = this.#byIssuer.get(issuer);
     if (verifier === undefined) throw refusal('key_not_found');

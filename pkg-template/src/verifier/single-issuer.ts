@@ -4,6 +4,7 @@
  */
 import { isOneOf, remoteKeys, revocationLists } from '../lib/brands.js';
 import {
+  answeredGranted,
   answeredHeader,
   answeredKey,
   answeredSeconds,
@@ -17,7 +18,8 @@ import {
 import { CACHED } from '../bridge/codes.js';
 import { callWithText, refusal } from '../bridge/text.js';
 import { splitClock, timeOf, type Clock } from '../lib/clock.js';
-import { authorizationOf, bearerIn, SCHEME_ROOM } from './credentials.js';
+import { authorizationOf, bearerIn, SCHEME_ROOM, type Credential } from './credentials.js';
+import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
 import { hostFor, type Host } from './host-rsa.js';
 import { currentMemory, generation, guarded, healed } from '../bridge/instance.js';
@@ -54,6 +56,10 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   readonly #schema: StandardSchema<Claims> | undefined;
   /** The position of the key that the last token's signature fits. */
   #key = 0;
+  /** Whether the last token's claims grant what was needed. */
+  #granted = true;
+  /** The numbers by which the instance knows what callers need. */
+  #needs = new WeakMap<Needs, number>();
   /** Whether there is anything to do after the core has let a token pass. */
   readonly #more: boolean;
 
@@ -82,7 +88,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   verify(token: string, login?: Login): VerifiedToken<Claims> {
     this.#remote?.use();
     try {
-      return this.#now(this.#core(token, login));
+      return this.#now(this.#core({ value: token, inHeader: false }, login));
     } catch (error) {
       if (this.#remote === undefined || !isForUnknownKey(error)) throw error;
       this.#remote.refreshForUnknown();
@@ -91,25 +97,32 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   }
 
   verifyRequest(request: RequestLike): VerifiedToken<Claims> {
-    const header = authorizationOf(request);
-    if (this.#remote !== undefined || this.#idToken) return this.verify(bearerIn(header));
-    const now = timeOf(this.#clock);
-    const inner = this.#current();
-    return this.#now(
-      this.#answer((anew) =>
-        callWithText(header, this.maxTokenBytes, (length) => inner.verifyAuthorization(length, now, anew), SCHEME_ROOM),
-      ),
-    );
+    const value = authorizationOf(request);
+    if (this.#remote !== undefined || this.#idToken) return this.verify(bearerIn(value, this.maxTokenBytes));
+    return this.#now(this.#core({ value, inHeader: true }));
   }
 
-  async verifyAsync(token: string, context: AsyncContext = {}): Promise<VerifiedToken<Claims>> {
+  verifyAsync(token: string, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
+    return this.verifyCredential({ value: token, inHeader: false }, context);
+  }
+
+  async verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
+    return this.verifyCredential({ value: authorizationOf(request), inHeader: true }, context);
+  }
+
+  /** Verifies a token where it is, and that it grants what is needed. @internal */
+  async verifyCredential(credential: Credential, context: AsyncContext = {}, needs?: Needs): Promise<VerifiedToken<Claims>> {
     const { waitUntil, ...login } = context;
     const remote = this.#remote;
     const known = remote?.begun ?? 0;
     await remote?.load(waitUntil);
     for (;;) {
       try {
-        return await this.#later(this.#core(token, login));
+        const passed = this.#core(credential, login, needs);
+        const granted = this.#granted;
+        const result = await this.#later(passed);
+        if (!granted) refuseNeeds(passed.claims, needs!);
+        return result;
       } catch (error) {
         if (remote === undefined || !isForUnknownKey(error)) throw error;
         if (!(await remote.lookAgain(known, waitUntil))) throw verdict(error, remote);
@@ -117,22 +130,33 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     }
   }
 
-  async verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
-    return this.verifyAsync(bearerIn(authorizationOf(request)), context);
-  }
-
   /** What the core says of a token. */
-  #core(token: string, login: Login | undefined): VerifiedToken {
+  #core({ value, inHeader }: Credential, login?: Login, needs?: Needs): VerifiedToken {
     const now = timeOf(this.#clock);
     const inner = this.#current();
     if (this.#idToken) {
+      const token = inHeader ? bearerIn(value, this.maxTokenBytes) : value;
       const told = known(login);
       return this.#answer(() => callWith([bounded(token, this.maxTokenBytes), told], () => inner.verifyLogin(now)));
     }
     if (login !== undefined && Object.keys(login).length > 0) {
       throw new TypeError("verify: `nonce`, `accessToken` and `code` go with `preset: 'id_token'`");
     }
-    return this.#answer((anew) => callWithText(token, this.maxTokenBytes, (length) => inner.verify(length, now, anew)));
+    const number = needs === undefined ? 0 : this.#numberOf(needs);
+    const bound = this.maxTokenBytes;
+    if (inHeader) {
+      return this.#answer((anew) => callWithText(value, bound, (length) => inner.verifyAuthorization(length, now, anew, number), SCHEME_ROOM));
+    }
+    return this.#answer((anew) => callWithText(value, bound, (length) => inner.verify(length, now, anew, number)));
+  }
+
+  #numberOf(needs: Needs): number {
+    let number = this.#needs.get(needs);
+    if (number === undefined) {
+      number = callWith(needs, () => this.#inner.addNeeds());
+      this.#needs.set(needs, number);
+    }
+    return number;
   }
 
   /** Revocation and schema, where nothing has to be waited for. */
@@ -180,6 +204,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   #kept(): VerifiedToken | undefined {
     const token = this.#remembered.load(answeredSlot(), answeredSerial());
     this.#key = answeredKey();
+    this.#granted = answeredGranted();
     return token && withExpiry(token, answeredSeconds());
   }
 
@@ -190,6 +215,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     const serial = answeredSerial();
     const seconds = answeredSeconds();
     this.#key = answeredKey();
+    this.#granted = answeredGranted();
     const text = outputText();
     const claims = JSON.parse(text) as JwtClaims;
     const header = this.#remembered.header(id, () => {
@@ -214,6 +240,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
       this.#source = guarded(() => sourceOf(inner));
       this.#inner = inner;
       this.#remembered = new Remembered();
+      this.#needs = new WeakMap();
       this.#generation = generation;
       this.#keysVersion = 0;
       bytes.fill(0);

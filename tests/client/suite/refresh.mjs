@@ -172,6 +172,26 @@ export const refreshScenarios = {
     within(counts.refresh, 0, 1, 'refreshes');
   },
 
+  // RFC 6749 section 7.1
+  'a token that is no bearer token is not used': async ({ world, client, refuses, status }) => {
+    for (const token_type of ['mac', 'DPoP', 'Bearer ', '', 7, ['Bearer']]) {
+      const w = await world({ every: { login: { n: 1, answer: { merge: { token_type } } } } });
+      await refuses(client(w).fetch('data'), 'token_unusable');
+      const plain = client(w, { login: () => ({ access_token: 'at-mac', expires_in: 600, token_type }) });
+      await refuses(plain.fetch('data'), 'token_unusable');
+      equal((await w.counts()).resource, 0);
+    }
+    const w = await world({ script: { refresh: [{ merge: { token_type: 'mac' } }] } });
+    const c = client(w);
+    await c.token();
+    await w.advance(700);
+    await c.token().catch(() => {});
+    ok(c.told('refresh')[0].outcome !== 'ok', c.events);
+    for (const token_type of ['bearer', 'BEARER', null]) {
+      await status(client(await world({ every: { login: { n: 1, answer: { merge: { token_type } } } } })).fetch('data'));
+    }
+  },
+
   'what some servers say: a lifetime as text, an empty refresh token, a byte order mark': async ({ world, client, status }) => {
     const w = await world({ rotate: false, every: { login: { n: 1, answer: { merge: { expires_in: '600' } } }, refresh: { n: 1, answer: { merge: { expires_in: '600', refresh_token: '' } } } } });
     const c = client(w);

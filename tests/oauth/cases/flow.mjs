@@ -44,7 +44,8 @@ export const flowCases = {
     const { issuer, flow } = appFor(origin, 'good', { audience: 'the-api', resource, parameters: { prompt: 'login' } });
     const { url, transaction } = await flow.begin({ parameters: { login_hint: 'alice' } });
     const { verifier, state, nonce } = transaction;
-    equal(Object.keys(transaction), ['verifier', 'state', 'nonce']);
+    equal(Object.keys(transaction), ['verifier', 'state', 'nonce', 'issuer']);
+    equal(transaction.issuer, issuer);
     for (const value of [verifier, state, nonce]) ok(/^[\w-]{44}$/.test(value), value);
     equal(url.split('?')[0], `${issuer}/authorize`);
     equal([...new URL(url).searchParams].sort(), [
@@ -75,13 +76,13 @@ export const flowCases = {
 
   'without openid there is no nonce': async (origin) => {
     const { url, transaction } = await appFor(origin, 'good', { scope: 'read openidish' }).flow.begin();
-    equal([Object.keys(transaction), new URL(url).searchParams.get('nonce')], [['verifier', 'state'], null]);
+    equal([Object.keys(transaction), new URL(url).searchParams.get('nonce')], [['verifier', 'state', 'issuer'], null]);
   },
 
   'no two logins have a value in common': async (origin) => {
     const { flow } = appFor(origin, 'good');
     const all = await Promise.all(Array.from({ length: 300 }, () => flow.begin()));
-    equal(new Set(all.flatMap(({ transaction }) => Object.values(transaction))).size, 900);
+    equal(new Set(all.flatMap(({ transaction: { issuer, ...values } }) => Object.values(values))).size, 900);
   },
 
   'the metadata is asked for once': async (origin) => {

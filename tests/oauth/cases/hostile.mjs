@@ -1,5 +1,5 @@
 // Servers, browsers and callers that do what they must not.
-import { appFor, begun, equal, failure, logOf, MARK, ok, refusesLogin, serviceFor, textOf } from './common.mjs';
+import { appFor, begun, browse, equal, failure, issuerOf, logOf, MARK, ok, REDIRECT_URI, refusesLogin, serviceFor, textOf } from './common.mjs';
 
 const INVALID = 'OAUTH_INVALID_RESPONSE';
 const CLAIM = 'OAUTH_JWT_CLAIM_COMPARISON_FAILED';
@@ -81,10 +81,77 @@ export const hostileCases = {
     const { issuer, flow, client } = appFor(origin, 'good');
     const login = await begun(flow);
     await client.login(login);
-    const again = JSON.parse(JSON.stringify(login));
-    equal([(await failure(() => client.login(again))).code, client.state], ['login_refused', 'fresh']);
-    equal((await failure(() => client.login(login))).cause.code, 'OAUTH_INVALID_REQUEST');
-    equal((await logOf(issuer, 'token')).length, 2);
+    // As read from where it was stored, and by another flow and client of the same program.
+    const again = () => JSON.parse(JSON.stringify(login));
+    const other = appFor(origin, 'good', { issuer });
+    for (const [each, given] of [[client, login], [client, again()], [other.client, again()]]) {
+      const { code, cause } = await failure(() => each.login(given));
+      equal([code, cause.name, cause.code], ['login_failed', 'OAuthError', 'OAUTH_INVALID_REQUEST']);
+    }
+    equal([client.state, other.client.state], ['fresh', 'empty']);
+    equal((await logOf(issuer, 'token')).length, 1);
+  },
+
+  'a transaction that is read twice at once sends the code once': async (origin) => {
+    const { issuer, flow, client } = appFor(origin, 'good');
+    const others = [appFor(origin, 'good', { issuer }), appFor(origin, 'good', { issuer })];
+    const stored = JSON.stringify(await begun(flow));
+    const all = await Promise.allSettled([client, ...others.map((each) => each.client)].map((each) => each.login(JSON.parse(stored))));
+    equal(all.filter(({ status }) => status === 'fulfilled').length, 1);
+    equal((await logOf(issuer, 'token')).length, 1);
+  },
+
+  // RFC 9700 section 4.4: two issuers on one redirectUri, of which the honest one sends no `iss`.
+  'mix-up: a login begun with one issuer is not finished with another': async (origin) => {
+    const honest = appFor(origin, 'silent-iss');
+    const evil = appFor(origin, 'silent-iss');
+    const login = await begun(honest.flow);
+    ok(!new URL(login.callback).searchParams.has('iss'));
+    await refusesLogin(evil, login, { code: 'login_failed', cause: INVALID, secrets: [login.transaction.verifier] });
+    equal((await logOf(evil.issuer, 'token')).length, 0);
+    await honest.client.login(login);
+    equal(honest.client.state, 'fresh');
+  },
+
+  'mix-up: the attacker sends the browser on to the honest issuer, whose code comes back': async (origin) => {
+    const honest = appFor(origin, 'silent-iss');
+    const guarded = [{ requireIss: true }, { redirectUri: 'https://app.test/evil?from=id' }, { redirectUri: 'https://app.test/callback?from=evil' }, { redirectUri: 'https://evil.app.test/callback?from=id' }];
+    for (const options of guarded) {
+      const evil = appFor(origin, 'silent-iss', options);
+      const { url, transaction } = await evil.flow.begin();
+      const asked = new URL(url);
+      asked.searchParams.set('redirect_uri', REDIRECT_URI);
+      const callback = await browse(`${honest.issuer}/authorize${asked.search}`);
+      await refusesLogin(evil, { callback, transaction }, { code: 'login_failed', cause: INVALID, secrets: [transaction.verifier] });
+      equal((await logOf(evil.issuer, 'token')).length, 0, JSON.stringify(options));
+    }
+  },
+
+  '`requireIss`: with `iss` all is well, though the metadata does not promise it': async (origin) => {
+    const issuer = issuerOf(origin, 'good');
+    const metadata = { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` };
+    const { flow, client } = appFor(origin, 'good', { issuer: metadata, scope: 'read', requireIss: true }, { baseUrl: issuer });
+    const login = await begun(flow);
+    const without = new URL(login.callback);
+    without.searchParams.delete('iss');
+    equal((await failure(() => client.login({ ...login, callback: without }))).cause.code, INVALID);
+    await client.login(login);
+    equal(client.state, 'fresh');
+  },
+
+  'a callback that is not at redirectUri': async (origin) => {
+    const { issuer, flow, client } = appFor(origin, 'good');
+    const login = await begun(flow);
+    const { search } = new URL(login.callback);
+    for (const at of ['https://other.test/callback', 'http://app.test/callback', 'https://app.test:8443/callback', 'https://app.test/callback/', 'https://app.test/', 'https://app.test/Callback', 'https://app.test/callback/more']) {
+      const { code, cause } = await failure(() => client.login({ ...login, callback: `${at}${search}` }));
+      equal([code, cause.name, cause.code], ['login_failed', 'OAuthError', INVALID], at);
+    }
+    const { code } = await failure(() => client.login({ ...login, callback: login.callback.replace('from=id', 'from=elsewhere') }));
+    equal(code, 'login_failed');
+    equal((await logOf(issuer, 'token')).length, 0);
+    await client.login({ ...login, callback: `${login.callback}#_=_` });
+    equal(client.state, 'fresh');
   },
 
   'a rotated refresh token is not sent again because its answer was of no use': async (origin) => {
@@ -113,11 +180,12 @@ export const hostileCases = {
     const { issuer, flow, client } = appFor(origin, 'good');
     const { callback, transaction } = await begun(flow);
     const before = (await logOf(issuer)).length;
-    const { verifier, state, nonce } = transaction;
+    const { verifier, state, nonce, issuer: begunWith } = transaction;
     const wrong = [
       undefined, null, {}, 'text', { verifier, state }, { state, nonce }, { verifier, nonce }, { verifier, state: '', nonce },
       { verifier: 'short', state, nonce }, { verifier, state, nonce: 7 }, { verifier: [verifier], state, nonce },
-    ];
+    ].map((each) => (typeof each === 'object' && each !== null ? { ...each, issuer: begunWith } : each));
+    wrong.push({ verifier, state, nonce }, { verifier, state, nonce, issuer: 7 });
     for (const given of wrong) {
       const { code, cause } = await failure(() => client.login({ callback, transaction: given }));
       equal([code, cause instanceof TypeError], ['login_failed', true], JSON.stringify(given));

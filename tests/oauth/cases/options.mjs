@@ -51,6 +51,7 @@ export const optionCases = {
     clientSecret: TEXTS,
     authentication: [...SHARED.authentication, 'basic', 'post'],
     redirectUri: [undefined, ...URLS, 'https://app.test/#a', 'app:/callback', '/callback'],
+    requireIss: ['yes', 1, null],
     onIdToken: [7, {}, () => {}],
     fetch: [7, {}],
     timeout: [0, -1, NaN, Infinity, 3601, '1'],

@@ -8,9 +8,10 @@ import type { Fetch } from '../../http/fetch-text.js';
 import { OAuthError, safely } from './errors.js';
 import { authenticationOf, check, knownOf, loginOf, optionalText, parametersOf, redirectUriOf, resourcesOf, secretOf, textOf } from './options.js';
 import { accepted, authenticated, requestOptions, Server } from './server.js';
+import { claim, release } from './sent-codes.js';
 import type { AuthorizationCodeFlow, AuthorizationCodeOptions, BeginOptions, ClientSecret, LoginTransaction } from './types.js';
 
-const KNOWN = ['issuer', 'clientId', 'clientSecret', 'authentication', 'redirectUri', 'scope', 'audience', 'resource', 'parameters', 'onIdToken', 'fetch', 'timeout'];
+const KNOWN = ['issuer', 'clientId', 'clientSecret', 'authentication', 'redirectUri', 'requireIss', 'scope', 'audience', 'resource', 'parameters', 'onIdToken', 'fetch', 'timeout'];
 const OURS = [
   'response_type', 'response_mode', 'client_id', 'client_secret', 'redirect_uri', 'scope', 'audience', 'resource', 'state', 'nonce',
   'code_challenge', 'code_challenge_method', 'request', 'request_uri',
@@ -19,8 +20,12 @@ const OURS = [
 /**
  * How a user logs in by way of a browser: OAuth 2.0 authorization code with PKCE (RFC 7636, `S256`),
  * of OpenID Connect if `scope` has `openid`. For pages and apps, which have no secret, and for
- * servers, which have. Checked are `state`, `iss` (RFC 9207), and of the ID token everything,
- * with its signature (not by a secret).
+ * servers, which have. Checked are where the browser came back to, `state`, `iss` (RFC 9207), the
+ * issuer with which the login was begun, and of the ID token everything, with its signature (not by
+ * a secret).
+ *
+ * Several issuers: give each a `redirectUri` of its own, or `requireIss` to all of them (RFC 9700
+ * section 4.4.2). Otherwise one of them can have the code of another sent to itself.
  *
  * @throws {TypeError} for a wrong option
  *
@@ -60,18 +65,17 @@ class Flow implements AuthorizationCodeFlow {
   readonly #secret: ClientSecret | undefined;
   readonly #way: 'basic' | 'post';
   readonly #redirectUri: string;
+  readonly #requireIss: boolean;
   readonly #isOpenId: boolean;
   readonly #resources: string[];
   readonly #asked: Record<string, string>;
   readonly #onIdToken: AuthorizationCodeOptions['onIdToken'];
   readonly #fetch: Fetch;
   readonly #timeout: number;
-  /** Those whose code has been sent. */
-  readonly #used = new WeakSet<LoginTransaction>();
 
   constructor(options: AuthorizationCodeOptions) {
     const given = knownOf('authorizationCode', options, KNOWN);
-    const { onIdToken, timeout = 30, fetch = (url, init) => globalThis.fetch(url, init) } = given;
+    const { requireIss = false, onIdToken, timeout = 30, fetch = (url, init) => globalThis.fetch(url, init) } = given;
     this.#server = new Server(given.issuer);
     this.#client = { client_id: textOf('clientId', given.clientId) };
     this.#secret = given.clientSecret === undefined ? undefined : secretOf(given.clientSecret);
@@ -83,6 +87,8 @@ class Flow implements AuthorizationCodeFlow {
     this.#isOpenId = scope?.split(' ').includes('openid') ?? false;
     this.#resources = resourcesOf(given.resource);
     this.#asked = { ...parametersOf(given.parameters, OURS), ...(scope && { scope }), ...(audience && { audience }) };
+    check('`requireIss` must be a boolean', typeof requireIss === 'boolean');
+    this.#requireIss = requireIss;
     check('`onIdToken` must be a function', onIdToken === undefined || typeof onIdToken === 'function');
     check('`onIdToken` needs `openid` in `scope`', onIdToken === undefined || this.#isOpenId);
     check('`fetch` must be a function', typeof fetch === 'function');
@@ -121,28 +127,32 @@ class Flow implements AuthorizationCodeFlow {
     };
     for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
     for (const resource of this.#resources) url.searchParams.append('resource', resource);
-    return { url: url.href, transaction: { verifier, state, ...(this.#isOpenId && { nonce }) } };
+    return { url: url.href, transaction: { verifier, state, ...(this.#isOpenId && { nonce }), issuer: metadata.issuer } };
   }
 
   async #finish({ credentials, fetch, signal }: GrantContext): Promise<Response> {
     const means = { fetch, signal };
     const { callback, transaction } = loginOf(credentials, this.#redirectUri, this.#isOpenId);
-    if (this.#used.has(transaction)) {
-      throw new OAuthError('the code was sent once and got no good answer: begin anew', oauth.INVALID_REQUEST, false);
-    }
     const metadata = await this.#server.metadata(means);
-    const code = await safely(false, () => oauth.validateAuthResponse(metadata, this.#client, callback, transaction.state));
+    // RFC 9700 section 4.4.2: the code and the verifier are for the issuer that was asked, and for no other.
+    if (transaction.issuer !== metadata.issuer) {
+      throw new OAuthError('the login was begun with another issuer', oauth.INVALID_RESPONSE, false);
+    }
+    const sender = this.#requireIss ? { ...metadata, authorization_response_iss_parameter_supported: true } : metadata;
+    const code = await safely(false, () => oauth.validateAuthResponse(sender, this.#client, callback, transaction.state));
     const proof = await authenticated(this.#secret, this.#way);
     const request = requestOptions(metadata.issuer, means);
-    // RFC 6749 section 4.1.2: never twice, except if the server has not looked at it.
-    this.#used.add(transaction);
+    // Last of all: nothing is waited for between this and the sending.
+    if (!claim(transaction.state)) {
+      throw new OAuthError('the code was sent once: begin anew', oauth.INVALID_REQUEST, false);
+    }
     const response = await safely(false, () =>
       oauth.authorizationCodeGrantRequest(metadata, this.#client, proof, code, this.#redirectUri, transaction.verifier, {
         ...request,
         additionalParameters: this.#resourceParameters(),
       }),
     );
-    if (saysLater(response.status)) this.#used.delete(transaction);
+    if (saysLater(response.status)) release(transaction.state);
     return await accepted(response, async (copy) => {
       // With a nonce to expect there must be an ID token.
       const expected = { expectedNonce: this.#isOpenId ? transaction.nonce : undefined };

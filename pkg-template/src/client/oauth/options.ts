@@ -1,6 +1,8 @@
 /** The options of the grants, checked; each problem is a `TypeError` that names the option. @internal */
 import { givenOf } from '../../lib/clock.js';
+import * as oauth from 'oauth4webapi';
 import { checkedUrl } from '../../http/fetch-text.js';
+import { OAuthError } from './errors.js';
 import type { AuthorizationServer, ClientSecret, LoginCallback, LoginTransaction } from './types.js';
 
 /** @internal */
@@ -93,18 +95,36 @@ export function checkedServer(name: string, given: AuthorizationServer): Authori
 /** RFC 7636 section 4.1; ours have 44 characters. */
 const UNGUESSABLE = /^[\w.~-]{43,128}$/;
 
-/** What finishes a login. A `state` or `nonce` that is not there would be equal to none. @internal */
+/**
+ * What finishes a login, read once. A `state` or `nonce` that is not there would be equal to none.
+ *
+ * @throws {TypeError} for what is no callback or no transaction
+ * @throws {OAuthError} for a callback to another place
+ * @internal
+ */
 export function loginOf(credentials: unknown, redirectUri: string, isOpenId: boolean): { callback: URL; transaction: LoginTransaction } {
   const { callback, transaction } = (credentials ?? {}) as Partial<LoginCallback>;
   if (typeof callback !== 'string' && !(callback instanceof URL)) throw final('expected `{ callback, transaction }`');
-  const { verifier, state, nonce } = (transaction ?? {}) as Partial<LoginTransaction>;
+  const { verifier, state, nonce, issuer } = (transaction ?? {}) as LoginTransaction;
   const isWhole = (isOpenId ? [verifier, state, nonce] : [verifier, state]).every((value) => typeof value === 'string' && UNGUESSABLE.test(value));
-  if (!isWhole) throw final('`transaction` is not what `begin()` gave');
+  if (!isWhole || typeof issuer !== 'string') throw final('`transaction` is not what `begin()` gave');
+  let url: URL;
   try {
-    return { callback: new URL(callback, redirectUri), transaction: transaction! };
+    url = new URL(callback, redirectUri);
   } catch {
     throw final('`callback` is no URL');
   }
+  if (!isAt(url, new URL(redirectUri))) {
+    throw new OAuthError('the callback is not at `redirectUri`; behind a proxy give path and query alone', oauth.INVALID_RESPONSE, false);
+  }
+  return { callback: url, transaction: { verifier, state, nonce, issuer } };
+}
+
+/** Issuers may be told apart by origin, path or query; a server only adds to the query (RFC 6749 section 3.1.2). */
+function isAt({ origin, pathname, searchParams }: URL, registered: URL): boolean {
+  let isThere = origin === registered.origin && pathname === registered.pathname;
+  registered.searchParams.forEach((value, name) => (isThere &&= searchParams.getAll(name).includes(value)));
+  return isThere;
 }
 
 /** Calling again would not help. */

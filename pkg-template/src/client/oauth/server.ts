@@ -1,7 +1,8 @@
 /** The authorization server: its metadata, and requests to it. @internal */
 import * as oauth from 'oauth4webapi';
 import type { Fetch } from '../../http/fetch-text.js';
-import { bytesOf, discard } from '../endpoint.js';
+import { bytesOf } from '../endpoint.js';
+import { discard, uncached } from '../../http/exchange.js';
 import { OAuthError, safely } from './errors.js';
 import { checkedServer, issuerOf } from './options.js';
 import type { AuthorizationServer, ClientSecret } from './types.js';
@@ -48,7 +49,7 @@ async function discovered(issuer: URL, means: Means): Promise<AuthorizationServe
       return await safely(true, async () => usable(await oauth.processDiscoveryResponse(issuer, response)));
     }
     ({ status } = response);
-    await discard(response);
+    discard(response.body);
     if (status < 400 || status >= 500) break;
   }
   throw new OAuthError(`the authorization server's metadata was answered with status ${status}`, oauth.RESPONSE_IS_NOT_CONFORM, true);
@@ -67,7 +68,8 @@ export function requestOptions(issuer: string | URL, { fetch, signal }: Means, i
   return {
     signal,
     [oauth.allowInsecureRequests]: /^http:/i.test(String(issuer)),
-    [oauth.customFetch]: (url: string, options: object) => bounded(fetch(url, { ...options, ...init } as RequestInit)),
+    [oauth.customFetch]: (url: string, options: { method: string }) =>
+      bounded(fetch(url, { ...(options.method === 'POST' && uncached()), ...options, ...init } as RequestInit)),
   };
 }
 

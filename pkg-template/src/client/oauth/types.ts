@@ -48,8 +48,16 @@ export interface AuthorizationCodeOptions {
   clientSecret?: ClientSecret;
   /** Where a `clientSecret` goes: `'basic'` (default) or `'post'`. */
   authentication?: 'basic' | 'post';
-  /** Where the browser is sent back to: exactly as registered. `https:`, or `http:` on loopback. */
+  /**
+   * Where the browser is sent back to: exactly as registered. `https:`, or `http:` on loopback. A callback
+   * must be there, with the query that this has; several issuers are best told apart by it.
+   */
   redirectUri: string | URL;
+  /**
+   * Whether a callback must say which issuer it comes from, also if the metadata does not promise `iss`
+   * (RFC 9207). Default no; an `iss` that is there is always compared.
+   */
+  requireIss?: boolean;
   /** Names with spaces between. With `openid` there must be an ID token with the right `nonce` and signature. */
   scope?: string;
   /** Whom the token is for, at servers that take `audience`. */
@@ -83,6 +91,8 @@ export interface LoginTransaction {
   state: string;
   /** Compared with the ID token's; only with `openid`. */
   nonce?: string;
+  /** With whom the login was begun: the code is sent to nobody else (RFC 9700 section 4.4.2). */
+  issuer: string;
 }
 
 /** What `client.login` takes to finish a login. */
