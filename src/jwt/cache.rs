@@ -185,7 +185,7 @@ mod tests {
     use alloc::format;
 
     fn entry() -> Entry {
-        Entry { header: Arc::default(), times: Times::default(), key: 0 }
+        Entry { header: Arc::new(KnownHeader::of("e30")), times: Times::default(), key: 0 }
     }
 
     fn token(name: usize) -> Vec<u8> {

@@ -225,6 +225,10 @@ mod tests {
         Wanted::read(option, value.member("v"))
     }
 
+    fn require(claims: &[u8], scopes: Wanted, roles: Wanted) -> Result<(), TokenError> {
+        Needs { scopes, roles }.require(claims)
+    }
+
     #[test]
     fn reads_every_form() {
         let all = |names: &[&str]| Wanted::All(names.iter().map(|name| (*name).into()).collect());
@@ -253,7 +257,7 @@ mod tests {
     fn all_and_any() {
         let claims = br#"{"scope":"read write","scp":["list"],"roles":["editor"],"role":"site admin"}"#;
         let check = |scopes: &str, roles: &str| {
-            require(claims, &wanted("scopes", scopes).unwrap(), &wanted("roles", roles).unwrap())
+            require(claims, wanted("scopes", scopes).unwrap(), wanted("roles", roles).unwrap())
         };
         assert_eq!(check(r#"["read","list"]"#, r#"["editor","site admin"]"#), Ok(()));
         assert_eq!(check(r#"{"any":["admin","list"]}"#, r#"{"any":["owner","editor"]}"#), Ok(()));
@@ -272,9 +276,9 @@ mod tests {
     fn claims_of_another_type_are_none() {
         let roles = wanted("roles", r#""a""#).unwrap();
         for claims in [r#"{"roles":{"a":true}}"#, r#"{"roles":["a",7]}"#, r#"{"role":7}"#] {
-            let refused = require(claims.as_bytes(), &Wanted::default(), &roles);
+            let refused = require(claims.as_bytes(), Wanted::default(), roles.clone());
             assert!(matches!(refused, Err(TokenError::ClaimInvalid(_))), "{claims}");
         }
-        assert_eq!(require(b"{}", &Wanted::default(), &roles), Err(TokenError::RoleMissing));
+        assert_eq!(require(b"{}", Wanted::default(), roles), Err(TokenError::RoleMissing));
     }
 }

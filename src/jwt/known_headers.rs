@@ -81,24 +81,32 @@ fn slot(encoded: &[u8]) -> usize {
 }
 
 #[cfg(test)]
+impl Decision {
+    /// What might have been decided about this header.
+    pub fn of(encoded: &str) -> Self {
+        let algorithm = Algorithm::from_name("HS256").unwrap();
+        let (encoded, json) = (encoded.as_bytes().into(), String::new());
+        Self { encoded, json, algorithm, keys: Vec::new(), typ: None }
+    }
+}
+
+#[cfg(test)]
+impl KnownHeader {
+    /// The header of this encoding, the first of its table.
+    pub fn of(encoded: &str) -> Self {
+        Self { id: 0, decision: Decision::of(encoded) }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use alloc::format;
 
-    fn header(encoded: &str) -> Decision {
-        Decision {
-            encoded: encoded.as_bytes().into(),
-            json: String::new(),
-            algorithm: Algorithm::from_name("HS256").unwrap(),
-            keys: Vec::new(),
-            typ: None,
-        }
-    }
-
     #[test]
     fn finds_exactly_the_header() {
         let mut known = KnownHeaders::default();
-        let id = known.insert(header("eyJhbGciOiJIUzI1NiJ9")).id;
+        let id = known.insert(Decision::of("eyJhbGciOiJIUzI1NiJ9")).id;
         assert_eq!(known.get(b"eyJhbGciOiJIUzI1NiJ9").unwrap().id, id);
         assert_eq!(known.by_id(id).unwrap().id, id);
         assert!(known.get(b"eyJhbGciOiJIUzI1NiJ8").is_none());
@@ -109,7 +117,7 @@ mod tests {
     fn is_bounded_and_numbers_are_new() {
         let mut known = KnownHeaders::default();
         for n in 0..1000_u64 {
-            assert_eq!(known.insert(header(&format!("header-{n}"))).id, n);
+            assert_eq!(known.insert(Decision::of(&format!("header-{n}"))).id, n);
             assert_eq!(known.get(format!("header-{n}").as_bytes()).unwrap().id, n);
         }
         assert!(known.slots.iter().flatten().count() <= SLOTS);

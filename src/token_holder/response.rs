@@ -35,7 +35,7 @@ pub fn read(response: &Value, exchange: Exchange, is_answer: bool) -> Result<Pai
 /// A token is sent as a bearer token (RFC 6750), or not at all: a client must not use one whose type it
 /// does not know (RFC 6749 section 7.1). The type may be missing; its case does not count (section 5.1).
 fn refuse_other_types(response: &Value) -> Result<(), OptionError> {
-    match response.get("token_type") {
+    match response.member("token_type") {
         None => Ok(()),
         Some(Value::String(name)) if name.expose().eq_ignore_ascii_case(b"bearer") => Ok(()),
         Some(_) => Err(OptionError::new(
@@ -208,8 +208,17 @@ mod tests {
                 assert!(read(token_type, is_answer).is_ok(), "{token_type}");
             }
             for token_type in [
-                r#""mac""#, r#""DPoP""#, r#""N_A""#, r#""Bearer ""#, r#""Bearer,mac""#, r#""""#, "null", "7", "true",
-                r#"["Bearer"]"#, r#"{"Bearer":1}"#,
+                r#""mac""#,
+                r#""DPoP""#,
+                r#""N_A""#,
+                r#""Bearer ""#,
+                r#""Bearer,mac""#,
+                r#""""#,
+                "null",
+                "7",
+                "true",
+                r#"["Bearer"]"#,
+                r#"{"Bearer":1}"#,
             ] {
                 let error = read(token_type, is_answer).unwrap_err();
                 assert!(error.to_string().starts_with("`token_type` must be `Bearer`"), "{token_type}");

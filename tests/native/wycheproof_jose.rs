@@ -134,7 +134,7 @@ fn verdict(group: &TestGroup, test: &Test) -> &'static str {
         // The JSON serialization.
         other => other.to_string(),
     };
-    match verifier.verify(token.as_bytes(), at(support::NOW)) {
+    match verifier.verify(token.as_bytes(), at(crate::support::NOW)) {
         Ok(_) | Err(TokenError::Malformed(CLAIMS)) => "ok",
         Err(error) => error.code(),
     }

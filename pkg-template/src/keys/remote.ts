@@ -149,9 +149,11 @@ export class FetchedKeys implements RemoteKeys {
     this.#headers = { ...ACCEPT, ...headers };
   }
 
-  async load(waitUntil?: WaitUntil): Promise<void> {
+  /** @param before is called before anything is waited for or refused: it may throw what comes first */
+  async load(waitUntil?: WaitUntil, before?: () => void): Promise<void> {
     for (;;) {
       const plan = this.#plan(false);
+      if (plan !== PLAN_USE && plan !== PLAN_USE_AND_FETCH) before?.();
       if (plan === PLAN_FETCH || plan === PLAN_FETCH_OR_USE) {
         await this.#wait(false, waitUntil);
         continue;

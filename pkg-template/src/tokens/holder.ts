@@ -126,7 +126,7 @@ export class TokenHolder {
     }
     // Only what is used crosses, and is read before the core is entered.
     const { access_token, token_type, refresh_token, access_expires_at, expires_in } = response as TokenResponse;
-    const used = { access_token, token_type, refresh_token, access_expires_at, expires_in };
+    const used = { access_token, refresh_token, access_expires_at, expires_in, ...(token_type !== undefined && { token_type }) };
     return this.#set(exchange, (inner, ...how) => callWith(used, () => inner.set(...how, isAnswer)));
   }
 

@@ -67,9 +67,9 @@ export function bearerIn(authorization: unknown, maxBytes: number): string {
   return textFromText(authorization, maxBytes, (length) => wasm.bearerToken(length), SCHEME_ROOM);
 }
 
-/** The token itself, for verifiers that are not ours. */
-export function tokenOf({ value, inHeader }: Credential): string {
-  return inHeader ? bearerIn(value, MAX_TOKEN_BYTES_CEILING) : (value as string);
+/** The token itself, of up to `maxBytes` in a header. */
+export function tokenOf({ value, inHeader }: Credential, maxBytes = MAX_TOKEN_BYTES_CEILING): string {
+  return inHeader ? bearerIn(value, maxBytes) : (value as string);
 }
 
 /** The request's one credential, of the header or of a cookie; throws for two. */

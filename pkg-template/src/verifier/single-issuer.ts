@@ -18,7 +18,7 @@ import {
 import { CACHED } from '../bridge/codes.js';
 import { callWithText, refusal } from '../bridge/text.js';
 import { splitClock, timeOf, type Clock } from '../lib/clock.js';
-import { authorizationOf, bearerIn, SCHEME_ROOM, type Credential } from './credentials.js';
+import { authorizationOf, bearerIn, SCHEME_ROOM, tokenOf, type Credential } from './credentials.js';
 import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
 import { hostFor, type Host } from './host-rsa.js';
@@ -115,7 +115,8 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     const { waitUntil, ...login } = context;
     const remote = this.#remote;
     const known = remote?.begun ?? 0;
-    await remote?.load(waitUntil);
+    // Nothing is fetched for a request that has no token.
+    await remote?.load(waitUntil, () => bounded(tokenOf(credential, this.maxTokenBytes), this.maxTokenBytes));
     for (;;) {
       try {
         const passed = this.#core(credential, login, needs);

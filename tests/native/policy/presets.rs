@@ -1,7 +1,7 @@
 //! Presets: ID tokens (OpenID Connect Core 1.0) and access tokens (RFC 9068).
 
 use aws_lc_rs::digest;
-use tokenward::jwk::host::NoHost;
+use tokenward::jwt::Call;
 use tokenward::jwt::Verifier;
 use tokenward::jwt::preset::Login;
 

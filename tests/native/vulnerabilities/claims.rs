@@ -110,7 +110,8 @@ fn fast_jwt_640_infinite_tolerances() {
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, -0.001] {
             let options = [(name.to_owned(), Value::Number(number))];
             let algorithms = Value::Array(vec![Value::String((&b"HS256"[..]).into())]);
-            let options: Vec<_> = [("algorithms".into(), algorithms)].into_iter().chain(options).collect();
+            let options =
+                Value::Object([("algorithms".into(), algorithms)].into_iter().chain(options).collect());
             let message = options::read(&options).unwrap_err().to_string();
             assert!(message.contains(&format!("`{name}`")), "{message}");
         }

@@ -1,6 +1,7 @@
 //! Points whose x coordinate is extreme, as a number or in Montgomery form: near 0, near p, near n,
 //! limbs of all ones or zeros. Each is a key, and the R that a signature claims.
 
+use primeorder::elliptic_curve::Group;
 use primeorder::elliptic_curve::point::DecompressPoint;
 #[cfg(not(target_arch = "wasm32"))]
 use primeorder::elliptic_curve::sec1::ToSec1Point;
