@@ -76,7 +76,7 @@ impl Value {
         }
     }
 
-    /// The same for JSON from elsewhere, where `null` is a way to say absent.
+    /// A member of JSON from elsewhere, where `null` is a way to say absent.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.member(name).filter(|value| !matches!(value, Self::Null))
     }

@@ -23,7 +23,7 @@ export function initSync(source: WasmSource): void {
   instantiate(source);
 }
 
-/** The same from a response or a promise of any of these, for places that only compile asynchronously. */
+/** Makes the instance from a response, or a promise of one or of a module, for places that only compile asynchronously. */
 export async function init(source: WasmSource | Response | Promise<WasmSource | Response>): Promise<void> {
   const given = await source;
   if (given instanceof WebAssembly.Module) return instantiate(given);

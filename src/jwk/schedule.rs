@@ -11,18 +11,17 @@ use crate::value::Value;
 /// How long keys are good, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Schedule {
-    /// Keys are fresh that long after they were fetched.
+    /// Seconds for which keys are fresh after they were fetched.
     pub ttl: f64,
-    /// That long before they cease to be, they are fetched again in the background.
+    /// Seconds before `ttl` runs out at which keys are fetched again in the background.
     pub refresh_ahead: f64,
-    /// When they cannot be fetched, old keys serve that long after they ceased to be fresh.
+    /// Seconds for which keys that are no longer fresh may be used while new ones cannot be fetched.
     pub max_stale: f64,
-    /// After a fetch that did not bring the key it was made for, no other is made for that long
-    /// because of a key that is not known.
+    /// Seconds before another fetch for an unknown key, after one that did not find it.
     pub cooldown: f64,
-    /// A fetch may take that long.
+    /// Seconds that a fetch may take.
     pub timeout: f64,
-    /// What is fetched may have that many bytes.
+    /// Largest answer, in bytes.
     pub max_bytes: f64,
 }
 

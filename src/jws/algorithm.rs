@@ -143,7 +143,7 @@ impl Algorithm {
         self.row().curve.as_ref()
     }
 
-    /// The same algorithm in the `jsonwebtoken` crate, which has no ES512.
+    /// This algorithm in the `jsonwebtoken` crate, which has no ES512.
     pub fn to_jsonwebtoken(self) -> Option<jsonwebtoken::Algorithm> {
         self.row().jsonwebtoken
     }

@@ -144,7 +144,7 @@ pub struct Grants<'a> {
     pub scp: Option<RawValue<'a>>,
     /// An array of roles, or one role.
     pub roles: Option<RawValue<'a>>,
-    /// The same, with some issuers.
+    /// An array of roles, or one role, with some issuers.
     pub role: Option<RawValue<'a>>,
 }
 

@@ -155,7 +155,7 @@ impl<'a> IdTokenClaims<'a> {
                 _ => return Err(mismatch("azp")),
             },
         }
-        // A nonce that nobody has sent is of somebody else's login.
+        // A nonce we did not send belongs to another login.
         if self.nonce.is_some() && login.nonce.is_none() {
             return Err(mismatch("nonce"));
         }

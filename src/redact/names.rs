@@ -20,7 +20,7 @@ struct Words {
     last: u8,
     /// A name is secret that ends in one of these.
     endings: &'static str,
-    /// The same, but only as a word of its own: `userPin` and not `spin`.
+    /// Names that are secret only as a word of their own: `userPin` and not `spin`.
     whole: &'static str,
     /// A word that may follow: a hashed or repeated secret is one.
     tail: &'static str,

@@ -231,7 +231,7 @@ impl TokenHolder {
         Ok(true)
     }
 
-    /// The same of a server's answer, as its body came: a JSON object, a byte order mark before it or not
+    /// Replaces both tokens by those of a server's answer, as its body came: a JSON object, perhaps behind a byte order mark
     /// (RFC 8259 section 8.1 allows to ignore one).
     ///
     /// # Errors

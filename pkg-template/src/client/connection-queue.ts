@@ -1,7 +1,6 @@
 /**
- * Whose request goes out next, in a browser: over HTTP/1.1 it has six connections to an origin, and what
- * comes on top waits inside of it, with the token it was given, perhaps until that is over. So while
- * that could be, no more go out than there are connections; each takes its token when its turn comes.
+ * Queues requests in browsers. HTTP/1.1 has six connections per origin; a seventh request would wait inside
+ * the browser with a token that may expire meanwhile. Here it waits before it reads its token.
  * @internal
  */
 import { isBrowser } from '../lib/runtime.js';

@@ -134,7 +134,7 @@ class SessionClient implements Client {
     return { state: this.state };
   }
 
-  /** The same for `console.log` in Node.js and Deno. */
+  /** What `console.log` shows in Node.js and Deno: the state alone. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `Client { state: '${this.state}' }`;
   }

@@ -38,7 +38,7 @@ export async function post(endpoint: CheckedEndpoint, sending: Sending): Promise
   return await postNow(endpoint, sending, own);
 }
 
-/** The same when there is no time to ask for a body. @internal */
+/** Sends the request at once, when there is no time to ask for a body. @internal */
 export function postNow(endpoint: CheckedEndpoint, sending: Sending, own?: object): Promise<Response> {
   const { fetch, signal, members, holder, authorization, keepalive } = sending;
   const body = bodyOf(endpoint, { ...own, ...members }, holder);

@@ -30,7 +30,7 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
   return outcome === 'ok';
 }
 
-/** The same for a page that is about to go: nothing can be waited for. @internal */
+/** Logs out from a page that is about to go: nothing can be waited for. @internal */
 export function logOutNow(session: Session): void {
   const { plan, holder, sharing } = session;
   const { logout } = plan;

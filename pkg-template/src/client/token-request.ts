@@ -34,7 +34,7 @@ export class Unusable extends Error {
   }
 }
 
-/** The same, for want of time. @internal */
+/** Refused because there was no answer in time. @internal */
 export class ExpiredOnArrival extends Unusable {}
 
 /** One wish for tokens. @internal */
@@ -42,7 +42,7 @@ export interface Wish {
   readonly request: 'login' | 'refresh';
   readonly source: Source;
   readonly holder: TokenHolder;
-  /** Of the holder, when the wish came up. */
+  /** The generation of the holder when the request for tokens came up. */
   readonly generation: number;
   readonly credentials?: object;
 }

@@ -180,7 +180,7 @@ export interface Client {
    * logout that is under way may end first, for `timeout` seconds.
    */
   dispose(): Promise<void>;
-  /** The same, for `await using`. */
+  /** Calls {@link Client.dispose}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
   /** Calls `listener` for each event of that type; returns what ends it. */
   on<Type extends ClientEvent['type']>(type: Type, listener: (event: EventOf<Type>) => void): () => void;

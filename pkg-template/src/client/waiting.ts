@@ -105,7 +105,7 @@ export class Ending {
   }
 }
 
-/** Of each signal one `Ending`: Node.js warns of the eleventh listener, and many callers may share a signal. */
+/** One `Ending` for each signal: Node.js warns of the eleventh listener, and many callers may share a signal. */
 const endings = new WeakMap<AbortSignal, Ending>();
 
 function whenStopped(stop: Stop, listener: (reason: Error) => void): () => void {

@@ -42,7 +42,7 @@ export function createIpAllowList(cidrs: readonly string[]): IpAllowList {
 
 /** MAX_ALLOW_LIST_ENTRIES */
 const MAX_ENTRIES = 32_768;
-/** Of an IPv6 address with its last part as IPv4; longer texts never cross. */
+/** Length of an IPv6 address with its last part as IPv4; longer texts never cross. */
 const MAX_ADDRESS_LENGTH = 45;
 
 class WasmBackedAllowList implements IpAllowList {

@@ -23,7 +23,7 @@ import type { Store } from '../stores/types.js';
 export interface RemoteJwksOptions {
   /** Keys are fresh that long after they were fetched. Default 600. */
   ttl?: number;
-  /** That long before they cease to be fresh they are fetched again in the background. Default a fifth of `ttl`. */
+  /** Seconds before `ttl` runs out at which the keys are fetched again in the background. Default `ttl / 5`. */
   refreshAhead?: number;
   /** When they cannot be fetched, old keys serve that long after they ceased to be fresh, and no longer. Default 3600. */
   maxStale?: number;

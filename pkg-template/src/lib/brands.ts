@@ -1,6 +1,6 @@
 /**
- * How a verifier knows what it is given, without bringing along what makes it: a program that
- * fetches no keys is not to carry the code that does.
+ * Recognises remote keys and revocation lists without importing the modules that make them, so that
+ * programs which use neither do not bundle them.
  * @internal
  */
 

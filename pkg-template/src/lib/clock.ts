@@ -12,8 +12,8 @@ export const systemClock: Clock = () => Math.floor(Date.now() / 1000);
 export const fractionalClock: Clock = () => Date.now() / 1000;
 
 /**
- * The same, never behind a clock that nobody sets: a token that has ended does not come back to life.
- * Nor is it behind the system's, since the other one stands still while a machine sleeps.
+ * A clock that does not run backwards when the system clock is set back, so that an expired token stays
+ * expired. It follows the system clock forwards, because the monotonic clock may stop while the machine sleeps.
  * @internal
  */
 export function steadyClock(): Clock {

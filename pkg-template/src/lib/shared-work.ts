@@ -16,7 +16,7 @@ export const APART =
 
 const BEAT_MS = 50;
 const LONGEST_PAUSE_MS = 32;
-/** Of pauses, not of time: if the whole thread stands still, nobody takes that for a sign of death. */
+/** Milliseconds of pauses, not of time: a thread that stands still as a whole is no sign of lost work. */
 const SILENCE_MS = 1000;
 
 export class Flight {

@@ -218,7 +218,8 @@ export class StoredList implements RevocationList {
   /** Brings the store to where we are. */
   async #tell(store: Store, key: string, word: string): Promise<void> {
     let there = await inTime(settled(() => store.get([key])), this.#timeout / 2).then(([old]) => old, (error: unknown) => {
-      // A word on a subject may say less than what is there; any other says as much as there is to say.
+      // A subject's entry may be earlier than the stored one, so the stored one must be read; other entries
+      // cannot be weaker.
       if (partsOf(word)[0] !== 0) throw error;
       return undefined;
     });

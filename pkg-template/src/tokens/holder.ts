@@ -110,12 +110,12 @@ export class TokenHolder {
     return this.#setObject(response, exchange, false);
   }
 
-  /** The same of what a server has answered: what servers get wrong is forgiven, see `Swap` in src/token_holder.rs. @internal */
+  /** Replaces both tokens by what a server has answered; what servers get wrong is forgiven, see `Swap` in src/token_holder/mod.rs. @internal */
   setAnswer(answer: unknown, exchange: TokenExchange): boolean {
     return this.#setObject(answer, exchange, true);
   }
 
-  /** The same of its body, so that no string of it comes to be. @internal */
+  /** Replaces both tokens by those in the body of an answer, so that no string of it comes to be. @internal */
   setBody(body: Uint8Array, exchange: TokenExchange): boolean {
     return this.#set(exchange, (inner, ...how) => callWithBytes(body, () => inner.setBody(...how)));
   }
@@ -202,7 +202,7 @@ export class TokenHolder {
     return { state: this.#stateOrUnknown() };
   }
 
-  /** The same for `console.log` in Node.js and Deno. */
+  /** What `console.log` shows in Node.js and Deno: the state alone. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return `TokenHolder { state: '${this.#stateOrUnknown()}' }`;
   }

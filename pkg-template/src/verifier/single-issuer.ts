@@ -30,7 +30,7 @@ import type { StoredList } from '../revocation/list.js';
 import { checkSchema, validate, type StandardSchema } from './schema.js';
 import type { AsyncContext, JwtClaims, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
 
-/** Of tokens whose claims a schema has made something else of: those that were signed. */
+/** The claims that were signed, by tokens whose claims a schema has made something else of. */
 const signed = new WeakMap<object, JwtClaims>();
 
 /** The claims that were signed: what they grant is not a schema's to take away or to add. */
@@ -176,7 +176,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     return this.#with(passed, claims as Claims);
   }
 
-  /** The same, waiting. */
+  /** Revocation and schema, where something has to be waited for. */
   async #later(passed: VerifiedToken): Promise<VerifiedToken<Claims>> {
     if (!this.#more) return passed as VerifiedToken<Claims>;
     await this.#revocation?.check(passed.claims, this.#keyId(passed));

@@ -119,7 +119,7 @@ export interface VerifierOptions<Claims = JwtClaims> {
    * `verify`) or `'access_token'` (RFC 9068). Both need `issuer` and `audience`.
    */
   preset?: 'id_token' | 'access_token';
-  /** Of ID tokens: longest time since the user was authenticated (`auth_time`), in seconds. */
+  /** ID tokens only: longest time since the user was authenticated (`auth_time`), in seconds. */
   maxAuthAge?: number;
   /** The environment, such as `'production'`, that keys and revocation list must belong to as well. */
   environment?: string;
@@ -214,10 +214,10 @@ export interface Verifier<Claims = JwtClaims> {
    */
   verifyRequest(request: RequestLike): VerifiedToken<Claims>;
   /**
-   * The same as {@link Verifier.verify}, and waits where there is something to wait for: keys
+   * Verifies a token as {@link Verifier.verify} does, and waits where there is something to wait for: keys
    * that are fetched, a store of revocations, an asynchronous schema.
    */
   verifyAsync(token: string, context?: AsyncContext): Promise<VerifiedToken<Claims>>;
-  /** The same for a request. */
+  /** Verifies the one Bearer token of a request, and waits where there is something to wait for. */
   verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>>;
 }

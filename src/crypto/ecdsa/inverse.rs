@@ -169,7 +169,7 @@ impl Steps {
         }
     }
 
-    /// The same modulo m: a multiple of m is added to make the division exact.
+    /// Divides modulo m: a multiple of m is added to make the division exact.
     #[inline]
     fn apply_modulo(&self, d: &mut [i32], e: &mut [i32], modulus: &Modulus) {
         let low = |row: i64| {

@@ -84,7 +84,7 @@ impl<C: Params, const L: usize> Key<C, L> {
         if zz.is_zero()[0] { self.sum_complete(u1, u2) } else { Some((x, zz)) }
     }
 
-    /// The same, bit by bit and for all cases. Only scalars chosen for it come here.
+    /// Multiplies and adds bit by bit, for all cases. Only scalars chosen for it come here.
     #[cold]
     fn sum_complete(&self, u1: &Words, u2: &Words) -> Option<(Fe<C, L>, Fe<C, L>)> {
         let generator = generator::<C, L>();

@@ -18,7 +18,7 @@ const BASE_Y: Integer =
 /// verifications save; by the 16th the runtime has compiled the arithmetic it needs, and a caller with a
 /// token or two never pays.
 const KEY_PATIENCE: u32 = 16;
-/// The same for the base point, over all keys. Less, so that the two are not built in the same call.
+/// Verifications, over all keys, before the base point gets its large table. Less, so that the two are not built in the same call.
 const BASE_PATIENCE: u32 = 12;
 
 static BASE: Prepared = Prepared::new(BASE_X, BASE_Y, Shape::GENERATOR, BASE_PATIENCE, false);
@@ -51,7 +51,7 @@ impl VerifyingKey {
         Self::with_patience(public, KEY_PATIENCE)
     }
 
-    /// The same, with a number of verifications before the large table is built.
+    /// Verifies, with a number of verifications before the large table is built.
     pub(super) fn with_patience(public: &[u8], patience: u32) -> Result<Self, InvalidKey> {
         let bytes: [u8; 32] = public.try_into().map_err(|_| InvalidKey)?;
         if has_small_order(&bytes) {

@@ -9,7 +9,7 @@ use tokenward_bridge::buffer;
 use tokenward_bridge::codes::DONE;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Of `[exp, options]`; answers in seconds.
+/// Input: `[exp, options]`. Answers in seconds.
 #[wasm_bindgen(js_name = expiresIn)]
 pub fn expires_in(now: f64) -> u32 {
     buffer::run_on_value(&mut |arguments, _, answer| {
@@ -19,7 +19,7 @@ pub fn expires_in(now: f64) -> u32 {
     })
 }
 
-/// Of `[exp, options]`; answers yes or no.
+/// Input: `[exp, options]`. Returns `YES` or `NO`.
 #[wasm_bindgen(js_name = shouldRefresh)]
 pub fn should_refresh(now: f64) -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {
@@ -31,7 +31,7 @@ pub fn should_refresh(now: f64) -> u32 {
     })
 }
 
-/// Of a string; answers in seconds.
+/// Input: a duration, as a string. Answers in seconds.
 #[wasm_bindgen(js_name = parseDuration)]
 pub fn parse_duration() -> u32 {
     buffer::run_on_value(&mut |duration, _, answer| {
@@ -39,7 +39,7 @@ pub fn parse_duration() -> u32 {
     })
 }
 
-/// Of a string; answers in unix seconds.
+/// Input: a timestamp, as a string. Answers in unix seconds.
 #[wasm_bindgen(js_name = parseTimestamp)]
 pub fn parse_timestamp() -> u32 {
     buffer::run_on_value(&mut |timestamp, _, answer| {
@@ -47,7 +47,7 @@ pub fn parse_timestamp() -> u32 {
     })
 }
 
-/// Of what a `clock` returned.
+/// Input: what a `clock` returned.
 #[wasm_bindgen(js_name = checkClock)]
 pub fn check_clock() -> u32 {
     buffer::run_on_value(&mut |now, _, _| match now {

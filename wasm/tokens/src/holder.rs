@@ -16,7 +16,7 @@ pub struct TokenHolder(token_holder::TokenHolder);
 
 #[wasm_bindgen(js_class = WasmTokenHolder)]
 impl TokenHolder {
-    /// Of the options; nothing after a refusal.
+    /// Input: the options. Returns nothing after a refusal.
     pub fn make() -> Option<TokenHolder> {
         let mut made = None;
         buffer::run_on_value(&mut |options, _, _| {
@@ -29,7 +29,7 @@ impl TokenHolder {
         made
     }
 
-    /// Of a token response, as an object, and three times: asked, answered, and the server's, NaN if
+    /// Input: a token response, as an object. Three times: asked, answered, and the server's, NaN if
     /// unknown. `expected` is a generation, or NaN. Answers yes or no.
     pub fn set(
         &mut self,
@@ -46,7 +46,7 @@ impl TokenHolder {
         })
     }
 
-    /// The same of a server's answer, its body in the buffer for values.
+    /// Input: the body of a server's answer. Otherwise as `set`.
     #[wasm_bindgen(js_name = setBody)]
     pub fn set_body(
         &mut self,

@@ -19,7 +19,7 @@ struct GeneratedKey<'a> {
     hash: &'a str,
 }
 
-/// Of the options; nothing after a refusal.
+/// Input: the options. Returns nothing after a refusal.
 #[wasm_bindgen(js_name = generateApiKey)]
 pub fn generate_api_key() -> Option<Object> {
     let mut made = None;
@@ -40,7 +40,7 @@ fn fill(bytes: &mut [u8]) -> Result<(), OptionError> {
     getrandom::fill(bytes).map_err(none)
 }
 
-/// Of a string; writes the hash.
+/// Input: a key, as a string. Writes its hash.
 #[wasm_bindgen(js_name = hashApiKey)]
 pub fn hash_api_key() -> u32 {
     buffer::run_on_value(&mut |key, out, _| {
@@ -50,7 +50,7 @@ pub fn hash_api_key() -> u32 {
     })
 }
 
-/// Of `[key, hash]`; answers yes or no.
+/// Input: `[key, hash]`. Returns `YES` or `NO`.
 #[wasm_bindgen(js_name = verifyApiKey)]
 pub fn verify_api_key() -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {

@@ -6,7 +6,7 @@ use tokenward_bridge::buffer;
 use tokenward_bridge::codes::DONE;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Of `{ claims, scopes, roles }`; the claims are JSON text.
+/// Input: `{ claims, scopes, roles }`; the claims are JSON text.
 #[wasm_bindgen(js_name = requireGrants)]
 pub fn require_grants() -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {

@@ -14,7 +14,7 @@ pub struct AllowList(ip::AllowList);
 
 #[wasm_bindgen(js_class = WasmAllowList)]
 impl AllowList {
-    /// Of an array of networks; nothing after a refusal.
+    /// Input: an array of networks. Returns nothing after a refusal.
     pub fn make() -> Option<AllowList> {
         let mut made = None;
         buffer::run_on_value(&mut |cidrs, _, _| {
@@ -24,7 +24,7 @@ impl AllowList {
         made
     }
 
-    /// Of the address in the input buffer; answers yes or no.
+    /// Input: an address, in the kept buffer. Returns `YES` or `NO`.
     pub fn has(&self, length: usize) -> u32 {
         buffer::run(length, &mut |address, _, _| {
             let address = core::str::from_utf8(address).unwrap_or_default();

@@ -7,7 +7,7 @@ use tokenward_bridge::args::answer_to;
 use tokenward_bridge::buffer;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Of a text: writes it without its credentials and answers yes, or no if there are none.
+/// Input: a text. Writes it without its credentials and returns `YES`, or `NO` if there are none.
 #[wasm_bindgen(js_name = redact)]
 pub fn redact_text() -> u32 {
     buffer::run_on_value(&mut |text, out, _| {
@@ -19,7 +19,7 @@ pub fn redact_text() -> u32 {
     })
 }
 
-/// Of a name: answers whether what bears it is secret.
+/// Input: a name. Returns whether what bears it is secret.
 #[wasm_bindgen(js_name = isSecretName)]
 pub fn is_secret_name() -> u32 {
     buffer::run_on_value(&mut |name, _, _| {

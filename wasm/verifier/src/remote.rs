@@ -13,7 +13,7 @@ use tokenward_bridge::codes::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Of the options of `remoteJwks` that are numbers; writes [`Schedule`]'s members, as doubles.
+/// Input: the options of `remoteJwks` that are numbers. Writes [`Schedule`]'s members, as doubles.
 #[wasm_bindgen(js_name = readSchedule)]
 pub fn read_schedule() -> u32 {
     buffer::run_on_value(&mut |options, out, _| {
@@ -27,7 +27,7 @@ pub fn read_schedule() -> u32 {
     })
 }
 
-/// Of `[schedule, history]`, two arrays of numbers: [`Schedule`]'s members, and those of
+/// Input: `[schedule, history]`, two arrays of numbers: [`Schedule`]'s members, and those of
 /// [`History`], of which NaN is a time that has not been. Answers with the number of a
 /// [`Plan`](tokenward::jwk::schedule::Plan), one higher.
 #[wasm_bindgen(js_name = planFetch)]
@@ -65,7 +65,7 @@ fn numbers(value: &Value) -> [f64; 6] {
     })
 }
 
-/// Of `[text, environment]`: answers whether it is a JWKS that every verifier of that environment can take.
+/// Input: `[text, environment]`. Returns whether it is a JWKS that every verifier of that environment can take.
 #[wasm_bindgen(js_name = isJwks)]
 pub fn is_jwks() -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {
@@ -75,7 +75,7 @@ pub fn is_jwks() -> u32 {
     })
 }
 
-/// Of an `environment` option.
+/// Input: an `environment` option. Refuses a wrong one.
 #[wasm_bindgen(js_name = readEnvironment)]
 pub fn read_environment() -> u32 {
     buffer::run_on_value(&mut |environment, _, _| {

@@ -7,7 +7,7 @@ use tokenward_bridge::buffer;
 use tokenward_bridge::codes::{DONE, ENTRY_EXISTS, ENTRY_NONE, ENTRY_REVOKED};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Of `{ environment, kind, iss, name }`; writes the key of a word.
+/// Input: `{ environment, kind, iss, name }`. Writes the key of a store's entry.
 #[wasm_bindgen(js_name = storeKey)]
 pub fn store_key() -> u32 {
     buffer::run_on_value(&mut |word, out, _| {
@@ -20,7 +20,7 @@ pub fn store_key() -> u32 {
     })
 }
 
-/// Of `{ environment, iss, jti, sub, kid }`; writes the keys of the words that may concern the
+/// Input: `{ environment, iss, jti, sub, kid }`. Writes the keys of the entries that may concern the
 /// token, with spaces between them; with `existence` also those that say that it exists.
 #[wasm_bindgen(js_name = storeKeys)]
 pub fn store_keys(existence: bool) -> u32 {
@@ -36,7 +36,8 @@ pub fn store_keys(existence: bool) -> u32 {
     })
 }
 
-/// Of `{ keys, words }`: the words that a store has under these keys, of a token with this `iat` (or NaN).
+/// Input: `{ keys, words }`, the entries that a store has under these keys. Returns what they say of a
+/// token with this `iat` (or NaN).
 #[wasm_bindgen(js_name = readWords)]
 pub fn read_words(issued_at: f64) -> u32 {
     buffer::run_on_value(&mut |asked, _, _| {

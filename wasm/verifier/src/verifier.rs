@@ -30,7 +30,7 @@ pub struct Verifier {
 
 #[wasm_bindgen(js_class = WasmVerifier)]
 impl Verifier {
-    /// Of `createVerifier`'s options, or of what `sourcePointer` and `sourceLength` showed of
+    /// Input: the options of `createVerifier`, or what `sourcePointer` and `sourceLength` showed of
     /// another verifier; nothing after a refusal.
     pub fn make(host: Option<Host>) -> Option<Verifier> {
         let mut made = None;
@@ -81,7 +81,7 @@ impl Verifier {
         })
     }
 
-    /// Of `[token, { nonce, accessToken, code }]`: a token of one login. What is not there is not
+    /// Input: `[token, { nonce, accessToken, code }]`, a token of one login. What is not there is not
     /// known of it.
     #[wasm_bindgen(js_name = verifyLogin)]
     pub fn verify_login(&self, now: f64) -> u32 {
@@ -227,7 +227,7 @@ pub fn unverified_issuer(length: usize, max_bytes: usize, in_header: bool) -> u3
     })
 }
 
-/// Of `[code, claim]`: the refusals that JavaScript finds where the core is not asked.
+/// Input: `[code, claim]`. Refuses: these are the refusals that JavaScript finds where the core is not asked.
 #[wasm_bindgen(js_name = refuse)]
 pub fn refuse(max_bytes: usize) -> u32 {
     buffer::run_on_value(&mut |arguments, _, _| {

@@ -17,7 +17,7 @@ import * as oauth from 'oauth4webapi';
  */
 export class OAuthError extends Error {
   /**
-   * Of the authorization response (RFC 6749 section 4.1.2.1), such as `access_denied`; otherwise
+   * The error code of the authorization response (RFC 6749 section 4.1.2.1), such as `access_denied`; otherwise
    * one of `oauth4webapi`'s, such as `OAUTH_INVALID_RESPONSE`.
    */
   readonly code: string;

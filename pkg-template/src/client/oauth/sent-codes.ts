@@ -6,7 +6,7 @@
 
 /** Codes last for ten minutes at most (RFC 6749 section 4.1.2); this is longer. */
 const KEPT_MS = 60 * 60 * 1000;
-/** Of 128 characters each at most. With more logins in an hour the oldest are forgotten; the server remembers them. */
+/** Most states that are remembered, of 128 characters each at most. With more logins in an hour the oldest are forgotten; the server remembers them. */
 const MOST = 10_000;
 
 /** When each was sent, by a clock that nobody sets; the oldest first. */

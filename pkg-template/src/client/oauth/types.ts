@@ -33,7 +33,7 @@ export interface ClientCredentialsOptions {
   scope?: string;
   /** Whom the token is for, at servers that take `audience`. */
   audience?: string;
-  /** The same as absolute URIs (RFC 8707 section 2). */
+  /** The APIs that the token is for, as absolute URIs (RFC 8707 section 2). */
   resource?: string | string[];
   /** Further parameters of the request. */
   parameters?: Record<string, string>;
@@ -44,7 +44,7 @@ export interface AuthorizationCodeOptions {
   /** As for {@link ClientCredentialsOptions.issuer}. */
   issuer: string | URL | AuthorizationServer;
   clientId: string;
-  /** Of a client that can keep one. Not of a page or an app on somebody's device (RFC 6749 section 2.1). */
+  /** The secret of a client that can keep one. Not for a page or an app on somebody's device (RFC 6749 section 2.1). */
   clientSecret?: ClientSecret;
   /** Where a `clientSecret` goes: `'basic'` (default) or `'post'`. */
   authentication?: 'basic' | 'post';
@@ -62,7 +62,7 @@ export interface AuthorizationCodeOptions {
   scope?: string;
   /** Whom the token is for, at servers that take `audience`. */
   audience?: string;
-  /** The same as absolute URIs (RFC 8707 section 2). */
+  /** The APIs that the token is for, as absolute URIs (RFC 8707 section 2). */
   resource?: string | string[];
   /** Further parameters of the authorization request, such as `prompt`. */
   parameters?: Record<string, string>;
