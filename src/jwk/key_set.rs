@@ -187,8 +187,11 @@ impl KeySet {
                 )
                 .into());
             }
-            if secret.len() > MAX_SECRET_BYTES {
-                return Err(KeyError::invalid("the secret is too long").into());
+            if confusion::is_one_byte_repeated(secret.expose()) {
+                return Err(KeyError::too_weak(
+                    "the secret is one byte, repeated: use random bytes (is it a buffer that nobody has filled?)",
+                )
+                .into());
             }
         }
         let algorithms = jwk.algorithms.and(terms.algorithms);

@@ -2,6 +2,7 @@
 
 pub mod confusion;
 mod der;
+mod disguise;
 pub mod key_set;
 pub mod parse;
 pub mod pem;

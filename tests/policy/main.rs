@@ -6,6 +6,7 @@
 mod support;
 
 mod claims;
+mod disguises;
 mod environments;
 mod form;
 mod grants;
