@@ -48,7 +48,7 @@ impl KeySet {
     /// `{ pem, kid?, alg? }`, or an array of these.
     ///
     /// In a JWKS, members that cannot be used are skipped (RFC 7517 section 5), as long as
-    /// one is left. Everywhere else each key must be good: it was written down by hand.
+    /// one is left and none is a private key. Everywhere else each key must be good: it was written down by hand.
     ///
     /// # Errors
     /// [`ConfigError`].
@@ -167,6 +167,10 @@ impl KeySet {
                 }
                 Err(error) => return Err(error),
             }
+        // Whoever wrote a private key down here has to know it, whatever else is in the set.
+        if let Some(index) = members.iter().position(parse::is_private) {
+            return Err(parse::PRIVATE.at(index).into());
+        }
         }
         if self.keys.len() > before {
             return Ok(());

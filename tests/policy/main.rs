@@ -12,6 +12,7 @@ mod form;
 mod grants;
 mod keyring;
 mod presets;
+mod private_keys;
 mod remote;
 mod settings;
 mod times;
