@@ -293,7 +293,7 @@ impl KeyError {
         Self { fault: KeyFault::TooWeak, detail, index: None }
     }
 
-    pub(crate) fn mismatch(detail: &'static str) -> Self {
+    pub(crate) const fn mismatch(detail: &'static str) -> Self {
         Self { fault: KeyFault::AlgorithmMismatch, detail, index: None }
     }
 

@@ -20,7 +20,7 @@ export type { ResponseLike, SecurityHeaderName, SecurityHeaderOptions } from './
 export { TokenHolder } from './token-holder.js';
 export type { TokenHolderOptions, TokenResponse, TokenState } from './token-holder.js';
 export { discoverJwks, remoteJwks } from './remote-keys.js';
-export type { Fetch, RemoteJwksOptions, RemoteKeys, WaitUntil } from './remote-keys.js';
+export type { Fetch, RemoteJwksOptions, RemoteKeys, SkippedKey, WaitUntil } from './remote-keys.js';
 export { createRevocationList } from './revocation.js';
 export type { NamedToken, RevocationList, RevocationOptions } from './revocation.js';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './schema.js';

@@ -1,8 +1,9 @@
 /** Keys that are fetched from their issuer, and fetched again before they go out of date. */
 import * as wasm from '../wasm/tokenward.js';
 import { remoteKeys } from './brands.js';
-import { callWith, numbersWith, refusal, YES } from './call.js';
+import { callWith, numbersWith, outputText, refusal, YES } from './call.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from './clock.js';
+import type { KeyErrorCode } from './errors.js';
 import { checkedUrl, fetchText } from './remote-fetch.js';
 import { Flight } from './flight.js';
 import { SharedKeys, type Shared } from './remote-shared.js';
@@ -10,6 +11,15 @@ import type { Store } from './stores/types.js';
 
 /** A fetch function: the global one, a service binding's, or a test's. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** A member of a fetched set that is not used. It holds nothing of the key. */
+export interface SkippedKey {
+  /** Its position in the set's `keys`. */
+  index: number;
+  /** What is wrong: `key_invalid` also for a private key, which its issuer has lost by publishing it. */
+  code: KeyErrorCode;
+  message: string;
+}
 
 /** Options of {@link remoteJwks} and {@link discoverJwks}. Times are seconds. */
 export interface RemoteJwksOptions {
@@ -42,6 +52,11 @@ export interface RemoteJwksOptions {
   headers?: Record<string, string>;
   /** Where the time comes from, in unix seconds. Default the system clock. */
   clock?: Clock;
+  /**
+   * Told of each member of a new set that is not used (the first 100): for monitoring. A key that is of
+   * no use to a verifier, such as one for encryption, is among them. What it throws is ignored.
+   */
+  onSkippedKey?: (skipped: SkippedKey) => void;
 }
 
 /** Keeps work alive after a response was sent: a worker's `ctx.waitUntil`. */
@@ -123,6 +138,7 @@ export class FetchedKeys implements RemoteKeys {
   readonly #shared: SharedKeys | undefined;
   readonly #fetch: Fetch;
   readonly #headers: Record<string, string>;
+  readonly #onSkippedKey: ((skipped: SkippedKey) => void) | undefined;
   #jwksUrl: URL | undefined;
   #flight: Flight | undefined;
   #loadedAt = NaN;
@@ -134,9 +150,11 @@ export class FetchedKeys implements RemoteKeys {
 
   constructor(name: string, url: URL, issuer: string | undefined, options: RemoteJwksOptions) {
     const [given, clock] = splitClock(name, options, fractionalClock);
-    const { environment, cache, fetch: ownFetch, headers, ...numbers } = given as RemoteJwksOptions;
+    const { environment, cache, fetch: ownFetch, headers, onSkippedKey, ...numbers } = given as RemoteJwksOptions;
     if (ownFetch !== undefined && typeof ownFetch !== 'function') throw new TypeError(`${name}: \`fetch\` must be a function`);
     if (headers !== undefined && (headers === null || typeof headers !== 'object')) throw new TypeError(`${name}: \`headers\` must be an object`);
+    if (onSkippedKey !== undefined && typeof onSkippedKey !== 'function') throw new TypeError(`${name}: \`onSkippedKey\` must be a function`);
+    this.#onSkippedKey = onSkippedKey;
     this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule())];
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     remoteKeys.add(this);
@@ -307,7 +325,19 @@ export class FetchedKeys implements RemoteKeys {
   }
 
   #isJwks(text: string): boolean {
-    return callWith([text, this.environment], () => wasm.isJwks()) === YES;
+    // What is in use was looked at when it came.
+    if (text === this.text) return true;
+    if (callWith([text, this.environment], () => wasm.isJwks()) !== YES) return false;
+    if (this.#onSkippedKey !== undefined) {
+      for (const skipped of JSON.parse(outputText()) as SkippedKey[]) {
+        try {
+          this.#onSkippedKey(skipped);
+        } catch {
+          // Whoever watches does not change the verdict.
+        }
+      }
+    }
+    return true;
   }
 }
 

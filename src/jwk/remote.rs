@@ -40,7 +40,7 @@ impl Schedule {
         {
             let shown: alloc::string::String = name.chars().take(40).collect();
             return Err(OptionError::new(format!(
-                "remoteJwks: unknown option `{shown}`; known are {}, environment, cache, fetch, headers, clock",
+                "remoteJwks: unknown option `{shown}`; known are {}, environment, cache, fetch, headers, clock, onSkippedKey",
                 KNOWN.join(", ")
             )));
         }

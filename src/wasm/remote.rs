@@ -4,11 +4,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::buffer::{self, DONE};
 use super::functions::{self, answer_to};
+use crate::error::KeyError;
+use crate::json;
 use crate::jwk::KeySet;
 use crate::jwk::key_set::Terms;
 use crate::jwk::remote::{History, Schedule};
 use crate::jws::Algorithm;
 use crate::jwt::options;
+use crate::limits::MAX_SKIPPED_KEYS;
 use crate::value::Value;
 
 /// Of the options of `remoteJwks` that are numbers; writes [`Schedule`]'s members, as doubles.
@@ -57,14 +60,30 @@ fn numbers(value: &Value) -> [f64; 6] {
     })
 }
 
-/// Of `[text, environment]`: answers whether it is a JWKS that every verifier of that environment can take.
+/// Of `[text, environment]`: answers whether it is a JWKS that every verifier of that environment can take, and
+/// writes which of its members are not used, as JSON text: `[{ index, code, message }]`.
 #[wasm_bindgen(js_name = isJwks)]
 pub fn is_jwks() -> u32 {
-    buffer::run_on_value(&mut |arguments, _, _| {
+    buffer::run_on_value(&mut |arguments, out, _| {
         let [text, environment] = functions::pair(arguments).map(Value::as_str);
         let terms = Terms { algorithms: Algorithm::all().collect(), environment };
-        Ok(answer_to(KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms).is_ok()))
+        let mut skipped = Vec::new();
+        let mut tell = |error| {
+            if skipped.len() < MAX_SKIPPED_KEYS {
+                skipped.push(error);
+            }
+        };
+        let read = KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms, &mut tell);
+        let skipped: Vec<String> = skipped.iter().map(skipped_key).collect();
+        buffer::write(out, format!("[{}]", skipped.join(",")).as_bytes());
+        Ok(answer_to(read.is_ok()))
     })
+}
+
+fn skipped_key(error: &KeyError) -> String {
+    let mut message = String::new();
+    json::write_string(&error.to_string(), &mut message);
+    format!(r#"{{"index":{},"code":"{}","message":{message}}}"#, error.index().unwrap_or_default(), error.code())
 }
 
 /// Of an `environment` option.
