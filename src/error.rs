@@ -56,6 +56,9 @@ pub enum TokenError {
         /// `type` or `typ`.
         &'static str,
     ),
+    /// The token is bound to a key of its holder (`cnf`, RFC 7800), and nobody has checked that
+    /// whoever sent it has the key (RFC 9449 section 7.2, RFC 8705 section 3).
+    ConfirmationMissing,
     /// A configured scope is not granted (RFC 6750 section 3.1).
     ScopeMissing {
         /// The configured scopes, space-separated: what the client would have to ask for.
@@ -94,6 +97,7 @@ impl TokenError {
             Self::TooOld(_) => "token_too_old",
             Self::ClaimMismatch(_) => "claim_mismatch",
             Self::TypeMismatch(_) => "type_mismatch",
+            Self::ConfirmationMissing => "confirmation_missing",
             Self::ScopeMissing { .. } => "scope_missing",
             Self::RoleMissing => "role_missing",
             Self::Revoked => "token_revoked",
@@ -111,6 +115,7 @@ impl TokenError {
             Self::IssuedInFuture => Some("iat"),
             Self::TooOld(name) => Some(name),
             Self::TypeMismatch(name) => Some(name),
+            Self::ConfirmationMissing => Some("cnf"),
             Self::ScopeMissing { .. } => Some("scope"),
             Self::RoleMissing => Some("roles"),
             Self::Missing
@@ -178,6 +183,7 @@ impl TokenError {
             | Self::ClaimMissing(_)
             | Self::ClaimMismatch(_)
             | Self::TypeMismatch(_) => "The token is not meant for this service",
+            Self::ConfirmationMissing => "The token is bound to a key and cannot be used as a Bearer token",
             Self::ScopeMissing { .. } => "The token does not grant the required scope",
             Self::RoleMissing => "The token does not grant the required role",
             Self::Revoked => "The token was revoked",
@@ -233,6 +239,10 @@ impl TokenError {
             }
             Self::ScopeMissing { required } => {
                 return text!("the token does not grant every scope of: ", required).into();
+            }
+            Self::ConfirmationMissing => {
+                "the token is bound to a key of its holder (`cnf`), which is not checked here: have the issuer \
+                 send tokens without `cnf` to this service"
             }
             Self::RoleMissing => "the token does not grant what the `roles` option asks for",
             Self::Revoked => "the token was revoked, or is not in the list of tokens that exist",

@@ -27,7 +27,7 @@ pub mod pkce;
 pub mod redact;
 pub mod revocation;
 pub mod secret;
-mod text;
+pub mod text;
 pub mod time;
 pub mod token_holder;
 pub mod value;

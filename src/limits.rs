@@ -72,6 +72,9 @@ pub const MAX_TIME_TEXT_BYTES: usize = 64;
 /// 4096-bit RSA.
 pub const MAX_JWKS_BYTES: usize = 1024 * 1024;
 
+/// Most members of a fetched JWKS of which it is told why they are not used. It is for people to read.
+pub const MAX_SKIPPED_KEYS: usize = 100;
+
 /// Longest wait between two attempts at fetching keys, in seconds: an issuer that is up again
 /// should not have to wait for us longer.
 pub const MAX_RETRY_SECONDS: f64 = 60.0;

@@ -48,7 +48,7 @@ impl KeySet {
     /// `{ pem, kid?, alg? }`, or an array of these.
     ///
     /// In a JWKS, members that cannot be used are skipped (RFC 7517 section 5), as long as
-    /// one is left. Everywhere else each key must be good: it was written down by hand.
+    /// one is left and none is a private key. Everywhere else each key must be good: it was written down by hand.
     ///
     /// # Errors
     /// [`ConfigError`].
@@ -70,10 +70,7 @@ impl KeySet {
             remote if remote.member(REMOTE).is_some() => {
                 same_environment(remote.member("environment").and_then(Value::as_str), terms.environment)?;
                 if terms.algorithms.iter().any(|algorithm| algorithm.family() == AlgorithmFamily::Hmac) {
-                    return Err(KeyError::mismatch(
-                        "HMAC secrets are never fetched: whoever can fetch one can sign with it",
-                    )
-                    .into());
+                    return Err(FETCHED_SECRET.into());
                 }
             }
             single => set.add(single, terms)?,
@@ -82,12 +79,18 @@ impl KeySet {
     }
 
     /// Loads the text of a JWKS that was fetched. Members that cannot be used are skipped, and
-    /// if none is left, that is what the issuer says: no key is good. Symmetric keys are never
-    /// taken, since whoever can fetch one can sign with it.
+    /// if none is left, that is what the issuer says: no key is good. Private keys are never taken,
+    /// since whoever published one has lost it, nor symmetric ones, since whoever can fetch one can
+    /// sign with it. `skipped` is told of each member that is not used, but for those of another
+    /// environment.
     ///
     /// # Errors
     /// [`KeyError`] unless it is a JSON object with an array of `keys`, and not too many.
-    pub fn from_remote(text: &[u8], terms: Terms<'_>) -> Result<Self, KeyError> {
+    pub fn from_remote(
+        text: &[u8],
+        terms: Terms<'_>,
+        skipped: &mut dyn FnMut(KeyError),
+    ) -> Result<Self, KeyError> {
         const SHAPE: KeyError =
             KeyError::invalid("the fetched text is no JWKS: one JSON object with an array of `keys`");
         let document = Value::from_json(text).map_err(|_| SHAPE)?;
@@ -96,17 +99,29 @@ impl KeySet {
         };
         let of_all = parse::environment(&document)?;
         let mut set = Self::default();
-        for member in members {
-            let Ok(jwk) = parse::parse(member) else { continue };
+        for (index, member) in members.iter().enumerate() {
+            let jwk = match parse::parse(member) {
+                Ok(Jwk { material: Material::Secret(_), .. }) => Err(FETCHED_SECRET),
+                parsed => parsed,
+            };
+            let jwk = match jwk {
+                Ok(jwk) => jwk,
+                Err(error) => {
+                    skipped(error.at(index));
+                    continue;
+                }
+            };
             // The keys' environment is that of their URL, unless they name another one.
             let named = jwk.environment.as_ref().or(of_all.as_ref());
-            let stranger = named.is_some_and(|named| Some(named.as_str()) != terms.environment);
-            if !stranger && !matches!(jwk.material, Material::Secret(_)) {
-                if set.keys.len() >= MAX_KEYS {
-                    return Err(TOO_MANY);
-                }
-                let _unfit =
-                    set.insert(Jwk { environment: terms.environment.map(String::from), ..jwk }, terms);
+            if named.is_some_and(|named| Some(named.as_str()) != terms.environment) {
+                continue;
+            }
+            if set.keys.len() >= MAX_KEYS {
+                return Err(TOO_MANY);
+            }
+            let jwk = Jwk { environment: terms.environment.map(String::from), ..jwk };
+            if let Err(ConfigError::Key(error)) = set.insert(jwk, terms) {
+                skipped(error.at(index));
             }
         }
         Ok(set)
@@ -152,6 +167,10 @@ impl KeySet {
         let Some(Value::Array(members)) = set.get("keys") else {
             return Err(KeyError::invalid("the `keys` member of a JWKS must be an array").into());
         };
+        // Whoever wrote a private key down here has to know it, whatever else is in the set.
+        if let Some(index) = members.iter().position(parse::is_private) {
+            return Err(parse::PRIVATE.at(index).into());
+        }
         let of_all = parse::environment(set)?;
         let mut first_error = None;
         let before = self.keys.len();
@@ -180,15 +199,21 @@ impl KeySet {
         }
         same_environment(jwk.environment.as_deref(), terms.environment)?;
         if let Material::Secret(secret) = &jwk.material {
+            if secret.len() > MAX_SECRET_BYTES {
+                return Err(KeyError::invalid("the secret is too long").into());
+            }
             if confusion::is_asymmetric_key(secret.expose()) {
                 return Err(KeyError::mismatch(
-                    "the secret is an asymmetric key: give a PEM string or a JWK as it is, not as { secret }; \
-                     everyone who knows a public key could sign with it",
+                    "the secret is an asymmetric key, or an encoding of one: give a PEM string or a JWK as it is, \
+                     not as { secret }; everyone who knows a public key could sign with it",
                 )
                 .into());
             }
-            if secret.len() > MAX_SECRET_BYTES {
-                return Err(KeyError::invalid("the secret is too long").into());
+            if confusion::is_one_byte_repeated(secret.expose()) {
+                return Err(KeyError::too_weak(
+                    "the secret is one byte, repeated: use random bytes (is it a buffer that nobody has filled?)",
+                )
+                .into());
             }
         }
         let algorithms = jwk.algorithms.and(terms.algorithms);
@@ -259,6 +284,9 @@ impl KeySet {
 
 /// The member that marks keys which are fetched; `remoteJwks` makes it.
 const REMOTE: &str = "remoteJwks";
+
+const FETCHED_SECRET: KeyError =
+    KeyError::mismatch("HMAC secrets are never fetched: whoever can fetch one can sign with it");
 
 const TOO_MANY: KeyError = KeyError::invalid("more than 1024 keys");
 

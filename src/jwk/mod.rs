@@ -3,6 +3,7 @@
 mod annotated;
 pub mod confusion;
 mod der;
+mod disguise;
 pub mod host;
 pub mod jwt_verifier;
 pub mod key_set;

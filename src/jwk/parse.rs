@@ -16,7 +16,7 @@ use crate::value::Value;
 /// A JWK: its numbers, its name and what it says it may be used for.
 #[derive(Debug)]
 pub struct Jwk {
-    /// The key itself. Private members are not read.
+    /// The key itself.
     pub material: Material,
     /// `kid` (RFC 7517 section 4.5).
     pub kid: Option<String>,
@@ -29,9 +29,12 @@ pub struct Jwk {
 /// Reads one JWK.
 ///
 /// # Errors
-/// [`KeyError`] `key_invalid` for a missing or malformed member, `key_algorithm_mismatch`
+/// [`KeyError`] `key_invalid` for a missing or malformed member and for a private key, `key_algorithm_mismatch`
 /// when `use`, `key_ops`, `kty`, `crv` or `alg` rule signature checks out.
 pub fn parse(jwk: &Value) -> Result<Jwk, KeyError> {
+    if is_private(jwk) {
+        return Err(PRIVATE);
+    }
     let kid = string(jwk, "kid", "the JWK's `kid` must be a string")?.map(String::from);
     check_use(jwk)?;
     let material = material(jwk)?;
@@ -45,6 +48,23 @@ pub fn parse(jwk: &Value) -> Result<Jwk, KeyError> {
         }
     }
     Ok(Jwk { material, kid, algorithms, environment: environment(jwk)? })
+}
+
+/// The private members of RFC 7518 sections 6.2.2 and 6.3.2 and RFC 8037 section 2, and `priv` of the type
+/// `AKP` (RFC 9964).
+const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
+
+/// What is said of a private key.
+pub const PRIVATE: KeyError = KeyError::invalid(
+    "the JWK holds a private key (`d`, `k` or the like); a verifier needs only the public key: leave those \
+     members out, and replace the key if others may have seen it",
+);
+
+/// Whether a JWK holds private members: any of those that belong to asymmetric keys, whatever its `kty`,
+/// or a secret (`k`) beside a `kty` that is asymmetric. A member that is `null` is absent.
+pub fn is_private(jwk: &Value) -> bool {
+    let asymmetric = matches!(jwk.get("kty").and_then(Value::as_str), Some("RSA" | "EC" | "OKP" | "AKP"));
+    PRIVATE_MEMBERS.iter().any(|name| jwk.get(name).is_some()) || (asymmetric && jwk.get("k").is_some())
 }
 
 /// The `environment` of a JWK or a JWKS.

@@ -28,7 +28,7 @@ pub struct Schedule {
 const KNOWN: [&str; 6] = ["ttl", "refreshAhead", "maxStale", "cooldown", "timeout", "maxBytes"];
 
 /// Options that JavaScript reads.
-const ELSEWHERE: [&str; 5] = ["environment", "cache", "fetch", "headers", "clock"];
+const ELSEWHERE: [&str; 6] = ["environment", "cache", "fetch", "headers", "clock", "onSkippedKey"];
 
 impl Schedule {
     /// Reads the options of `remoteJwks`.

@@ -21,6 +21,7 @@ pub struct Claims<'a> {
     aud: Option<RawValue<'a>>,
     jti: Option<RawValue<'a>>,
     token_type: Option<RawValue<'a>>,
+    cnf: Option<RawValue<'a>>,
     grants: Grants<'a>,
     /// Which of the policy's required claims are there, a bit each.
     present: u64,
@@ -55,6 +56,7 @@ impl<'a> Claims<'a> {
                 "aud" => Some(&mut claims.aud),
                 "jti" => Some(&mut claims.jti),
                 "type" => Some(&mut claims.token_type),
+                "cnf" => Some(&mut claims.cnf),
                 other => claims.grants.slot(other),
             };
             if let Some(slot) = slot {
@@ -73,7 +75,8 @@ impl<'a> Claims<'a> {
     /// Checks the claims at `now`; `typ` is the header's.
     ///
     /// # Errors
-    /// The first fault, in the order: types, presence, times, names, type, scopes, roles.
+    /// The first fault, in the order: types, presence, times, names, type,
+    /// confirmation, scopes, roles.
     pub fn check(&self, policy: &Policy, typ: Option<&str>, now: UnixSeconds) -> Result<Times, TokenError> {
         let times = Times {
             exp: numeric_date("exp", self.exp)?,
@@ -94,6 +97,11 @@ impl<'a> Claims<'a> {
         check_audience(self.aud, &policy.audience)?;
         one_of("sub", sub.as_deref(), &policy.subject)?;
         self.check_type(policy, typ)?;
+        // A stolen token must not pass as a plain Bearer token (RFC 9449 section 7.2, RFC 8705 section 3).
+        // No confirmation is checked here, so whatever `cnf` holds, `null` included, asks for too much.
+        if self.cnf.is_some() {
+            return Err(TokenError::ConfirmationMissing);
+        }
         if !(policy.scopes.is_empty() && policy.roles.is_empty()) {
             self.grants.check(&policy.scopes, &policy.roles)?;
         }

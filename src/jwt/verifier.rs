@@ -161,7 +161,7 @@ impl Verifier {
     pub fn set_remote_keys(&mut self, jwks: &[u8]) -> Result<(), KeyError> {
         let Policy { algorithms, environment, .. } = &self.policy;
         let terms = key_set::Terms { algorithms: *algorithms, environment: environment.as_deref() };
-        self.keys = KeySet::from_remote(jwks, terms)?;
+        self.keys = KeySet::from_remote(jwks, terms, &mut |_| {})?;
         self.memory = Mutex::new(Memory::new(self.policy.cache));
         Ok(())
     }

@@ -14,6 +14,7 @@ const [PASS, MISSING, INVALID, EXPIRED, ELSEWHERE, EARLY] = [
   { status: 401, code: 'invalid_token', challenge: `${NAMED}"The token is not meant for this service"` },
   { status: 401, code: 'invalid_token', challenge: `${NAMED}"The token is not valid yet"` },
 ];
+const BOUND = { status: 401, code: 'confirmation_missing', challenge: `${NAMED}"The token is bound to a key and cannot be used as a Bearer token"` };
 const denied = (rest) => ({ status: 403, code: 'insufficient_scope', challenge: `Bearer error="insufficient_scope", error_description=${rest}` });
 const SCOPE = (names) => denied(`"The token does not grant the required scope", scope="${names}"`);
 const ROLE = denied('"The token does not grant the required role"');
@@ -86,6 +87,10 @@ export const CASES = [
   ['another audience', 'plain', ELSEWHERE, [bearer(mint({ aud: 'https://other.test' }))]],
   ['another issuer', 'plain', ELSEWHERE, [bearer(mint({ iss: 'https://other.test' }))]],
   ['exp of a wrong type', 'plain', ELSEWHERE, [bearer(mint({ exp: '9999999999' }))]],
+  ['bound to a key (DPoP)', 'plain', BOUND, [bearer(mint({ cnf: { jkt: 'a' } }))]],
+  ['bound to a certificate', 'plain', BOUND, [bearer(mint({ cnf: { 'x5t#S256': 'a' } }))]],
+  ['bound to who knows what', 'scoped', BOUND, [bearer(mint({ cnf: 7, scope: 'read write' }))]],
+  ['bound to a key, and with another signature', 'plain', INVALID, [bearer(mint({ cnf: 7 }, { secret: 'another secret, of the same length as ours' }))]],
 
   ['all scopes', 'scoped', PASS, [bearer(mint({ scope: 'a write read' }))]],
   ['one scope of two', 'scoped', SCOPE('read write'), [bearer(mint({ scope: 'read' }))]],

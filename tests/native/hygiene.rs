@@ -301,11 +301,12 @@ fn every_token_error_is_every_one() {
             E::TooOld(_) => 13,
             E::ClaimMismatch(_) => 14,
             E::TypeMismatch(_) => 15,
-            E::ScopeMissing { .. } => 16,
-            E::RoleMissing => 17,
-            E::Revoked => 18,
-            E::KeysUnavailable => 19,
-            E::StoreUnavailable => 20,
+            E::ConfirmationMissing => 16,
+            E::ScopeMissing { .. } => 17,
+            E::RoleMissing => 18,
+            E::Revoked => 19,
+            E::KeysUnavailable => 20,
+            E::StoreUnavailable => 21,
         };
         assert_eq!(place, expected);
     }

@@ -18,6 +18,7 @@ export type TokenErrorCode =
   | 'token_too_old'
   | 'claim_mismatch'
   | 'type_mismatch'
+  | 'confirmation_missing'
   | 'scope_missing'
   | 'role_missing'
   | 'token_revoked'

@@ -145,12 +145,15 @@ export async function authenticate<Claims>(verifier: Verifier<Claims>, exchange:
   }
 }
 
+/** What a client can do something about. All but the first are found only after the signature holds. */
+const TOLD: ReadonlySet<string> = new Set(['token_missing', 'token_expired', 'token_revoked', 'confirmation_missing']);
+
 /** What the client needs to know, and no more: where the signature does not hold it is one and the same. */
 function publicCode({ code, status }: TokenError): string {
   if (status === 403) return 'insufficient_scope';
   if (status === 503) return 'temporarily_unavailable';
   if (code === 'token_too_old') return 'token_expired';
-  return code === 'token_missing' || code === 'token_expired' || code === 'token_revoked' ? code : 'invalid_token';
+  return TOLD.has(code) ? code : 'invalid_token';
 }
 
 function problem(status: RefusalStatus, code: string, detail: string, challenge?: string): Answer {

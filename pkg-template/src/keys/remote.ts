@@ -1,7 +1,7 @@
 /** Keys that are fetched from their issuer, and fetched again before they go out of date. */
 import * as wasm from '../../wasm/verifier.js';
 import { remoteKeys } from '../lib/brands.js';
-import { callWith, numbersWith } from '../bridge/call.js';
+import { callWith, numbersWith, outputText } from '../bridge/call.js';
 import {
   HISTORY,
   PLAN_FETCH,
@@ -12,12 +12,22 @@ import {
   SCHEDULE,
   YES,
 } from '../bridge/codes.js';
+import type { KeyErrorCode } from '../bridge/errors.js';
 import { refusal } from '../bridge/text.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from '../lib/clock.js';
 import { checkedUrl, fetchText, type Fetch } from '../http/fetch-text.js';
 import { Flight, type WaitUntil } from '../lib/shared-work.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
 import type { Store } from '../stores/types.js';
+
+/** A member of a fetched set that is not used. It holds nothing of the key. */
+export interface SkippedKey {
+  /** Its position in the set's `keys`. */
+  index: number;
+  /** What is wrong: `key_invalid` also for a private key, which its issuer has lost by publishing it. */
+  code: KeyErrorCode;
+  message: string;
+}
 
 /** Options of {@link remoteJwks} and {@link discoverJwks}. Times are seconds. */
 export interface RemoteJwksOptions {
@@ -50,6 +60,11 @@ export interface RemoteJwksOptions {
   headers?: Record<string, string>;
   /** Where the time comes from, in unix seconds. Default the system clock. */
   clock?: Clock;
+  /**
+   * Told of each member of a new set that is not used (the first 100): for monitoring. A key that is of
+   * no use to a verifier, such as one for encryption, is among them. What it throws is ignored.
+   */
+  onSkippedKey?: (skipped: SkippedKey) => void;
 }
 
 /**
@@ -121,6 +136,7 @@ export class FetchedKeys implements RemoteKeys {
   readonly #shared: SharedKeys | undefined;
   readonly #fetch: Fetch;
   readonly #headers: Record<string, string>;
+  readonly #onSkippedKey: ((skipped: SkippedKey) => void) | undefined;
   #jwksUrl: URL | undefined;
   #flight: Flight | undefined;
   #loadedAt = NaN;
@@ -132,9 +148,11 @@ export class FetchedKeys implements RemoteKeys {
 
   constructor(name: string, url: URL, issuer: string | undefined, options: RemoteJwksOptions) {
     const [given, clock] = splitClock(name, options, fractionalClock);
-    const { environment, cache, fetch: ownFetch, headers, ...numbers } = given as RemoteJwksOptions;
+    const { environment, cache, fetch: ownFetch, headers, onSkippedKey, ...numbers } = given as RemoteJwksOptions;
     if (ownFetch !== undefined && typeof ownFetch !== 'function') throw new TypeError(`${name}: \`fetch\` must be a function`);
     if (headers !== undefined && (headers === null || typeof headers !== 'object')) throw new TypeError(`${name}: \`headers\` must be an object`);
+    if (onSkippedKey !== undefined && typeof onSkippedKey !== 'function') throw new TypeError(`${name}: \`onSkippedKey\` must be a function`);
+    this.#onSkippedKey = onSkippedKey;
     this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule())];
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     remoteKeys.add(this);
@@ -308,7 +326,19 @@ export class FetchedKeys implements RemoteKeys {
   }
 
   #isJwks(text: string): boolean {
-    return callWith([text, this.environment], () => wasm.isJwks()) === YES;
+    // What is in use was looked at when it came.
+    if (text === this.text) return true;
+    if (callWith([text, this.environment], () => wasm.isJwks()) !== YES) return false;
+    if (this.#onSkippedKey !== undefined) {
+      for (const skipped of JSON.parse(outputText()) as SkippedKey[]) {
+        try {
+          this.#onSkippedKey(skipped);
+        } catch {
+          // Whoever watches does not change the verdict.
+        }
+      }
+    }
+    return true;
   }
 }
 

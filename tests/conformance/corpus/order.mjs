@@ -45,6 +45,7 @@ export default async function order(c) {
   await claims('iss-before-aud', { jti: 'a' }, 'claim_mismatch', 'iss');
   await claims('aud-before-sub', { jti: 'a', iss: 'https://one.example' }, 'claim_mismatch', 'aud');
   await claims('sub-before-type', { jti: 'a', iss: 'https://one.example', aud: 'api-one' }, 'claim_mismatch', 'sub');
+  await claims('confirmation-before-scopes', { jti: 'a', iss: 'https://one.example', aud: 'api-one', sub: 'subject-one', type: 'access', cnf: { jkt: 'a' } }, 'confirmation_missing');
   await claims('type-before-scopes', { jti: 'a', iss: 'https://one.example', aud: 'api-one', sub: 'subject-one' }, 'type_mismatch');
   await claims('scopes-last', { jti: 'a', iss: 'https://one.example', aud: 'api-one', sub: 'subject-one', type: 'access' }, 'scope_missing');
   await c.policy('claims/all-met', {

@@ -137,6 +137,65 @@ fn the_typ_header() {
 }
 
 #[test]
+fn a_token_bound_to_a_key_is_no_bearer_token() {
+    // RFC 7800 section 3.1, RFC 9449 section 7.2, RFC 8705 section 3. Nothing checks a confirmation yet.
+    const THUMBPRINT: &str = "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2";
+    for cnf in [
+        &format!(r#"{{"jkt":"{THUMBPRINT}"}}"#),
+        &format!(r##"{{"x5t#S256":"{THUMBPRINT}"}}"##),
+        &format!(r#"{{"tbh":"{THUMBPRINT}"}}"#),
+        r#"{"jwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}"#,
+        r#"{"kid":"a"}"#,
+        r#"{"jku":"https://a.example/keys","kid":"a"}"#,
+        r#"{"unknown":true}"#,
+        "{}",
+        "7",
+        "0",
+        "false",
+        "null",
+        r#""""#,
+        r#""jkt""#,
+        "[]",
+        r#"[{"jkt":"a"}]"#,
+    ] {
+        for options in ["", r#""cache":8"#, r#""requiredClaims":["exp","cnf"]"#, r#""scopes":"read""#] {
+            // A confirmation that is `null` is also not there for `requiredClaims`.
+            let expected = match (options.contains("cnf"), cnf) {
+                (true, "null") => "claim_missing cnf",
+                _ => "confirmation_missing cnf",
+            };
+            for name in ["cnf", r"\u0063nf"] {
+                let token = format!(r#"{{"exp":2000,"{name}":{cnf}}}"#);
+                assert_eq!(claims(options, &token), expected, "{options} {token}");
+            }
+        }
+        let access = r#""preset":"access_token","issuer":"op","audience":"me""#;
+        let claims = format!(
+            r#"{{"iss":"op","exp":2000,"aud":"me","sub":"a","client_id":"c","iat":1,"jti":"1","cnf":{cnf}}}"#
+        );
+        let typed = signed(HS256, r#"{"alg":"HS256","typ":"at+jwt"}"#, &claims);
+        assert_eq!(verdict_at(&verifier(HS256, access), typed, 1000.0), "confirmation_missing cnf", "{cnf}");
+        let id = access.replace("access_token", "id_token");
+        let token = token(HS256, &claims);
+        assert_eq!(verdict_at(&verifier(HS256, &id), token, 1000.0), "confirmation_missing cnf", "{cnf}");
+    }
+    // What stands elsewhere, or is called otherwise, binds nothing.
+    assert_eq!(claims("", r#"{"exp":2000,"act":{"cnf":{"jkt":"a"}},"CNF":1,"cnf ":1}"#), "ok");
+    // It is said of tokens that are good otherwise, and before what they grant.
+    assert_eq!(claims("", r#"{"exp":1,"cnf":7}"#), "token_expired exp");
+    assert_eq!(claims(r#""issuer":"a""#, r#"{"exp":2000,"iss":"b","cnf":7}"#), "claim_mismatch iss");
+    assert_eq!(claims("", r#"{"exp":2000,"cnf":{"jkt":"a"},"cnf":{}}"#), "token_malformed");
+    let forged = compact(r#"{"alg":"HS256"}"#, r#"{"exp":2000,"cnf":7}"#, |_| vec![0; 32]);
+    assert_eq!(verdict_at(&verifier(HS256, ""), forged, 1000.0), "signature_invalid");
+
+    let error = verifier(HS256, "")
+        .verify(token(HS256, r#"{"exp":2000,"cnf":7}"#).as_bytes(), at(1000.0))
+        .unwrap_err();
+    assert_eq!(error.status(), 401);
+    assert!(error.challenge().starts_with(r#"Bearer error="invalid_token", error_description=""#));
+}
+
+#[test]
 fn scopes_come_from_three_claims() {
     // RFC 8693 section 4.2 for `scope`
     for (options, token, expected) in [

@@ -1,11 +1,13 @@
 //! Every option and every rule about claims and keys, at its boundaries.
 
 mod claims;
+mod disguises;
 mod environments;
 mod form;
 mod grants;
 mod keyring;
 mod presets;
+mod private_keys;
 mod remote;
 mod settings;
 mod times;

@@ -8,7 +8,7 @@ const EC: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e
 
 fn taken(jwks: &str, environment: Option<&str>) -> Option<usize> {
     let terms = Terms { algorithms: Algorithm::all().collect(), environment };
-    KeySet::from_remote(jwks.as_bytes(), terms).ok().map(|set| set.len())
+    KeySet::from_remote(jwks.as_bytes(), terms, &mut |_| {}).ok().map(|set| set.len())
 }
 
 #[test]
@@ -28,6 +28,35 @@ fn unusable_members_are_skipped_and_none_may_be_left() {
 fn secrets_are_never_fetched() {
     let k = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
     assert_eq!(taken(&format!(r#"{{"keys":[{{"kty":"oct","k":"{k}"}},{{{EC}}}]}}"#), None), Some(1));
+}
+
+#[test]
+fn what_is_skipped_is_told() {
+    let told = |jwks: &str, environment| {
+        let terms = Terms { algorithms: Algorithm::all().collect(), environment };
+        let mut told = Vec::new();
+        KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| told.push((error.index(), error.code())))
+            .unwrap();
+        told
+    };
+    let weak = r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#;
+    let off = EC.replace("x_FEzRu9", "x_FEzRu8");
+    let jwks = format!(
+        r#"{{"keys":[{{{EC}}},{{{EC},"d":"AA"}},7,{{"kty":"oct","k":"AAAA"}},{weak},{{{EC},"use":"enc"}},{{{off}}}]}}"#
+    );
+    assert_eq!(
+        told(&jwks, None),
+        [
+            (Some(1), "key_invalid"),
+            (Some(2), "key_invalid"),
+            (Some(3), "key_algorithm_mismatch"),
+            (Some(4), "key_too_weak"),
+            (Some(5), "key_algorithm_mismatch"),
+            (Some(6), "key_invalid"),
+        ]
+    );
+    // Keys of another environment are no fault.
+    assert_eq!(told(&format!(r#"{{"keys":[{{{EC},"environment":"staging"}}]}}"#), Some("production")), []);
 }
 
 #[test]

@@ -8,6 +8,11 @@ pub fn b64(bytes: impl AsRef<[u8]>) -> String {
     encode(bytes.as_ref(), URL)
 }
 
+/// base64 without padding (RFC 4648 section 4).
+pub fn base64(bytes: impl AsRef<[u8]>) -> String {
+    encode(bytes.as_ref(), STANDARD)
+}
+
 fn encode(bytes: &[u8], alphabet: &[u8; 64]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {

@@ -91,6 +91,7 @@ pub fn every_token_error() -> Vec<TokenError> {
         TokenError::TooOld("iat"),
         TokenError::ClaimMismatch("iss".into()),
         TokenError::TypeMismatch("typ"),
+        TokenError::ConfirmationMissing,
         TokenError::ScopeMissing { required: "read write".into() },
         TokenError::RoleMissing,
         TokenError::Revoked,

@@ -28,7 +28,7 @@ fn cve_2019_7644_cve_2022_39304_cve_2026_44883_errors_hold_nothing_of_the_token(
             }
         }
     }
-    assert_eq!(every_token_error().len(), 21);
+    assert_eq!(every_token_error().len(), 22);
 }
 
 #[test]

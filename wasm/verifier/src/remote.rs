@@ -1,10 +1,14 @@
 //! When to fetch keys.
 
+use tokenward::error::KeyError;
+use tokenward::json;
 use tokenward::jwk::KeySet;
 use tokenward::jwk::key_set::Terms;
 use tokenward::jwk::schedule::{History, Plan, Schedule};
 use tokenward::jws::Algorithm;
+use tokenward::limits::MAX_SKIPPED_KEYS;
 use tokenward::options;
+use tokenward::text::decimal;
 use tokenward::value::Value;
 use tokenward_bridge::args::{self, answer_to};
 use tokenward_bridge::buffer;
@@ -65,14 +69,32 @@ fn numbers(value: &Value) -> [f64; 6] {
     })
 }
 
-/// Input: `[text, environment]`. Returns whether it is a JWKS that every verifier of that environment can take.
+/// Input: `[text, environment]`. Returns whether it is a JWKS that every verifier of that environment can take, and
+/// writes which of its members are not used, as JSON text: `[{ index, code, message }]`.
 #[wasm_bindgen(js_name = isJwks)]
 pub fn is_jwks() -> u32 {
-    buffer::run_on_value(&mut |arguments, _, _| {
+    buffer::run_on_value(&mut |arguments, out, _| {
         let [text, environment] = args::pair(arguments).map(Value::as_str);
         let terms = Terms { algorithms: Algorithm::all().collect(), environment };
-        Ok(answer_to(KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms).is_ok()))
+        let mut skipped = Vec::new();
+        let mut tell = |error| {
+            if skipped.len() < MAX_SKIPPED_KEYS {
+                skipped.push(error);
+            }
+        };
+        let read = KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms, &mut tell);
+        let skipped: Vec<String> = skipped.iter().map(skipped_key).collect();
+        buffer::write(out, ["[", &skipped.join(","), "]"].concat().as_bytes());
+        Ok(answer_to(read.is_ok()))
     })
+}
+
+/// A JSON object that says what is wrong with a member of a set.
+fn skipped_key(error: &KeyError) -> String {
+    let mut message = String::new();
+    json::write_string(&error.message(), &mut message);
+    let index = decimal(error.index().unwrap_or_default());
+    ["{\"index\":", &index, ",\"code\":\"", error.code(), "\",\"message\":", &message, "}"].concat()
 }
 
 /// Input: an `environment` option. Refuses a wrong one.
