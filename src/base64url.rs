@@ -11,6 +11,8 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use zeroize::Zeroizing;
+
 const CHARACTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// What [`VALUES`] has for a byte that is no character of the alphabet: more than six bits.
@@ -54,6 +56,45 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>, InvalidBase64Url> {
 /// # Errors
 /// [`InvalidBase64Url`]; `out` may then hold undefined bytes past its old length.
 pub fn decode_into(text: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidBase64Url> {
+    if decode_bits(text, out)? == 0 { Ok(()) } else { Err(InvalidBase64Url) }
+}
+
+/// Decodes text of either alphabet (RFC 4648 section 4 or 5), without padding, whatever the unused
+/// bits of its last character say: to see what a text may be, never to read a token.
+///
+/// # Errors
+/// [`InvalidBase64Url`] for any other character, and for a single one at the end.
+pub fn decode_either(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, InvalidBase64Url> {
+    let text: Zeroizing<Vec<u8>> = Zeroizing::new(text.iter().copied().map(to_url_alphabet).collect());
+    let mut out = Zeroizing::new(Vec::new());
+    decode_bits(&text, &mut out)?;
+    Ok(out)
+}
+
+/// Decodes ordinary base64 (RFC 4648 section 4), padded and canonical, as PEM has it.
+///
+/// # Errors
+/// [`InvalidBase64Url`] for anything else.
+pub fn decode_standard(text: &[u8]) -> Result<Vec<u8>, InvalidBase64Url> {
+    let padding = text.iter().rev().take(2).take_while(|byte| **byte == b'=').count();
+    let (text, _) = text.split_at_checked(text.len() - padding).ok_or(InvalidBase64Url)?;
+    if (text.len() + padding) % 4 != 0 || text.iter().any(|byte| matches!(byte, b'-' | b'_')) {
+        return Err(InvalidBase64Url);
+    }
+    let text: Vec<u8> = text.iter().copied().map(to_url_alphabet).collect();
+    decode(&text)
+}
+
+fn to_url_alphabet(byte: u8) -> u8 {
+    match byte {
+        b'+' => b'-',
+        b'/' => b'_',
+        other => other,
+    }
+}
+
+/// Decodes to the end of `out`, and returns the bits of the last character that stand for nothing.
+fn decode_bits(text: &[u8], out: &mut Vec<u8>) -> Result<u8, InvalidBase64Url> {
     let start = out.len();
     let (quads, rest) = text.as_chunks::<4>();
     out.resize(start + text.len() / 4 * 3 + rest.len().saturating_sub(1), 0);
@@ -67,7 +108,6 @@ pub fn decode_into(text: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidBase64Ur
     }
     let [a, b, c] = core::array::from_fn(|at| rest.get(at).map_or(0, |byte| VALUES[usize::from(*byte)]));
     seen |= a | b | c;
-    // The bits of the last character that stand for nothing must be zero.
     let unused = match last {
         [] => 0,
         [first] => {
@@ -79,7 +119,7 @@ pub fn decode_into(text: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidBase64Ur
             c & 0b11
         }
     };
-    if rest.len() == 1 || seen > 63 || unused != 0 { Err(InvalidBase64Url) } else { Ok(()) }
+    if rest.len() == 1 || seen > 63 { Err(InvalidBase64Url) } else { Ok(unused) }
 }
 
 /// Encodes `bytes`.
@@ -108,7 +148,7 @@ mod tests {
     #[test]
     fn agrees_with_the_crate_base64() {
         use base64::Engine as _;
-        use base64::engine::general_purpose::URL_SAFE_NO_PAD as JUDGE;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD as JUDGE};
 
         // xorshift64: any bytes will do, and half of the texts are almost right.
         let mut state = 0x2545_F491_4F6C_DD1D_u64;
@@ -128,6 +168,15 @@ mod tests {
                 text[at] = next() as u8;
             }
             assert_eq!(decode(&text).ok(), JUDGE.decode(&text).ok(), "{text:?}");
+            let mut text = STANDARD.encode(&bytes).into_bytes();
+            assert_eq!(decode_standard(&text).as_deref(), Ok(&bytes[..]));
+            let unpadded = text.split(|byte| *byte == b'=').next().unwrap_or_default();
+            assert_eq!(decode_either(unpadded).unwrap().as_slice(), bytes);
+            if !text.is_empty() {
+                let at = next() as usize % text.len();
+                text[at] = next() as u8;
+            }
+            assert_eq!(decode_standard(&text).ok(), STANDARD.decode(&text).ok(), "{text:?}");
         }
     }
 

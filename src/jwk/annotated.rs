@@ -1,6 +1,5 @@
 //! Keys that need something said about them: `{ secret, … }` and `{ pem, … }`.
 
-use alloc::format;
 use alloc::string::String;
 
 use jsonwebtoken::AlgorithmFamily;
@@ -10,6 +9,7 @@ use super::parse::{self, Jwk};
 use crate::error::{ConfigError, KeyError, OptionError};
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::limits::MAX_KEY_TEXT_BYTES;
+use crate::text::text;
 use crate::value::Value;
 
 /// Reads `{ secret, kid?, alg?, environment? }`.
@@ -64,9 +64,12 @@ fn kid(object: &Value, main: &str) -> Result<Option<String>, OptionError> {
     };
     let known = |name: &str| name == main || matches!(name, "kid" | "alg" | "environment");
     if let Some((name, _)) = members.iter().find(|(name, _)| !known(name)) {
-        return Err(OptionError::new(format!(
-            "`keys`: unknown property `{}` beside `{main}`; known are `kid`, `alg` and `environment`",
-            name.chars().take(40).collect::<String>()
+        return Err(OptionError::new(text!(
+            "`keys`: unknown property `",
+            name.chars().take(40).collect::<String>(),
+            "` beside `",
+            main,
+            "`; known are `kid`, `alg` and `environment`"
         )));
     }
     Ok(text(object, "kid")?.map(String::from))
@@ -85,14 +88,19 @@ fn text<'a>(object: &'a Value, name: &str) -> Result<Option<&'a str>, OptionErro
     match object.get(name) {
         None => Ok(None),
         Some(value) => value.as_str().map(Some).ok_or_else(|| {
-            OptionError::new(format!("`keys`: `{name}` must be a string, not {}", value.kind()))
+            OptionError::new(text!("`keys`: `", name, "` must be a string, not ", value.kind()))
         }),
     }
 }
 
 fn unset(name: &str, expected: &str, found: &Value) -> OptionError {
-    OptionError::new(format!(
-        "`keys`: `{name}` must be {expected}, not {} (is an environment variable unset?)",
-        found.kind()
+    OptionError::new(text!(
+        "`keys`: `",
+        name,
+        "` must be ",
+        expected,
+        ", not ",
+        found.kind(),
+        " (is an environment variable unset?)"
     ))
 }

@@ -5,21 +5,12 @@
 
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
+
+use crate::base64url;
 
 /// Bytes that are wiped: the text may be a good secret.
 pub type Bytes = Zeroizing<Vec<u8>>;
-
-/// Base64 with or without padding, whatever the unused bits of the last character say.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// Shorter runs of characters encode no key.
 const SHORTEST: usize = 32;
@@ -69,13 +60,7 @@ fn is_base64(byte: u8) -> bool {
 /// Of characters of both alphabets. One that is left over at the end says nothing.
 fn base64(run: &[u8]) -> Option<Bytes> {
     let run = if run.len() % 4 == 1 { run.split_last()?.1 } else { run };
-    let mut standard = Zeroizing::new(Vec::with_capacity(run.len()));
-    standard.extend(run.iter().map(|byte| match byte {
-        b'-' => b'+',
-        b'_' => b'/',
-        other => *other,
-    }));
-    BASE64.decode(&*standard).ok().map(Zeroizing::new)
+    base64url::decode_either(run).ok()
 }
 
 fn hexadecimal(run: &[u8]) -> Bytes {

@@ -1,6 +1,5 @@
 //! The keys of one verifier: loaded, checked and prepared once, then chosen by `kid`.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -13,6 +12,7 @@ use super::{Material, annotated, confusion, pem};
 use crate::error::{ConfigError, KeyError, OptionError, TokenError};
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::limits::{MAX_KEY_CANDIDATES, MAX_KEY_TEXT_BYTES, MAX_KEYS, MAX_SECRET_BYTES};
+use crate::text::text;
 use crate::value::Value;
 
 /// One key and the algorithms it may be used with here.
@@ -152,9 +152,9 @@ impl KeySet {
                 .into());
             }
             other => {
-                return Err(OptionError::new(format!(
-                    "`keys` must be a PEM string, a JWK, a JWKS, {{ secret }}, {{ pem }}, remoteJwks() or an array of \
-                     these, not {}",
+                return Err(OptionError::new(text!(
+                    "`keys` must be a PEM string, a JWK, a JWKS, { secret }, { pem }, remoteJwks() or an array of \
+                     these, not ",
                     other.kind()
                 ))
                 .into());

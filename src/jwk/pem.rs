@@ -2,8 +2,7 @@
 
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use crate::base64url;
 use jsonwebtoken::jwk::EllipticCurve;
 
 use super::{Material, coordinate_bytes, der};
@@ -76,7 +75,7 @@ pub(super) fn decode(text: &str) -> Option<(&str, Vec<u8>)> {
         }
         base64.extend_from_slice(line);
     }
-    Some((label, STANDARD.decode(base64).ok()?))
+    Some((label, base64url::decode_standard(&base64).ok()?))
 }
 
 fn after_line_break(text: &[u8]) -> Option<&[u8]> {

@@ -6,8 +6,8 @@ use tokenward::jwk::confusion::{is_asymmetric_key, is_one_byte_repeated};
 use tokenward::jwt::Verifier;
 use tokenward::value::Value;
 
-use super::support::encoding::{base64, unpem};
 use super::*;
+use crate::support::encoding::{base64, unpem};
 
 /// The forms that are told from random bytes, with a name each.
 fn forms() -> Vec<(String, Vec<u8>)> {
