@@ -86,6 +86,10 @@ fn rsa_key(n: &[u8], e: &[u8]) -> Result<rsa::VerifyingKey, KeyError> {
         rsa::InvalidKey::Malformed => KeyError::invalid("the numbers make no RSA public key"),
     })
 }
+        rsa::InvalidKey::Roca => KeyError::too_weak(
+            "the RSA key was made by a faulty library, and its private key can be computed from it (ROCA, \
+             CVE-2017-15361): replace it",
+        ),
 
 /// A point given by its coordinates: big-endian, of the field's exact length.
 pub(crate) fn ecdsa_key(name: &EllipticCurve, x: &[u8], y: &[u8]) -> Result<ecdsa::VerifyingKey, KeyError> {
