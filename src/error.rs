@@ -36,7 +36,7 @@ pub enum TokenError {
     KeyAmbiguous,
     /// The signature does not fit the key: wrong value, length or encoding.
     SignatureInvalid,
-    /// A claim has the wrong JSON type.
+    /// A claim has the wrong JSON type, or with a preset a value that the specification rules out.
     ClaimInvalid(ClaimName),
     /// A required claim is absent.
     ClaimMissing(ClaimName),
@@ -217,7 +217,10 @@ impl fmt::Display for TokenError {
                 crate::limits::MAX_KEY_CANDIDATES
             ),
             Self::SignatureInvalid => write!(f, "the signature does not fit the key"),
-            Self::ClaimInvalid(name) => write!(f, "the claim `{name}` has the wrong JSON type"),
+            Self::ClaimInvalid(name) => write!(
+                f,
+                "the claim `{name}` has the wrong JSON type, or a value that the specification of the `preset` rules out"
+            ),
             Self::ClaimMissing(name) => write!(f, "the required claim `{name}` is absent"),
             Self::Expired => write!(f, "the token has expired (`exp`)"),
             Self::NotYetValid => write!(f, "the token is not valid yet (`nbf`)"),
@@ -240,14 +243,14 @@ impl fmt::Display for TokenError {
             Self::TypeMismatch(name) => {
                 write!(f, "the token is of another type than the `{name}` option asks for")
             }
-            Self::ScopeMissing { required } => {
-                write!(f, "the token does not grant every scope of: {required}")
-            }
             Self::ConfirmationMissing => write!(
                 f,
                 "the token is bound to a key of its holder (`cnf`), which is not checked here: have the issuer \
                  send tokens without `cnf` to this service"
             ),
+            Self::ScopeMissing { required } => {
+                write!(f, "the token does not grant every scope of: {required}")
+            }
             Self::RoleMissing => write!(f, "the token does not grant what the `roles` option asks for"),
             Self::Revoked => write!(f, "the token was revoked, or is not in the list of tokens that exist"),
             Self::KeysUnavailable => write!(

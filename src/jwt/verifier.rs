@@ -12,6 +12,7 @@ use core::fmt;
 use core::ops::Deref;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::access_token::AccessTokenClaims;
 use super::cache::{Cache, Entry, Place};
 use super::claims::Claims;
 use super::known_headers::{KnownHeader, KnownHeaders};
@@ -249,6 +250,9 @@ impl Verifier {
         if let (Some(Preset::IdToken), Some(algorithm)) = (self.policy.preset, header.algorithm) {
             let typ = header.typ.as_deref();
             IdTokenClaims::parse(claims)?.check(&self.policy, typ, algorithm, login, now)?;
+        }
+        if self.policy.preset == Some(Preset::AccessToken) {
+            AccessTokenClaims::parse(claims)?.check(&self.policy, now)?;
         }
         let mut memory = self.memory();
         let header = match header {
