@@ -45,11 +45,12 @@ const BYTES: [&[u8]; 7] = [
 ///
 /// Takes time linear in the length.
 pub fn is_asymmetric_key(secret: &[u8]) -> bool {
-    let is_text = |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
+    let is_text =
+        |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
     is_key(secret)
-        || readings(secret).iter().any(|once| {
-            is_key(once) || (is_text(once) && readings(once).iter().any(|twice| is_key(twice)))
-        })
+        || readings(secret)
+            .iter()
+            .any(|once| is_key(once) || (is_text(once) && readings(once).iter().any(|twice| is_key(twice))))
 }
 
 /// Whether `secret` is one byte over and over, or encodes that.
@@ -82,7 +83,10 @@ fn names_a_key_type(text: &[u8]) -> bool {
 /// The beginning of an RSAPublicKey (RFC 8017 appendix A.1.1): a SEQUENCE of an INTEGER, both long, the
 /// sign bit clear.
 fn begins_a_number_pair(window: &[u8]) -> bool {
-    matches!(window, [0x30, 0x82, _, _, 0x02, 0x82, _, _, 0] | [0x30, 0x81, _, 0x02, 0x81, _, 0, 0x80..=0xff, _])
+    matches!(
+        window,
+        [0x30, 0x82, _, _, 0x02, 0x82, _, _, 0] | [0x30, 0x81, _, 0x02, 0x81, _, 0, 0x80..=0xff, _]
+    )
 }
 
 /// A DER SEQUENCE that ends where the bytes end, and is long (a certificate, an RSA key), or a public

@@ -64,8 +64,7 @@ pub const PRIVATE: KeyError = KeyError::invalid(
 /// or a secret (`k`) beside a `kty` that is asymmetric. A member that is `null` is absent.
 pub fn is_private(jwk: &Value) -> bool {
     let asymmetric = matches!(jwk.get("kty").and_then(Value::as_str), Some("RSA" | "EC" | "OKP" | "AKP"));
-    PRIVATE_MEMBERS.iter().any(|name| jwk.get(name).is_some())
-        || (asymmetric && jwk.get("k").is_some())
+    PRIVATE_MEMBERS.iter().any(|name| jwk.get(name).is_some()) || (asymmetric && jwk.get("k").is_some())
 }
 
 /// The `environment` of a JWK or a JWKS.

@@ -12,7 +12,7 @@ use crate::json::{self, RawValue};
 use crate::jws::Algorithm;
 use crate::jws::header::same_media_type;
 use crate::limits::MAX_REQUIRED_CLAIMS;
-use crate::secret::ct_eq;
+use crate::secret::{ct_eq, on_wiped_stack};
 use crate::time::UnixSeconds;
 
 /// A policy with a name.
@@ -215,7 +215,7 @@ fn same(name: &'static str, found: Option<RawValue<'_>>, wanted: Option<&str>) -
 
 /// The left half of the hash that goes with the signature's algorithm, in base64url.
 fn half_hash(algorithm: Algorithm, text: &str) -> String {
-    let digest = algorithm.hash().digest(&[text.as_bytes()]);
+    let digest = on_wiped_stack(|| algorithm.hash().digest(&[text.as_bytes()]));
     let bytes = digest.as_ref();
     base64url::encode(bytes.get(..bytes.len() / 2).unwrap_or_default())
 }

@@ -83,7 +83,11 @@ pub fn is_jwks() -> u32 {
 fn skipped_key(error: &KeyError) -> String {
     let mut message = String::new();
     json::write_string(&error.to_string(), &mut message);
-    format!(r#"{{"index":{},"code":"{}","message":{message}}}"#, error.index().unwrap_or_default(), error.code())
+    format!(
+        r#"{{"index":{},"code":"{}","message":{message}}}"#,
+        error.index().unwrap_or_default(),
+        error.code()
+    )
 }
 
 /// Of an `environment` option.
