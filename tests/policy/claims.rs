@@ -188,8 +188,9 @@ fn a_token_bound_to_a_key_is_no_bearer_token() {
     let forged = compact(r#"{"alg":"HS256"}"#, r#"{"exp":2000,"cnf":7}"#, |_| vec![0; 32]);
     assert_eq!(verdict_at(&verifier(HS256, ""), forged, 1000.0), "signature_invalid");
 
-    let error =
-        verifier(HS256, "").verify(token(HS256, r#"{"exp":2000,"cnf":7}"#).as_bytes(), at(1000.0)).unwrap_err();
+    let error = verifier(HS256, "")
+        .verify(token(HS256, r#"{"exp":2000,"cnf":7}"#).as_bytes(), at(1000.0))
+        .unwrap_err();
     assert_eq!(error.status(), 401);
     assert!(error.challenge().starts_with(r#"Bearer error="invalid_token", error_description=""#));
 }

@@ -40,7 +40,10 @@ fn forms() -> Vec<(String, Vec<u8>)> {
         forms.push((format!("{algorithm:?} JWK, spaces"), jwk.replace(':', " : ").into()));
         forms.push((format!("{algorithm:?} JWK in a string"), json_string(&jwk).into()));
         forms.push((format!("{algorithm:?} JavaScript"), jwk.replace('"', "'").into()));
-        forms.push((format!("{algorithm:?} YAML"), jwk.replace(['"', '{', '}'], "").replace(':', ": ").into()));
+        forms.push((
+            format!("{algorithm:?} YAML"),
+            jwk.replace(['"', '{', '}'], "").replace(':', ": ").into(),
+        ));
         forms.push((format!("{algorithm:?} JWK"), jwk.into()));
     }
     for pair in [&keys::PAIRS.p256, &keys::PAIRS.p384, &keys::PAIRS.p521] {
@@ -58,7 +61,8 @@ fn hex(bytes: &[u8], separator: &str) -> String {
 }
 
 fn lines(text: &str, width: usize, end: &str) -> String {
-    let lines: Vec<&str> = text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
     lines.join(end) + end
 }
 
@@ -122,7 +126,11 @@ fn no_encoding_of_a_public_key_is_a_secret() {
     for (form, bytes) in forms() {
         for (encoding, secret) in encodings(&bytes) {
             // Longer ones are refused for that.
-            let expected = if secret.len() > limits::MAX_SECRET_BYTES { "key_invalid" } else { "key_algorithm_mismatch" };
+            let expected = if secret.len() > limits::MAX_SECRET_BYTES {
+                "key_invalid"
+            } else {
+                "key_algorithm_mismatch"
+            };
             for code in codes(&secret) {
                 assert_eq!(code, expected, "{form}: {encoding}");
                 tried += 1;

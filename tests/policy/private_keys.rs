@@ -10,7 +10,9 @@ fn private_jwks() -> Vec<(Algorithm, String)> {
     let mut made = Vec::new();
     for algorithm in [RS256, PS256, ES256, ES384, ES512, EdDSA] {
         for name in ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"] {
-            for value in [r#""AQAB""#, r#""""#, "7", "true", "[]", r#"[{"r":"AQAB","d":"AQAB","t":"AQAB"}]"#, "{}"] {
+            for value in
+                [r#""AQAB""#, r#""""#, "7", "true", "[]", r#"[{"r":"AQAB","d":"AQAB","t":"AQAB"}]"#, "{}"]
+            {
                 made.push((algorithm, format!(r#"{{{},"{name}":{value}}}"#, keys::jwk_members(algorithm))));
             }
         }
@@ -51,9 +53,14 @@ fn are_refused_where_they_are_written_down() {
             assert_eq!(config_code(&try_keys(&[RS256, HS256], &keys, "")), "key_invalid", "{keys}");
         }
     }
-    for pem in [keys::RSA_PRIVATE, keys::P256_PRIVATE, keys::P384_PRIVATE, keys::P521_PRIVATE, keys::ED25519_PRIVATE] {
+    for pem in
+        [keys::RSA_PRIVATE, keys::P256_PRIVATE, keys::P384_PRIVATE, keys::P521_PRIVATE, keys::ED25519_PRIVATE]
+    {
         for keys in [json_string(pem), format!(r#"{{"pem":{}}}"#, json_string(pem))] {
-            assert_eq!(config_code(&try_keys(&[RS256, ES256, ES384, ES512, EdDSA], &keys, "")), "key_invalid");
+            assert_eq!(
+                config_code(&try_keys(&[RS256, ES256, ES384, ES512, EdDSA], &keys, "")),
+                "key_invalid"
+            );
         }
     }
 }

@@ -35,7 +35,8 @@ fn what_is_skipped_is_told() {
     let told = |jwks: &str, environment| {
         let terms = Terms { algorithms: Algorithm::all().collect(), environment };
         let mut told = Vec::new();
-        KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| told.push((error.index(), error.code()))).unwrap();
+        KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| told.push((error.index(), error.code())))
+            .unwrap();
         told
     };
     let weak = r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#;
