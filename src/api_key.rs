@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::error::OptionError;
 use crate::limits::MAX_API_KEY_BYTES;
 use crate::options::check_label;
-use crate::secret::{Secret, ct_eq};
+use crate::secret::{Secret, ct_eq, on_wiped_stack};
 use crate::text::{decimal, text};
 
 /// Random characters in a key: 43 of 62 are 256.03 bits.
@@ -55,7 +55,7 @@ pub fn generate<E: From<OptionError>>(
         let missing = start + RANDOM_CHARS - key.len();
         key.extend(chars.take(missing));
     }
-    let hash = hex(&Sha256::digest(&key).into());
+    let hash = hex(&digest(&key));
     Ok(ApiKey { key: Secret::new(key), hash })
 }
 
@@ -80,12 +80,16 @@ pub fn hash(key: &[u8]) -> Result<String, OptionError> {
             " bytes"
         )));
     }
-    Ok(hex(&Sha256::digest(key).into()))
+    Ok(hex(&digest(key)))
 }
 
 /// Whether `key` has this `hash`, compared in constant time. A hash of another form fits no key.
 pub fn verify(key: &[u8], hash: &[u8]) -> bool {
     self::hash(key).is_ok_and(|computed| ct_eq(computed.as_bytes(), hash))
+}
+
+fn digest(key: &[u8]) -> [u8; 32] {
+    on_wiped_stack(|| Sha256::digest(key).into())
 }
 
 fn hex(digest: &[u8; 32]) -> String {

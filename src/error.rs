@@ -37,7 +37,7 @@ pub enum TokenError {
     KeyAmbiguous,
     /// The signature does not fit the key: wrong value, length or encoding.
     SignatureInvalid,
-    /// A claim has the wrong JSON type.
+    /// A claim has the wrong JSON type, or with a preset a value that the specification rules out.
     ClaimInvalid(ClaimName),
     /// A required claim is absent.
     ClaimMissing(ClaimName),
@@ -215,7 +215,12 @@ impl TokenError {
             }
             Self::SignatureInvalid => "the signature does not fit the key",
             Self::ClaimInvalid(name) => {
-                return text!("the claim `", name, "` has the wrong JSON type").into();
+                return text!(
+                    "the claim `",
+                    name,
+                    "` has the wrong JSON type, or a value that the specification of the `preset` rules out"
+                )
+                .into();
             }
             Self::ClaimMissing(name) => return text!("the required claim `", name, "` is absent").into(),
             Self::Expired => "the token has expired (`exp`)",

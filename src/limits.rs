@@ -43,7 +43,7 @@ pub const MAX_RSA_BITS: usize = 8192;
 pub const MAX_RSA_EXPONENT_BITS: usize = 33;
 
 /// Most memory for the keys' tables of multiples, all keys together, in bytes: some sixteen to
-/// nineteen elliptic-curve keys at full speed. Further keys work, more slowly.
+/// nineteen elliptic-curve keys at full speed. Further keys work, more slowly, unless the others lie idle.
 pub const DEFAULT_TABLE_BYTES: usize = 2 * 1024 * 1024;
 
 /// Longest HMAC secret, in bytes. RFC 2104 gains nothing beyond the hash's block size.

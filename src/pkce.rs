@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::base64url;
-use crate::secret::Secret;
+use crate::secret::{Secret, on_wiped_stack};
 
 /// Random bytes of each value. RFC 7636 section 4.1 recommends 32; base64url leaves no bit of 33 over.
 const RANDOM_BYTES: usize = 33;
@@ -39,7 +39,7 @@ pub fn proof(random: &[u8; 3 * RANDOM_BYTES]) -> Secret {
 /// assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 /// ```
 pub fn challenge(verifier: &[u8]) -> String {
-    base64url::encode(&Sha256::digest(verifier))
+    base64url::encode(&on_wiped_stack(|| Sha256::digest(verifier)))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Secret bytes: an HMAC secret, a token held in memory, the text of a key.
 ///
@@ -63,6 +63,28 @@ impl fmt::Debug for Secret {
 /// Compares two byte strings in time that depends on the lengths only.
 pub fn ct_eq(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
+}
+
+/// More stack than hashing a secret uses, in words: SHA-512 under HMAC takes some 2 KiB.
+const STACK_WORDS: usize = 512;
+
+/// Runs `work` and overwrites the part of the stack that it used: hash functions copy the blocks of a
+/// secret there, and nothing wipes them.
+pub(crate) fn on_wiped_stack<T>(work: impl FnOnce() -> T) -> T {
+    // Two calls from one place: the second one's frame lies where the first one's was.
+    #[inline(never)]
+    fn run<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
+    #[inline(never)]
+    fn wipe() {
+        let mut stack = [0_u64; STACK_WORDS];
+        stack.zeroize();
+        core::hint::black_box(&stack);
+    }
+    let made = run(work);
+    wipe();
+    made
 }
 
 #[cfg(test)]

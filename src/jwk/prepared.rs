@@ -12,7 +12,7 @@ use crate::crypto::hmac::{self, HmacKey};
 use crate::crypto::{ecdsa, ed25519, rsa};
 use crate::error::KeyError;
 use crate::jws::{Algorithm, AlgorithmSet};
-use crate::secret::Secret;
+use crate::secret::{Secret, on_wiped_stack};
 
 /// A key, ready to check signatures with.
 #[derive(Debug)]
@@ -34,7 +34,9 @@ impl PreparedKey {
     /// [`KeyError`] when the numbers make no key or a weak one.
     pub fn new(material: &Material, algorithms: AlgorithmSet) -> Result<Self, KeyError> {
         match material {
-            Material::Secret(secret) => hmac_key(secret, algorithms).map(Box::new).map(Self::Hmac),
+            Material::Secret(secret) => {
+                on_wiped_stack(|| hmac_key(secret, algorithms).map(Box::new)).map(Self::Hmac)
+            }
             Material::Rsa { n, e } => rsa_key(n, e).map(Box::new).map(Self::Rsa),
             Material::Ec { curve, x, y } => ecdsa_key(curve, x, y).map(Self::Ecdsa),
             Material::Ed25519 { x } => ed25519::VerifyingKey::from_bytes(x)
@@ -97,6 +99,10 @@ fn rsa_key(n: &[u8], e: &[u8]) -> Result<rsa::VerifyingKey, KeyError> {
         }
         rsa::InvalidKey::Exponent => KeyError::too_weak(
             "an RSA exponent must be odd, at least 3 and at most 33 bits long; 65537 is the usual one",
+        ),
+        rsa::InvalidKey::Roca => KeyError::too_weak(
+            "the RSA key was made by a faulty library, and its private key can be computed from it (ROCA, \
+             CVE-2017-15361): replace it",
         ),
         rsa::InvalidKey::Malformed => KeyError::invalid("the numbers make no RSA public key"),
     })

@@ -1,5 +1,7 @@
 //! JSON Web Tokens (RFC 7519): the policy, the claims, and the verifier that applies them.
 
+mod access_token;
+mod authentication;
 pub mod cache;
 pub mod claims;
 pub mod decoded;

@@ -3,21 +3,25 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
+use super::authentication::{Authentication, invalid};
 use super::policy::{Audience, Policy, Preset};
-use super::read::{numeric_date, string};
+use super::read::string;
 use crate::base64url;
 use crate::error::{OptionError, TokenError};
 use crate::json::{self, RawValue};
 use crate::jws::Algorithm;
 use crate::jws::header::same_media_type;
 use crate::limits::MAX_REQUIRED_CLAIMS;
-use crate::secret::ct_eq;
+use crate::secret::{ct_eq, on_wiped_stack};
 use crate::time::UnixSeconds;
 
 /// Claims an ID token must have (OpenID Connect Core section 2).
 const ID_TOKEN_CLAIMS: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
 /// Claims an access token must have (RFC 9068 section 2.2).
 const ACCESS_TOKEN_CLAIMS: [&str; 7] = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
+
+/// Longest subject of an ID token (OpenID Connect Core section 2).
+const MAX_SUBJECT_CHARS: usize = 255;
 
 /// The `typ` of an access token (RFC 9068 section 2.1).
 const ACCESS_TOKEN_TYPE: &str = "at+jwt";
@@ -79,11 +83,11 @@ impl Preset {
 /// The claims of an ID token beyond those of every token.
 #[derive(Debug, Default)]
 pub struct IdTokenClaims<'a> {
+    user: Authentication<'a>,
     azp: Option<RawValue<'a>>,
     nonce: Option<RawValue<'a>>,
     at_hash: Option<RawValue<'a>>,
     c_hash: Option<RawValue<'a>>,
-    auth_time: Option<RawValue<'a>>,
     /// Whether `aud` names more than one.
     several_audiences: bool,
 }
@@ -119,15 +123,18 @@ impl<'a> IdTokenClaims<'a> {
             "nonce" => claims.nonce = Some(value),
             "at_hash" => claims.at_hash = Some(value),
             "c_hash" => claims.c_hash = Some(value),
-            "auth_time" => claims.auth_time = Some(value),
             "aud" => claims.several_audiences = value.elements().is_some_and(|all| all.count() > 1),
-            _ => {}
+            other => {
+                if let Some(slot) = claims.user.slot(other) {
+                    *slot = Some(value);
+                }
+            }
         })
         .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
         Ok(claims)
     }
 
-    /// Checks them (OpenID Connect Core section 3.1.3.7, steps 4, 5, 11 to 13; sections
+    /// Checks types and bounds (OpenID Connect Core section 2), and the values (section 3.1.3.7, steps 4, 5, 11 to 13; sections
     /// 3.2.2.9 and 3.3.2.10 for the hashes). `typ` and `algorithm` are the header's.
     ///
     /// # Errors
@@ -147,6 +154,12 @@ impl<'a> IdTokenClaims<'a> {
         if typ.is_some_and(|typ| same_media_type(typ, ACCESS_TOKEN_TYPE) || other(typ)) {
             return Err(TokenError::TypeMismatch("typ"));
         }
+        let auth_time = self.user.check(policy, now)?;
+        // Section 2: "It MUST NOT exceed 255 ASCII characters in length."
+        let sub = string("sub", self.user.sub())?;
+        if sub.is_some_and(|sub| sub.len() > MAX_SUBJECT_CHARS || !sub.is_ascii()) {
+            return Err(invalid("sub"));
+        }
         match string("azp", self.azp)? {
             None if self.several_audiences => return Err(missing("azp")),
             None => {}
@@ -163,7 +176,6 @@ impl<'a> IdTokenClaims<'a> {
         let hash = |text: &str| half_hash(algorithm, text);
         same("at_hash", self.at_hash, login.access_token.map(hash).as_deref())?;
         same("c_hash", self.c_hash, login.code.map(hash).as_deref())?;
-        let auth_time = numeric_date("auth_time", self.auth_time)?;
         if let Some(max_age) = policy.max_auth_age {
             let auth_time = auth_time.ok_or_else(|| missing("auth_time"))?;
             if now.since(auth_time) > max_age + policy.clock_tolerance {
@@ -194,7 +206,7 @@ fn same(name: &'static str, found: Option<RawValue<'_>>, wanted: Option<&str>) -
 
 /// The left half of the hash that goes with the signature's algorithm, in base64url.
 fn half_hash(algorithm: Algorithm, text: &str) -> String {
-    let digest = algorithm.hash().digest(&[text.as_bytes()]);
+    let digest = on_wiped_stack(|| algorithm.hash().digest(&[text.as_bytes()]));
     let bytes = digest.as_ref();
     base64url::encode(bytes.get(..bytes.len() / 2).unwrap_or_default())
 }

@@ -11,6 +11,7 @@ use core::fmt;
 use core::ops::Deref;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::access_token::AccessTokenClaims;
 use super::cache::{Cache, Entry, Place};
 use super::claims::Claims;
 use super::decoded::{BASE64URL, bound, decode_parts, text};
@@ -244,6 +245,9 @@ impl Verifier {
         if self.policy.preset == Some(Preset::IdToken) {
             let id_token = IdTokenClaims::parse(claims)?;
             id_token.check(&self.policy, typ, header.algorithm, &call.login, call.now)?;
+        }
+        if self.policy.preset == Some(Preset::AccessToken) {
+            AccessTokenClaims::parse(claims)?.check(&self.policy, call.now)?;
         }
         let granted = call.needs.is_none_or(|needs| needs.are_granted_by(claims));
         let mut memory = self.memory();

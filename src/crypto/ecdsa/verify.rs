@@ -6,6 +6,7 @@
 //! these curves, x is r or r + n, and neither needs an inversion: X = r Z^2 or X = (r + n) Z^2 (mod
 //! p).
 
+use alloc::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -14,7 +15,7 @@ use super::field::Fe;
 use super::point::{Affine, Jacobian};
 use super::table::{Shape, Table};
 use super::words::{self, Words};
-use crate::crypto::budget::Room;
+use crate::crypto::budget::{Budgeted, Use};
 
 /// Verifications before a key's full table is built.
 const USES_BEFORE_TABLE: u32 = 3;
@@ -24,7 +25,7 @@ pub(super) struct Key<C, const L: usize> {
     point: Affine<C, L>,
     uses: AtomicU32,
     small: OnceLock<Table>,
-    full: OnceLock<(Table, Room)>,
+    full: Budgeted<Table>,
 }
 
 impl<C: Params, const L: usize> Key<C, L> {
@@ -46,13 +47,13 @@ impl<C: Params, const L: usize> Key<C, L> {
             point,
             uses: AtomicU32::new(0),
             small: OnceLock::new(),
-            full: OnceLock::new(),
+            full: Budgeted::new(),
         })
     }
 
     /// Memory of this key's tables.
     pub fn table_bytes(&self) -> usize {
-        self.small.get().map_or(0, Table::bytes) + self.full.get().map_or(0, |(table, _)| table.bytes())
+        self.small.get().map_or(0, Table::bytes) + self.full.peek().map_or(0, |table| table.bytes())
     }
 
     /// Whether `signature`, r and s in the width of n, is valid for a message with this digest.
@@ -79,8 +80,8 @@ impl<C: Params, const L: usize> Key<C, L> {
 
     /// X and Z^2 of u1 G + u2 Q in both lanes, or nothing if that is infinity.
     fn sum(&self, u1: &Words, u2: &Words) -> Option<(Fe<C, L>, Fe<C, L>)> {
-        let [generator, own] = self.tables();
-        let (x, zz) = Table::multiply::<C, L>([generator, own], [u1, u2])?.sum_of_lanes();
+        let (generator, own) = self.tables();
+        let (x, zz) = Table::multiply::<C, L>([generator, &own], [u1, u2])?.sum_of_lanes();
         if zz.is_zero()[0] { self.sum_complete(u1, u2) } else { Some((x, zz)) }
     }
 
@@ -101,22 +102,22 @@ impl<C: Params, const L: usize> Key<C, L> {
     }
 
     /// The tables to use now, of one shape: the generator's and the key's.
-    fn tables(&self) -> [&Table; 2] {
+    fn tables(&self) -> (&'static Table, Use<'_, Table>) {
         let shared = C::generator();
-        if let Some((full, _)) = self.full() {
+        if let Some(full) = self.full() {
             let generator =
                 shared.full.get_or_init(|| Table::build(&generator::<C, L>(), Shape::full::<C>()));
-            return [generator, full];
+            return (generator, Use::Shared(full));
         }
         let shape = Shape::small::<C>();
-        [
+        (
             shared.small.get_or_init(|| Table::build(&generator::<C, L>(), shape)),
-            self.small.get_or_init(|| Table::build(&self.point, shape)),
-        ]
+            Use::Own(self.small.get_or_init(|| Table::build(&self.point, shape))),
+        )
     }
 
     /// The full table, if there is one or it is time and there is room for it.
-    fn full(&self) -> Option<&(Table, Room)> {
+    fn full(&self) -> Option<Arc<Table>> {
         if let Some(full) = self.full.get() {
             return Some(full);
         }
@@ -125,8 +126,7 @@ impl<C: Params, const L: usize> Key<C, L> {
         }
         self.uses.store(USES_BEFORE_TABLE, Ordering::Relaxed);
         let shape = Shape::full::<C>();
-        let room = Room::reserve(shape.bytes(L))?;
-        Some(self.full.get_or_init(|| (Table::build(&self.point, shape), room)))
+        self.full.get_or_build(shape.bytes(L), || Table::build(&self.point, shape))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::canonical::Integer;
 use super::table::{Comb, Shape};
-use crate::crypto::budget::Room;
+use crate::crypto::budget::{Budgeted, Use};
 
 /// A point that is multiplied again and again.
 pub(super) struct Prepared {
@@ -19,7 +19,9 @@ pub(super) struct Prepared {
     budgeted: bool,
     uses: AtomicU32,
     small: OnceLock<Comb>,
-    large: OnceLock<(Comb, Option<Room>)>,
+    /// The large table where it has to fit the budget, and where it has not.
+    large: Budgeted<Comb>,
+    large_of_base: OnceLock<Comb>,
 }
 
 impl Prepared {
@@ -32,28 +34,34 @@ impl Prepared {
             budgeted,
             uses: AtomicU32::new(0),
             small: OnceLock::new(),
-            large: OnceLock::new(),
+            large: Budgeted::new(),
+            large_of_base: OnceLock::new(),
         }
     }
 
     /// The best table at hand, after building the one that is due and has room.
-    pub(super) fn comb(&self) -> &Comb {
-        if let Some((large, _)) = self.large.get() {
-            return large;
+    pub(super) fn comb(&self) -> Use<'_, Comb> {
+        if let Some(large) = self.large_of_base.get() {
+            return Use::Own(large);
+        }
+        if let Some(large) = self.large.get() {
+            return Use::Shared(large);
         }
         if self.uses.fetch_add(1, Ordering::Relaxed) >= self.patience {
             self.uses.store(self.patience, Ordering::Relaxed);
-            let room = self.budgeted.then(|| Room::reserve(self.shape.bytes()));
-            if !matches!(room, Some(None)) {
-                let build = || (Comb::new(self.shape, &self.x, &self.y), room.flatten());
-                return &self.large.get_or_init(build).0;
+            let build = || Comb::new(self.shape, &self.x, &self.y);
+            if !self.budgeted {
+                return Use::Own(self.large_of_base.get_or_init(build));
+            }
+            if let Some(large) = self.large.get_or_build(self.shape.bytes(), build) {
+                return Use::Shared(large);
             }
         }
-        self.small.get_or_init(|| Comb::new(Shape::SMALL, &self.x, &self.y))
+        Use::Own(self.small.get_or_init(|| Comb::new(Shape::SMALL, &self.x, &self.y)))
     }
 
     /// The bytes of the tables that exist.
     pub(super) fn table_bytes(&self) -> usize {
-        self.small.get().map_or(0, Comb::bytes) + self.large.get().map_or(0, |(comb, _)| comb.bytes())
+        self.small.get().map_or(0, Comb::bytes) + self.large.peek().map_or(0, |comb| comb.bytes())
     }
 }

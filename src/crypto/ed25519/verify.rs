@@ -74,7 +74,7 @@ impl VerifyingKey {
         }
         let hash = Sha512::new().chain_update(r).chain_update(self.bytes).chain_update(message).finalize();
         let k = reduce(&hash.into());
-        encode(&difference(&s, BASE.comb(), &k, self.point.comb())) == *r
+        encode(&difference(&s, &BASE.comb(), &k, &self.point.comb())) == *r
     }
 
     /// The bytes of this key's tables that exist by now.

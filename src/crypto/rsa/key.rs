@@ -1,6 +1,7 @@
 //! RSA public keys and the two verifications.
 //!
-//! A key is checked and prepared once. Its modulus has 2048 to 8192 bits: RFC 7518 sections 3.3 and 3.5
+//! A key is checked when it is made and prepared when it is first used: a set of hundreds that are never used
+//! costs next to nothing. Its modulus has 2048 to 8192 bits: RFC 7518 sections 3.3 and 3.5
 //! forbid fewer, and the time of a verification grows with the square. Its exponent is odd, at least 3 and
 //! below 2^33, the bounds of common practice: NIST SP 800-56B asks for odd exponents from 2^16 + 1 on, but 3
 //! and 17 are in use, and nobody needs one that makes verifying as slow as signing.
@@ -8,9 +9,11 @@
 //! A prepared key of 2048 bits takes about 5 KiB, one of 8192 bits about 18 KiB.
 
 use alloc::vec::Vec;
+use std::sync::OnceLock;
 
 use super::emsa::{is_pkcs1_v15, is_pss};
 use super::montgomery::{Modulus, bit_length};
+use super::roca;
 use crate::crypto::hash::Hash;
 use crate::limits::{MAX_RSA_BITS, MAX_RSA_EXPONENT_BITS, MIN_RSA_BITS};
 
@@ -25,12 +28,14 @@ pub enum InvalidKey {
     Malformed,
     /// The exponent is even, less than 3, or not below 2^33.
     Exponent,
+    /// The private key can be computed from the modulus (ROCA, CVE-2017-15361).
+    Roca,
 }
 
 /// An RSA public key, prepared for verification.
 pub struct VerifyingKey {
     octets: Vec<u8>,
-    modulus: Modulus,
+    modulus: OnceLock<Modulus>,
     exponent: u64,
 }
 
@@ -67,7 +72,10 @@ impl VerifyingKey {
         if exponent < 3 || exponent % 2 == 0 {
             return Err(InvalidKey::Exponent);
         }
-        Ok(Self { octets: n.to_vec(), modulus: Modulus::new(n), exponent })
+        if roca::has_fingerprint(n) {
+            return Err(InvalidKey::Roca);
+        }
+        Ok(Self { octets: n.to_vec(), modulus: OnceLock::new(), exponent })
     }
 
     /// The modulus, big-endian.
@@ -96,6 +104,7 @@ impl VerifyingKey {
     fn open(&self, signature: &[u8]) -> Option<Vec<u8>> {
         // Of equally long big-endian numbers the lexicographic order is the numeric one.
         let in_range = signature.len() == self.octets.len() && signature < self.octets.as_slice();
-        in_range.then(|| self.modulus.power(signature, self.exponent))
+        in_range
+            .then(|| self.modulus.get_or_init(|| Modulus::new(&self.octets)).power(signature, self.exponent))
     }
 }

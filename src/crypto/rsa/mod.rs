@@ -10,6 +10,7 @@
 //! | `emsa` | the encodings of a digest, byte for byte |
 //! | `montgomery` | s^e mod n |
 //! | `product` | sums of products of digits, and why they do not overflow |
+//! | `roca` | keys whose private half is public |
 //! | `digits` | octets to digits and back |
 //! | `lanes` | the vector type |
 
@@ -19,5 +20,6 @@ mod key;
 mod lanes;
 mod montgomery;
 mod product;
+mod roca;
 
 pub use key::{InvalidKey, VerifyingKey};

@@ -177,6 +177,122 @@ fn auth_time_is_not_too_long_ago() {
 }
 
 #[test]
+fn an_id_token_has_the_types_and_bounds_of_section_2() {
+    let longest = "a".repeat(255);
+    for (claim, values, expected) in [
+        ("sub", vec![json_string(&longest), r#""~ !""#.into()], "ok"),
+        (
+            "sub",
+            vec![
+                r#""""#.into(),
+                json_string(&format!("{longest}a")),
+                r#""\u00e9""#.into(),
+                "7".into(),
+                "null".into(),
+            ],
+            "claim_invalid sub",
+        ),
+        ("auth_time", vec!["0".into(), "1000".into(), "999.5".into()], "ok"),
+        // Nobody has logged in before 1970, or will have.
+        (
+            "auth_time",
+            ["-1", "-0.5", "-1e300", "1000.5", "1e300", "1e400", "null", "true", "[]", "{}", r#""990""#]
+                .map(String::from)
+                .into(),
+            "claim_invalid auth_time",
+        ),
+        ("iat", vec!["-1".into(), "-0.001".into()], "claim_invalid iat"),
+        ("acr", vec![r#""0""#.into(), r#""urn:mace:incommon:iap:silver""#.into()], "ok"),
+        ("acr", ["0", "null", "true", "[]", r#"["0"]"#, "{}"].map(String::from).into(), "claim_invalid acr"),
+        ("amr", vec![r#"["pwd","otp"]"#.into(), "[]".into()], "ok"),
+        (
+            "amr",
+            [r#""pwd""#, "7", "null", "{}", r#"["pwd",7]"#, r#"[["pwd"]]"#, "[null]"]
+                .map(String::from)
+                .into(),
+            "claim_invalid amr",
+        ),
+        ("azp", [r#""""#, r#""other""#].map(String::from).into(), "claim_mismatch azp"),
+        ("azp", ["7", "null", r#"["me"]"#].map(String::from).into(), "claim_invalid azp"),
+    ] {
+        for value in values {
+            let good = id_claims("").replace(r#""sub":"user","#, "").replace(r#""iat":990,"#, "");
+            let others = match claim {
+                "sub" => r#""iat":990"#,
+                "iat" => r#""sub":"user""#,
+                _ => r#""sub":"user","iat":990"#,
+            };
+            let claims = good.replace('{', &format!(r#"{{{others},"{claim}":{value},"#));
+            let verdict = login_verdict(&id_verifier(HS256, ""), &token(HS256, claims), &NOBODY, TIME);
+            assert_eq!(verdict, expected, "{claim} {value}");
+        }
+    }
+    // Clocks differ.
+    assert_eq!(id_verdict(r#","clockTolerance":5"#, r#","auth_time":1005"#, &NOBODY), "ok");
+    assert_eq!(
+        id_verdict(r#","clockTolerance":5"#, r#","auth_time":1006"#, &NOBODY),
+        "claim_invalid auth_time"
+    );
+}
+
+#[test]
+fn an_access_token_has_the_types_and_bounds_of_section_2_2() {
+    const GOOD: [(&str, &str); 7] = [
+        ("iss", r#""op""#),
+        ("exp", "1600"),
+        ("aud", r#""me""#),
+        ("sub", r#""user""#),
+        ("client_id", r#""c""#),
+        ("iat", "990"),
+        ("jti", r#""1""#),
+    ];
+    let access = verifier(HS256, r#""preset":"access_token","issuer":"op","audience":"me""#);
+    let verdict = |name: &str, value: &str| {
+        let others = GOOD.iter().filter(|(other, _)| *other != name);
+        let mut members: Vec<String> = others.map(|(name, value)| format!(r#""{name}":{value}"#)).collect();
+        members.push(format!(r#""{name}":{value}"#));
+        let claims = format!("{{{}}}", members.join(","));
+        verdict_at(&access, signed(HS256, r#"{"alg":"HS256","typ":"at+jwt"}"#, claims), TIME)
+    };
+    let not_a_string = ["7", "null", "true", "[]", r#"["a"]"#, "{}"];
+    for name in ["client_id", "sub", "jti"] {
+        for value in not_a_string.into_iter().chain([r#""""#]) {
+            // A claim that is `null` is absent to the list of those that are required.
+            let expected = match (name, value) {
+                ("client_id", "null") => "claim_missing",
+                _ => "claim_invalid",
+            };
+            assert_eq!(verdict(name, value), format!("{expected} {name}"), "{value}");
+        }
+        assert_eq!(verdict(name, &json_string(&"é".repeat(300))), "ok", "no bound but that of the token");
+    }
+    for name in ["acr", "scope"] {
+        for value in not_a_string {
+            assert_eq!(verdict(name, value), format!("claim_invalid {name}"), "{value}");
+        }
+        assert_eq!(verdict(name, r#""a b""#), "ok");
+    }
+    for value in ["-1", "1001", "null", r#""990""#, "1e400", "[990]"] {
+        assert_eq!(verdict("auth_time", value), "claim_invalid auth_time", "{value}");
+    }
+    assert_eq!(verdict("auth_time", "990"), "ok");
+    assert_eq!(verdict("iat", "-1"), "claim_invalid iat");
+    for (value, expected) in
+        [(r#"["pwd"]"#, "ok"), (r#""pwd""#, "claim_invalid amr"), ("[7]", "claim_invalid amr")]
+    {
+        assert_eq!(verdict("amr", value), expected, "{value}");
+    }
+    for name in ["groups", "roles", "entitlements"] {
+        for value in [r#"["a","b"]"#, "[]", r#"[{"value":"a","display":"A"}]"#, r#""a""#] {
+            assert_eq!(verdict(name, value), "ok", "{name} {value}");
+        }
+        for value in ["7", "null", "true", "{}", "[7]", r#"["a",null]"#, r#"[["a"]]"#] {
+            assert_eq!(verdict(name, value), format!("claim_invalid {name}"), "{value}");
+        }
+    }
+}
+
+#[test]
 fn an_id_token_is_no_access_token_and_the_reverse() {
     let id = id_verifier(HS256, "");
     let typed = |typ: &str, claims: &str| signed(HS256, format!(r#"{{"alg":"HS256"{typ}}}"#), claims);
