@@ -1,6 +1,6 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
 import { TokenError } from '../errors.js';
-import type { TokenHolder } from '../token-holder.js';
+import { TokenHolder, type TokenExchange } from '../token-holder.js';
 import { bytesOf, discard, isResponse, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './plan.js';
@@ -47,16 +47,16 @@ export interface Wish {
 }
 
 /**
- * Asks until the holder has a new pair, or it makes no sense to ask again; false if the holder has
- * changed meanwhile.
+ * Asks until there is a new pair, or it makes no sense to ask again. Returns where it is: in the holder, or in one
+ * of its own if the holder has changed meanwhile; undefined if there is none.
  *
  * @throws {Refused | Failed | Unusable}
  * @internal
  */
-export async function obtain(wish: Wish, plan: Plan, events: Events, ending: Ending): Promise<boolean> {
+export async function obtain(wish: Wish, plan: Plan, events: Events, ending: Ending): Promise<TokenHolder | undefined> {
   for (let failures = 1; ; failures += 1) {
     const answer = await ask(wish, plan, ending);
-    if (typeof answer === 'boolean') return answer;
+    if (answer === undefined || answer instanceof TokenHolder) return answer;
     const { status, cause, response } = answer;
     // Whoever waits has waited long enough.
     const isFinal = cause instanceof TimedOut || (cause as { retry?: unknown } | undefined)?.retry === false;
@@ -74,24 +74,30 @@ interface NoAnswer {
   response?: Response;
 }
 
-/** Asks once. A boolean is the end, anything else a reason to ask again. */
-async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | NoAnswer> {
+/** Asks once. As `obtain`, or a reason to ask again. */
+async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<TokenHolder | NoAnswer | undefined> {
   const { holder, generation, request } = wish;
   const askedAt = plan.clock();
   const kept = { generation, askedAt, keepRefreshToken: request === 'refresh' };
   // What the tokens were wanted for is over: there has been a logout, or somebody else was faster.
-  if (holder.generation !== generation) return false;
+  if (holder.generation !== generation) return undefined;
+  const taken = (set: (into: TokenHolder, exchange: TokenExchange) => boolean): TokenHolder => {
+    if (usable(() => set(holder, kept))) return holder;
+    const late = new TokenHolder({ clock: plan.clock });
+    usable(() => set(late, { ...kept, generation: undefined }));
+    return late;
+  };
   try {
     return await withTimeout(plan.timeout, [ending], async (signal) => {
       const answer = await answerTo(wish, plan, signal);
       // A function that does not heed it: the next attempt may be under way, with what this one has used up.
       signal.throwIfAborted();
-      if (!isResponse(answer)) return usable(() => holder.setAnswer(answer, { ...kept, date: null }));
+      if (!isResponse(answer)) return taken((into, exchange) => into.setAnswer(answer, { ...exchange, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);
         try {
-          return usable(() => holder.setBody(body, { ...kept, answeredAt, date }));
+          return taken((into, exchange) => into.setBody(body, { ...exchange, answeredAt, date }));
         } finally {
           body.fill(0);
         }
@@ -111,7 +117,7 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
 
 const isTemporary = (status: number): boolean => saysLater(status) || status >= 500 || status === 408 || status === 425;
 
-function usable(set: () => boolean): boolean {
+function usable<T>(set: () => T): T {
   try {
     return set();
   } catch (error) {
