@@ -24,9 +24,13 @@ export class Persisted {
     this.#context = () => JSON.stringify([name, who]);
   }
 
-  /** What was saved last, opened. Wipe it after use. */
-  async load(): Promise<Uint8Array | undefined> {
-    return this.#attempt('load', () => this.#opened());
+  /**
+   * What was saved last, opened. Wipe it after use.
+   *
+   * @param isNeeded whether listeners are told if it fails
+   */
+  async load(isNeeded: boolean): Promise<Uint8Array | undefined> {
+    return this.#attempt(isNeeded ? 'load' : undefined, () => this.#opened());
   }
 
   /**
@@ -74,11 +78,11 @@ export class Persisted {
   }
 
   /** What a store cannot do, or not in time, stops nothing. It is told also when the client is disposed of. */
-  async #attempt<T>(action: EventOf<'persist'>['action'], work: () => T | Promise<T>): Promise<T | undefined> {
+  async #attempt<T>(action: EventOf<'persist'>['action'] | undefined, work: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await withTimeout(this.#timeout, [], work);
     } catch {
-      this.#events.emit({ type: 'persist', outcome: 'failed', action });
+      if (action !== undefined) this.#events.emit({ type: 'persist', outcome: 'failed', action });
       return undefined;
     }
   }

@@ -28,8 +28,10 @@ export class Sharing {
   readonly #persisted: Persisted | undefined;
   /** Of the newest session that is known, and of its pair that is held, if any is. */
   #stamp: Stamp | undefined;
-  /** Whether the pair that is held has been given back by the tab that has ended its session. */
-  #isReturned = false;
+  /** The newest pair that another tab gives back, or has. */
+  #returned: Partial<Stamp> | undefined;
+  /** Of the pair that is held, also when its session is over. */
+  #held: Stamp | undefined;
   /** How often what was held has ended by our own doing. */
   #endings = 0;
 
@@ -44,7 +46,7 @@ export class Sharing {
     if (shares) {
       const pair = () => (this.isStale || holder()?.state === 'empty' ? undefined : this.#stamp);
       const copy = () => copyOf(holder()!, this.#stamp!, plan.clock);
-      const heard = (stamp: Stamp, returned?: Partial<Stamp>) => this.#heard(stamp, returned, heeding);
+      const heard = (stamp?: Stamp, returned?: Partial<Stamp>) => this.#heard(stamp, returned, heeding);
       this.#tabs = allowed(() => new Tabs(this.#name, { known: () => this.#stamp, pair, copy, heard }));
     }
   }
@@ -76,11 +78,11 @@ export class Sharing {
   /**
    * Takes over a newer pair, if somebody has one. Says whether it did.
    *
-   * @param only the session that it must be of
+   * @param only the session that it must be of, one that is known already
    */
   async adopt(holder: TokenHolder, only?: string): Promise<boolean> {
     const endings = this.#endings;
-    for (const [from, read] of [['tabs', () => this.#tabs?.ask(this.#stamp)], ['persist', () => this.#persisted?.load()]] as const) {
+    for (const [from, read] of [['tabs', () => this.#tabs?.ask(this.#stamp)], ['persist', () => this.#persisted?.load(only === undefined)]] as const) {
       let copy: Uint8Array | undefined;
       try {
         copy = await read();
@@ -92,7 +94,7 @@ export class Sharing {
         if (from === 'persist' && (this.#stamp?.family ?? found.family) !== found.family) continue;
         const { exp, ...stamp } = found;
         install(copy, exp, holder);
-        this.#stamp = stamp;
+        this.#stamp = this.#held = stamp;
         this.#events.emit({ type: 'adopt', from, expiresIn: holder.expiresIn });
         return true;
       } catch {
@@ -108,9 +110,9 @@ export class Sharing {
   async renewed(holder: TokenHolder, origin: Origin): Promise<void> {
     // Of a session that has been overtaken meanwhile.
     if (this.isStale && origin === 'refresh') return;
-    const last = this.#stamp;
-    const stamp = nextStamp(last, origin);
-    this.#stamp = stamp;
+    const last = this.#held;
+    const stamp = nextStamp(this.#stamp, origin);
+    this.#stamp = this.#held = stamp;
     if (origin !== 'refresh') this.#tabs?.announce(stamp, last);
     const isOlderThan = (stored: Uint8Array) => {
       const found = stampOf(stored);
@@ -119,14 +121,18 @@ export class Sharing {
     await this.#persisted?.save(copyOf(holder, stamp, this.#plan.clock), isOlderThan);
   }
 
+  /** A logout has begun: no other tab is to give this pair back. */
+  ending(): void {
+    if (this.#held !== undefined) this.#tabs?.announceReturn(this.#held);
+  }
+
   /** The session that was `known` when this began is over, by our own doing; not another, of which was heard meanwhile. */
   async ended(known: string | undefined): Promise<void> {
     this.#endings += 1;
     if (this.isElsewhere && this.session !== known) return;
     if (this.#stamp !== undefined) {
-      const last = this.#stamp;
-      this.#stamp = { ...last, serial: OVER };
-      this.#tabs?.announce(this.#stamp, last);
+      this.#stamp = { ...this.#stamp, serial: OVER };
+      this.#tabs?.announce(this.#stamp, this.#held);
     }
     await this.#persisted?.remove();
   }
@@ -152,9 +158,10 @@ export class Sharing {
     return this.isElsewhere || this.#stamp?.serial === OVER;
   }
 
-  /** Whether whoever has ended the session has given back the very pair that is held. */
+  /** Whether another tab gives back the very pair that is held, or has. */
   get isReturned(): boolean {
-    return this.isStale && this.#isReturned;
+    const [held, returned] = [this.#held, this.#returned];
+    return held !== undefined && held.session === returned?.session && held.serial <= (returned.serial ?? 0);
   }
 
   /** Whether other tabs use the session too. */
@@ -166,10 +173,10 @@ export class Sharing {
     this.#tabs?.close();
   }
 
-  #heard(stamp: Stamp, returned: Partial<Stamp> | undefined, { loggedOut, overtaken }: Heeding): void {
+  #heard(stamp: Stamp | undefined, returned: Partial<Stamp> | undefined, { loggedOut, overtaken }: Heeding): void {
     const last = this.#stamp;
-    if (!isNewer(stamp, last)) return;
-    if (!this.isStale) this.#isReturned = last !== undefined && returned?.session === last.session && last.serial <= (returned.serial ?? 0);
+    this.#returned = returned ?? this.#returned;
+    if (stamp === undefined || !isNewer(stamp, last)) return;
     this.#stamp = stamp;
     if (stamp.serial !== OVER) overtaken();
     // Whoever has known of no session is not told that one has ended.

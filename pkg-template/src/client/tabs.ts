@@ -19,14 +19,15 @@ export interface Tab {
   pair(): Stamp | undefined;
   /** Wipe it after use. */
   copy(): Uint8Array;
-  /** Another tab knows of this session, or that it is over. `returned`: the newest pair given back by whoever ended the last one. */
-  heard(stamp: Stamp, returned?: Partial<Stamp>): void;
+  /** Another tab knows of this session, or that it is over. It gives back pairs of the last one up to `returned`. */
+  heard(stamp?: Stamp, returned?: Partial<Stamp>): void;
 }
 
 type Message = { from: string } & (
   | { type: 'ask'; id: string; stamp: Stamp | undefined; key: Uint8Array }
   | { type: 'tell'; id: string; key?: Uint8Array; sealed?: Uint8Array }
   | { type: 'session'; session: string; began: number; isOver: boolean; returned?: Partial<Stamp> }
+  | { type: 'return'; returned: Partial<Stamp> }
   | { type: 'hello'; stamp: Stamp | undefined }
   | { type: 'bye' }
 );
@@ -97,6 +98,11 @@ export class Tabs {
     this.#send({ type: 'session', session, began, isOver: serial === OVER, returned });
   }
 
+  /** Tells all tabs that this pair is being given back. */
+  announceReturn(returned: Stamp): void {
+    this.#send({ type: 'return', returned });
+  }
+
   /** Whether other tabs have been heard of that may still be there. */
   get areThereOthers(): boolean {
     return this.#known.size > 0;
@@ -119,6 +125,7 @@ export class Tabs {
       if (known !== undefined && isNewer(known, message.stamp)) this.announce(known);
       return;
     }
+    if (message.type === 'return') return this.#tab.heard(undefined, message.returned);
     if (message.type === 'session') {
       const { session, began, isOver, returned } = message;
       if (typeof session === 'string' && isTime(began)) this.#tab.heard({ session, began, serial: isOver ? OVER : HEARD }, returned);
