@@ -44,19 +44,21 @@ export interface Wish {
   /** Of the holder, when the wish came up. */
   readonly generation: number;
   readonly credentials?: object;
+  /** Gets a pair that came too late, in a holder of its own: it is to be given back. */
+  readonly late: (pair: TokenHolder) => void;
 }
 
 /**
- * Asks until there is a new pair, or it makes no sense to ask again. Returns where it is: in the holder, or in one
- * of its own if the holder has changed meanwhile; undefined if there is none.
+ * Asks until the holder has a new pair, or it makes no sense to ask again; false if the holder has
+ * changed meanwhile.
  *
  * @throws {Refused | Failed | Unusable}
  * @internal
  */
-export async function obtain(wish: Wish, plan: Plan, events: Events, ending: Ending): Promise<TokenHolder | undefined> {
+export async function obtain(wish: Wish, plan: Plan, events: Events, ending: Ending): Promise<boolean> {
   for (let failures = 1; ; failures += 1) {
     const answer = await ask(wish, plan, ending);
-    if (answer === undefined || answer instanceof TokenHolder) return answer;
+    if (typeof answer === 'boolean') return answer;
     const { status, cause, response } = answer;
     // Whoever waits has waited long enough.
     const isFinal = cause instanceof TimedOut || (cause as { retry?: unknown } | undefined)?.retry === false;
@@ -74,30 +76,31 @@ interface NoAnswer {
   response?: Response;
 }
 
-/** Asks once. As `obtain`, or a reason to ask again. */
-async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<TokenHolder | NoAnswer | undefined> {
+/** Asks once. A boolean is the end, anything else a reason to ask again. */
+async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | NoAnswer> {
   const { holder, generation, request } = wish;
   const askedAt = plan.clock();
   const kept = { generation, askedAt, keepRefreshToken: request === 'refresh' };
   // What the tokens were wanted for is over: there has been a logout, or somebody else was faster.
-  if (holder.generation !== generation) return undefined;
-  const taken = (set: (into: TokenHolder, exchange: TokenExchange) => boolean): TokenHolder => {
-    if (usable(() => set(holder, kept))) return holder;
-    const late = new TokenHolder({ clock: plan.clock });
-    usable(() => set(late, { ...kept, generation: undefined }));
-    return late;
+  if (holder.generation !== generation) return false;
+  const taken = (signal: AbortSignal, set: (into: TokenHolder, exchange: TokenExchange) => boolean): boolean => {
+    if (!signal.aborted && usable(() => set(holder, kept))) return true;
+    const pair = new TokenHolder({ clock: plan.clock });
+    usable(() => set(pair, { ...kept, generation: undefined }));
+    wish.late(pair);
+    // A function that does not heed it: the next attempt may be under way, with what this one has used up.
+    signal.throwIfAborted();
+    return false;
   };
   try {
     return await withTimeout(plan.timeout, [ending], async (signal) => {
       const answer = await answerTo(wish, plan, signal);
-      // A function that does not heed it: the next attempt may be under way, with what this one has used up.
-      signal.throwIfAborted();
-      if (!isResponse(answer)) return taken((into, exchange) => into.setAnswer(answer, { ...exchange, date: null }));
+      if (!isResponse(answer)) return taken(signal, (into, exchange) => into.setAnswer(answer, { ...exchange, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);
         try {
-          return taken((into, exchange) => into.setBody(body, { ...exchange, answeredAt, date }));
+          return taken(signal, (into, exchange) => into.setBody(body, { ...exchange, answeredAt, date }));
         } finally {
           body.fill(0);
         }

@@ -398,14 +398,13 @@ export class Session {
   async #obtain(request: 'login' | 'refresh', source: Source, reason: RefreshReason, credentials?: object): Promise<void> {
     const holder = this.#holder!;
     const { generation } = holder;
-    const wish = { request, source, holder, generation, credentials };
+    const late = (pair: TokenHolder) => (this.ending.reason === undefined ? this.returns.stray(pair) : pair.clear());
+    const wish = { request, source, holder, generation, credentials, late };
     const kind = request === 'login' ? { type: request } : { type: request, reason };
     let replaced = request === 'login' ? this.#stray() : undefined;
     try {
-      const pair = await obtain(wish, this.plan, this.events, this.ending);
-      if (pair !== undefined && pair !== holder) this.returns.stray(pair);
       // What comes too late, after a logout or another login, is not taken.
-      if (pair !== holder) return;
+      if (!(await obtain(wish, this.plan, this.events, this.ending))) return;
       if (replaced !== undefined) this.returns.stray(replaced);
       replaced = undefined;
     } catch (error) {

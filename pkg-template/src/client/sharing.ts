@@ -140,6 +140,7 @@ export class Sharing {
   /** Nothing is held any more. What is over stays so. */
   forget(): void {
     this.#endings += 1;
+    this.#held = undefined;
     if (this.#stamp?.serial !== OVER) this.#stamp = undefined;
   }
 
