@@ -48,6 +48,10 @@ fn refuse_other_types(response: &Value) -> Result<(), OptionError> {
 /// precision (issuers cut fractions off both), in seconds. More is another clock.
 pub const ROUNDING: f64 = 2.0;
 
+/// How long a token is used that would have expired on arrival by a clock that may be wrong, in
+/// seconds. A server that disagrees refuses it, and it is refreshed.
+const UNKNOWN_LIFETIME: f64 = 60.0;
+
 /// When the access token of a response expires, by our clock.
 fn expiry_of(
     response: &Value,
@@ -57,7 +61,11 @@ fn expiry_of(
 ) -> Result<UnixSeconds, OptionError> {
     let own = Times::of(access);
     let here = |name: &str, there: UnixSeconds| {
-        UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))
+        let end = UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))?;
+        // Our clock is wrong, if a server has just issued it; by how much, nothing says.
+        let is_unknown = is_answer && exchange.date.is_none() && own.iat.is_none();
+        let assumed = UnixSeconds::new(exchange.asked.get() + UNKNOWN_LIFETIME);
+        Ok(assumed.filter(|_| is_unknown && end.since(exchange.answered) <= 0.0).unwrap_or(end))
     };
     match (response.get("access_expires_at"), response.get("expires_in")) {
         (Some(at), _) => here("access_expires_at", instant("access_expires_at", at)?),
@@ -266,6 +274,22 @@ mod tests {
         assert_eq!(expiry(5000.0, None), 5300.0);
         // Not when the server has said what time it is.
         assert_eq!(expiry(5000.0, Some(5001.0)), 1300.0);
+    }
+
+    #[test]
+    fn an_absolute_expiry_without_a_clock_to_compare_is_not_the_end() {
+        // {"alg":"none"} . {"exp":1500}
+        let jwt = r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDB9."}"#;
+        for json in [r#"{"access_token":"a","access_expires_at":1500}"#, jwt] {
+            let expiry = |answered, date: Option<f64>| {
+                let exchange = Exchange { asked: at(answered - 1.0), answered: at(answered), date: date.map(at) };
+                expiry(json, exchange)
+            };
+            assert_eq!(expiry(1499.0, None), Ok(1500.0));
+            assert_eq!(expiry(87_900.0, None), Ok(87_959.0));
+            // The server has said what time it is: it has expired.
+            assert_eq!(expiry(87_900.0, Some(87_900.0)), Ok(1500.0));
+        }
     }
 
     #[test]

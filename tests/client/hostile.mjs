@@ -69,8 +69,10 @@ async function serve(request, response, foreign) {
   if (!url.pathname.startsWith('/w/')) return response.writeHead(404).end();
   const world = worldOf(id);
   const { method, headers } = request;
-  if (foreign) for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
-  if (method === 'OPTIONS' && foreign) return response.writeHead(204).end();
+  // A page of an opaque origin, such as a sandboxed frame, may ask only where CORS lets it.
+  const isOpen = foreign || world.knobs.cors;
+  if (isOpen) for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
+  if (method === 'OPTIONS' && isOpen) return response.writeHead(204).end();
   const raw = await bodyOf(request);
   if (path[0] === 'control') {
     response.setHeader('content-type', 'application/json');

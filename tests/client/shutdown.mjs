@@ -25,7 +25,7 @@ const LATEST_MS = 15_000;
 
 /** By the signal itself, or with the code that stands for it where a process may not signal itself (Deno). */
 function endedBy({ code, by }, signal) {
-  assert.ok(by === signal || code === { SIGINT: 130, SIGTERM: 143 }[signal], `${code} ${by}`);
+  assert.ok(by === signal || code === { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal], `${code} ${by}`);
 }
 
 export function shutdownChecks(app, server, runtimes) {
@@ -60,7 +60,7 @@ export function shutdownChecks(app, server, runtimes) {
         await work(w, (given) => ending(command, w, given));
       };
     };
-    for (const signal of ['SIGINT', 'SIGTERM']) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       check(`${signal} logs all clients out and ends the process as it would have ended`, async (w, end) => {
         endedBy(await end({ signal }), signal);
         assert.equal((await w.counts()).logout, 3);

@@ -68,7 +68,8 @@ export const tabSessionChecks = (check, variants) => ({
       assert.deepEqual([await use(first, 2), await use(second, 2)], [{ 200: 2 }, { 200: 2 }]);
     }
     const { counts } = await report();
-    assert.deepEqual([counts.login, counts.refresh, counts.logout], [4, 0, 2]);
+    // Two logouts, and what the second login has replaced.
+    assert.deepEqual([counts.login, counts.refresh, counts.logout], [4, 0, 3]);
   }),
 
   ...variants('whoever has logged in is gone: no other tab goes on with the old session', { lifetime: 8 }, async ({ tabs, use, report }) => {
@@ -130,6 +131,48 @@ export const tabSessionChecks = (check, variants) => ({
     assert.deepEqual([await use(first, 1), await use(second, 1)], [{ 200: 1 }, { 200: 1 }]);
     const { counts } = await report();
     assert.deepEqual([counts.login, counts.refresh, counts.logout, await heard(second, 'logout')], [2, 0, 2, []]);
+  }),
+
+  ...variants('a logout waits for the refresh of another tab, and gives back what that gets', {}, async ({ tabs, use, report, control: tell }) => {
+    const [first, second] = tabs;
+    await use(first, 1);
+    await isOneSession(tabs, 'at first');
+    await tell({ action: 'refuseAll' });
+    await tell({ action: 'set', knobs: { hold: ['refresh'] } });
+    const asked = begun(use(second, 1));
+    await until(async () => (await report()).counts.refresh === 1, 'no refresh');
+    const leaving = begun(logout(first));
+    await sleep(300);
+    assert.equal((await report()).counts.logout, 0, 'it gave back tokens that are about to be replaced');
+    await tell({ action: 'release' });
+    assert.equal(await leaving, true);
+    await asked;
+    const sent = (endpoint, { log }) => log.filter((each) => each.endpoint === endpoint).map(({ body }) => JSON.parse(body).refresh_token);
+    const [[used], returned] = [sent('refresh', await report()), sent('logout', await report())];
+    assert.ok(returned.length === 1 && returned[0] !== used, 'not the tokens that came last');
+    await until(async () => (await stateOf(second)) === 'empty', 'the other tab still has a token');
+  }),
+
+  ...variants('a login gives back the session that it replaces, once, whoever holds it', {}, async ({ tabs, use, open, report }) => {
+    await use(tabs[0], 1);
+    await use(tabs[1], 1);
+    const third = await open();
+    await login(third);
+    await until(async () => (await report()).counts.logout === 1, 'the old tokens live on');
+    await isOneSession([...tabs, third], 'after the login');
+    assert.equal((await report()).counts.logout, 1);
+  }),
+
+  'tabs: where no lock keeps two logins apart, the one that gives way is given back': check({}, async ({ url, tabs, use, report, control: tell }) => {
+    for (const page of tabs) await withoutLock(page, url);
+    await tell({ action: 'set', knobs: { hold: ['login'] } });
+    const entering = begun(Promise.all(tabs.map((page) => login(page))));
+    await until(async () => (await report()).counts.login === 2, 'no logins');
+    await tell({ action: 'release' });
+    await entering;
+    await isOneSession(tabs, 'after both');
+    await until(async () => (await report()).counts.logout === 1, 'a session was left behind');
+    assert.deepEqual([await use(tabs[0], 1), await use(tabs[1], 1)], [{ 200: 1 }, { 200: 1 }]);
   }),
 
   ...variants('a logout in one does not end a login that is under way in another', {}, async ({ tabs, use, report, control: tell }) => {
@@ -198,7 +241,7 @@ export const tabSessionChecks = (check, variants) => ({
       await globalThis.client.dispose();
       const now = Date.now.bind(Date);
       Date.now = () => now() - 86_400_000;
-      globalThis.client = globalThis.createClient({ baseUrl, login: { url: 'login', body: { password: 'right' } }, clock: () => now() / 1000 });
+      globalThis.client = globalThis.createClient({ baseUrl, login: { url: 'login', body: { password: 'right' } }, refresh: 'refresh', logout: 'logout', clock: () => now() / 1000 });
       await globalThis.client.login();
       return globalThis.client.token();
     }, url);

@@ -3,11 +3,16 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBrowser } from '../www/browser.mjs';
 import { isOwn, openPage } from './chromium.mjs';
+import { tabAttackChecks } from './tab-attacks.mjs';
+import { tabDeniedChecks } from './tab-denied.mjs';
 import { tabSessionChecks } from './tab-sessions.mjs';
 
 /** Where there are no Web Locks: older browsers, insecure contexts. */
 const WITHOUT_LOCKS = () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
 const PATIENCE_MS = 20_000;
+
+/** What the tabs' channel and lock are called. */
+export const nameOf = (url, name = 'default') => `tokenward ${JSON.stringify([url, name, `${url}login`, `${url}refresh`, `${url}logout`])}`;
 
 export async function until(condition, what) {
   for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(30)) assert.ok(Date.now() < deadline, what);
@@ -169,7 +174,7 @@ export function tabChecks(server) {
         await new Promise((resolve) => setTimeout(resolve, 500));
         channel.close();
         return heard;
-      }, `tokenward ${url} default`);
+      }, nameOf(url));
       assert.deepEqual(answers, []);
       assert.deepEqual([await use(first, 1), await use(second, 1)], [{ 200: 1 }, { 200: 1 }]);
       assert.equal((await report()).counts.login, 1);
@@ -177,7 +182,7 @@ export function tabChecks(server) {
 
     'tabs without Web Locks: a lease of another day, and a storage that is full': check({}, async ({ url, tabs, use, report }) => {
       const [first, second] = tabs;
-      await first.evaluate((name) => localStorage.setItem(name, `${Date.now() + 86_400_000} 0.5`), `tokenward ${url} default`);
+      await first.evaluate((name) => localStorage.setItem(name, `${Date.now() + 86_400_000} 0.5`), nameOf(url));
       const started = Date.now();
       assert.deepEqual(await use(first, 1), { 200: 1 });
       assert.ok(Date.now() - started < 15_000, 'waited for it');
@@ -254,6 +259,8 @@ export function tabChecks(server) {
     }, { options: { logoutOnShutdown: true } }),
 
     ...tabSessionChecks(check, variants),
+    ...tabAttackChecks(check, variants),
+    ...tabDeniedChecks(() => browser, server, control),
 
     'tabs: the browser stops': () => browser.close(),
   };

@@ -27,6 +27,8 @@ const DEFAULTS = {
   every: {},
   /** Endpoints whose requests wait for a `release`. */
   hold: [],
+  /** Whether pages of other origins may ask it. */
+  cors: false,
 };
 const KEY = randomBytes(32);
 const base64url = (text) => Buffer.from(text).toString('base64url');

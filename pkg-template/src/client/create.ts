@@ -74,7 +74,11 @@ class SessionClient implements Client {
   async logout(options?: WaitOptions): Promise<boolean> {
     this.#logouts += 1;
     const other = this.#leaving;
-    if (other === undefined && this.#session.hasEnded && this.#session.state === 'empty') return !this.#session.hasDropped;
+    if (other === undefined && this.#session.isOver) {
+      // What others have ended, or an earlier call.
+      this.#isConfirmed &&= await this.#session.returns.all();
+      return this.#isConfirmed && !this.#session.hasDropped;
+    }
     const leaving = other ?? this.#leave(options?.signal);
     // If it is lost, with the request of a worker that has begun it, the tokens are still here.
     if (!(await this.#hasLeft(leaving))) return this.logout(options);

@@ -1,87 +1,64 @@
 /** One refresh at a time, across tabs and workers. @internal */
+import { allowed } from '../lib/runtime.js';
 import { sleep } from './waiting.js';
 import type { Lock } from './types.js';
 
-/** Seconds to wait for others at most: a tab that is frozen while it holds a lock must not stop all. */
-const PATIENCE = 60;
-
-/** Web Locks, or a lease in localStorage where there are none (older browsers, insecure contexts). @internal */
-export const browserLock: Lock = (name, work) => (webLocks() === undefined ? leased(name, work) : webLocked(name, work));
+/**
+ * Web Locks, or a lease in localStorage where there are none (older browsers). Where a page may use neither
+ * (a sandboxed frame, blocked cookies) nobody keeps it waiting.
+ * @internal
+ */
+export const browserLock: Lock = async (name, work, signal) => {
+  const locks = webLocks();
+  let begun: Promise<unknown> | undefined;
+  const begin = () => (begun = work());
+  try {
+    await (locks === undefined ? leased(name, begin, signal!) : locks.request(name, { signal: signal! }, begin));
+  } catch {
+    // Denied, or not to be had in time. Of the work itself the promise below tells.
+  }
+  return (begun ?? work()) as ReturnType<typeof work>;
+};
 
 /** @internal */
 export const noLock: Lock = (_, work) => work();
 
-/** @internal */
-export function webLocks(): LockManager | undefined {
-  return (globalThis.navigator as Navigator | undefined)?.locks;
-}
-
-async function webLocked<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE * 1000);
-  let begun = false;
-  const begin = () => {
-    begun = true;
-    clearTimeout(timer);
-    return work();
-  };
-  try {
-    return (await webLocks()!.request(name, { signal: patience.signal }, begin)) as T;
-  } catch (error) {
-    if (begun || !patience.signal.aborted) throw error;
-    return work();
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** Undefined where there are none, or a page may not use them. @internal */
+export const webLocks = (): LockManager | undefined => allowed(() => (globalThis.navigator as Navigator | undefined)?.locks);
 
 /** Seconds that a lease lasts unless it is renewed: what a tab leaves behind that was closed. */
 const LEASE = 5;
 /** Seconds between looks, and for a rival's writing to become visible. */
 const PAUSE = 0.05;
 
-/** Holds who may work, and until when; no token. Two tabs that write at once see who was last. */
-async function leased<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const storage = storageOf();
-  if (storage === undefined) return work();
+/**
+ * Holds who may work, and until when; no token. Two tabs that write at once see who was last.
+ *
+ * @throws {Error} if storage is forbidden or full, or `signal` aborts first
+ */
+async function leased(name: string, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const storage = globalThis.localStorage;
   const id = String(Math.random());
-  const take = () => {
-    try {
-      storage.setItem(name, `${Date.now() + LEASE * 1000} ${id}`);
-    } catch {
-      // Full, or forbidden: then there is nobody to wait for.
-      return false;
-    }
-    return true;
-  };
+  const take = () => storage.setItem(name, `${Date.now() + LEASE * 1000} ${id}`);
   const holder = (): string | undefined => {
     const [until, by] = (storage.getItem(name) ?? '').split(' ');
     const left = Number(until) - Date.now();
     // More than a lease is of a clock that was set back.
     return left > 0 && left <= LEASE * 1000 ? by : undefined;
   };
-  const deadline = Date.now() + PATIENCE * 1000;
-  while (Date.now() < deadline) {
+  for (;;) {
     if (holder() === undefined) {
-      if (!take()) return work();
-      await sleep(PAUSE);
+      take();
+      await sleep(PAUSE, signal);
       if (holder() === id) break;
     }
-    await sleep(PAUSE);
+    await sleep(PAUSE, signal);
   }
-  const renewal = setInterval(take, (LEASE * 1000) / 3);
+  const renewal = setInterval(() => allowed(take), (LEASE * 1000) / 3);
   try {
-    return await work();
+    await work();
   } finally {
     clearInterval(renewal);
-    if (holder() === id) storage.removeItem(name);
-  }
-}
-
-function storageOf(): Storage | undefined {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return undefined; // forbidden here
+    allowed(() => holder() === id && storage.removeItem(name));
   }
 }

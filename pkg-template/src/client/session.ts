@@ -8,6 +8,8 @@ import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
 import { authorizationOf, ExpiredOnArrival, Failed, isGood, obtain, Refused, Unusable } from './token-request.js';
 import type { Plan, Source } from './options.js';
+import { twinOf, type Origin } from './token-copy.js';
+import { Returns } from './returns.js';
 import { Sharing } from './sharing.js';
 import { Turns } from './connection-queue.js';
 import type { RefreshReason } from './types.js';
@@ -28,14 +30,12 @@ const LONGEST_RETRY_AFTER = 3600;
 /** Errors that cost the server nothing. */
 const UNASKED: ClientErrorCode[] = ['login_required', 'login_refused', 'session_expired', 'logged_out', 'client_disposed'];
 
-/** Seconds that a lock may take to be had, for what nobody waits any longer for; see locks.ts. */
-const LONGEST_LOCKED = 60;
-
 /** @internal */
 export class Session {
   readonly plan: Plan;
   readonly events = new Events();
   readonly sharing: Sharing;
+  readonly returns: Returns;
   readonly turns = new Turns(() => this.expiresIn);
   /** When the client is disposed of. */
   readonly ending = new Ending();
@@ -64,6 +64,7 @@ export class Session {
 
   constructor(plan: Plan) {
     this.plan = plan;
+    this.returns = new Returns(plan, this.events);
     this.sharing = new Sharing(plan, this.events, () => this.#holder, {
       loggedOut: () => this.#wiped(),
       overtaken: () => this.#overtaken(),
@@ -130,7 +131,9 @@ export class Session {
       return;
     }
     if (this.#heldOff !== undefined && this.#heldOff.until > performance.now()) throw this.#heldOff.error;
-    await this.#fly(() => this.#renew(reason));
+    // Two refreshes at once end a session that replaces refresh tokens; two logins do not.
+    const { timeout } = this.plan;
+    await this.#fly(() => this.#renew(reason), this.#canRefresh ? timeout : timeout / 2);
   }
 
   /** The same while there is a token that will do: nobody waits, and nobody is told of an error. */
@@ -191,7 +194,7 @@ export class Session {
         return;
       }
     }
-    await unlessStopped(this.#fly(() => this.#logIn(credentials ?? {})), signal, this.ending);
+    await unlessStopped(this.#fly(() => this.#logInAnew(credentials ?? {})), signal, this.ending);
     this.#refuseEnded();
   }
 
@@ -236,6 +239,11 @@ export class Session {
     return this.#ended !== undefined;
   }
 
+  /** Whether it has ended, and nothing is left of it or still to come. */
+  get isOver(): boolean {
+    return this.hasEnded && this.state === 'empty' && this.#underway === undefined;
+  }
+
   /** Whether tokens were wiped, or were still to come, that nobody has given back. */
   get hasDropped(): boolean {
     return this.#hasDropped;
@@ -272,7 +280,17 @@ export class Session {
 
   /** Wipes the tokens of a session that is over, unless a login here is to replace them, or a logout to give them back. */
   #dropStale(): void {
-    if (this.#asked === 0 && !this.#isLeaving && this.sharing.isStale) this.wipe();
+    if (this.#asked > 0 || this.#isLeaving || !this.sharing.isStale) return;
+    const stray = this.#stray();
+    this.wipe();
+    if (stray !== undefined) this.returns.stray(stray);
+  }
+
+  /** What is held, in a holder of its own, if it is of use to anybody and nobody else gives it back. */
+  #stray(): TokenHolder | undefined {
+    const holder = this.#holder;
+    const isLive = holder?.hasRefreshToken === true && this.#dead !== holder.generation && !this.sharing.isReturned;
+    return isLive && this.plan.logout !== undefined ? twinOf(holder, this.plan.clock) : undefined;
   }
 
   #open(): TokenHolder {
@@ -296,24 +314,27 @@ export class Session {
     return landed;
   }
 
-  async #fly(work: () => Promise<void>): Promise<void> {
+  /** @param patience seconds to wait for the lock; without it there is none */
+  async #fly(work: () => Promise<void>, patience?: number): Promise<void> {
     const { timeout, retry, waitUntil } = this.plan;
-    const longest = 1000 * (retry.attempts * (timeout + retry.cap) * 2 + LONGEST_LOCKED);
-    const flight = new Flight(0, longest, () => this.#alone(work), waitUntil);
+    const longest = 1000 * (retry.attempts * (timeout + retry.cap) * 2 + (patience ?? 0));
+    const flight = new Flight(0, longest, () => this.#tried(work, patience), waitUntil);
     this.#flight = flight;
     await flight.own;
     if (flight.error !== undefined) throw flight.error;
   }
 
-  async #alone(work: () => Promise<void>): Promise<void> {
+  async #tried(work: () => Promise<void>, patience?: number): Promise<() => Promise<void>> {
+    const begin = async () => {
+      // The lock may have been long in coming.
+      this.#refuseEnded();
+      await work();
+    };
     try {
-      await this.sharing.locked(async () => {
-        // The lock may have been long in coming.
-        this.#refuseEnded();
-        await work();
-      });
+      await (patience === undefined ? begin() : this.sharing.locked(patience, [this.ending], begin));
       this.#failures = 0;
       this.#heldOff = undefined;
+      return () => this.returns.settled();
     } catch (error) {
       const known = error instanceof ClientError ? error : this.#failed('refresh_failed', error);
       // Otherwise there is nothing to spare the server.
@@ -351,6 +372,13 @@ export class Session {
     await this.#logIn();
   }
 
+  /** At once, for a login of another tab gives way. What is there already is replaced too, and given back. */
+  async #logInAnew(credentials: object): Promise<void> {
+    if (this.plan.login !== undefined && this.state === 'empty') await this.sharing.adopt(this.#holder!);
+    this.#refuseEnded();
+    await this.#logIn(credentials);
+  }
+
   async #logIn(credentials?: object): Promise<void> {
     const { login, isAutomatic } = this.plan;
     if (login === undefined && this.state !== 'empty') throw new ClientError('session_expired');
@@ -370,18 +398,26 @@ export class Session {
   async #obtain(request: 'login' | 'refresh', source: Source, reason: RefreshReason, credentials?: object): Promise<void> {
     const holder = this.#holder!;
     const { generation } = holder;
-    const wish = { request, source, holder, generation, credentials };
+    const late = (pair: TokenHolder) => (this.ending.reason === undefined ? this.returns.stray(pair) : pair.clear());
+    const wish = { request, source, holder, generation, credentials, late };
     const kind = request === 'login' ? { type: request } : { type: request, reason };
+    let replaced = request === 'login' ? this.#stray() : undefined;
     try {
       // What comes too late, after a logout or another login, is not taken.
       if (!(await obtain(wish, this.plan, this.events, this.ending))) return;
+      if (replaced !== undefined) this.returns.stray(replaced);
+      replaced = undefined;
     } catch (error) {
       const outcome = error instanceof Refused ? 'refused' : 'failed';
       this.events.emit({ ...kind, outcome, status: (error as Refused | Failed).status });
       throw error;
+    } finally {
+      replaced?.clear();
     }
+    const isAnybody = Object.keys(credentials ?? {}).length > 0 || !this.plan.isAutomatic;
+    const origin: Origin = request === 'refresh' ? request : isAnybody ? 'any user' : 'same user';
     // What comes after a logout is only to be given back.
-    if (!this.hasEnded) await this.sharing.renewed(holder, request === 'login');
+    if (!this.hasEnded) await this.sharing.renewed(holder, origin);
     this.events.emit({ ...kind, outcome: 'ok', expiresIn: holder.expiresIn });
     // Empty: there has been a logout meanwhile.
     const isExpired = holder.state === 'expired';

@@ -19,7 +19,7 @@ interface Process {
 }
 
 /** With the codes that a shell shows for them. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 /** Seconds that a process which is told to end may still take. */
 const PATIENCE = 3;
 

@@ -6,9 +6,9 @@
  * @internal
  */
 import { open, seal } from './sealing.js';
-import { HEARD, isNewer, OVER, type Stamp } from './token-copy.js';
+import { HEARD, isNewer, isTime, OVER, type Stamp } from './token-copy.js';
 import { webLocks } from './locks.js';
-import { isBrowser } from '../lib/runtime.js';
+import { allowed, isBrowser } from '../lib/runtime.js';
 import { sleep } from './waiting.js';
 
 /** What a tab has, for others. @internal */
@@ -19,14 +19,15 @@ export interface Tab {
   pair(): Stamp | undefined;
   /** Wipe it after use. */
   copy(): Uint8Array;
-  /** Another tab knows of this session, or that it is over. */
-  heard(stamp: Stamp): void;
+  /** Another tab knows of this session, or that it is over. It gives back pairs of the last one up to `returned`. */
+  heard(stamp?: Stamp, returned?: Partial<Stamp>): void;
 }
 
 type Message = { from: string } & (
   | { type: 'ask'; id: string; stamp: Stamp | undefined; key: Uint8Array }
   | { type: 'tell'; id: string; key?: Uint8Array; sealed?: Uint8Array }
-  | { type: 'session'; session: string; began: number; isOver: boolean }
+  | { type: 'session'; session: string; began: number; isOver: boolean; returned?: Partial<Stamp> }
+  | { type: 'return'; returned: Partial<Stamp> }
   | { type: 'hello'; stamp: Stamp | undefined }
   | { type: 'bye' }
 );
@@ -41,7 +42,7 @@ const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
 
 /** Whether there are tabs here, and what they need. @internal */
 export function haveTabs(): boolean {
-  return isBrowser && typeof BroadcastChannel === 'function' && globalThis.crypto?.subtle !== undefined && globalThis.location?.origin !== 'null';
+  return allowed(() => isBrowser && typeof BroadcastChannel === 'function' && globalThis.crypto.subtle !== undefined && globalThis.origin !== 'null') === true;
 }
 
 /** @internal */
@@ -53,8 +54,9 @@ export class Tabs {
   /** Tabs that have asked for tokens or answered, and have not said goodbye. */
   readonly #known = new Set<string>();
   readonly #answers = new Map<string, (message: Message & { type: 'tell' }) => void>();
-  /** Lets go of the sign that this tab is here. */
+  /** Lets go of the sign that this tab is here, and stops looking for those of others. */
   #leave = () => {};
+  #leaving = new AbortController();
   #isClosed = false;
 
   constructor(name: string, tab: Tab) {
@@ -92,8 +94,13 @@ export class Tabs {
   }
 
   /** Tells all tabs of a session: it is that of all from now on, or over. */
-  announce({ session, began, serial }: Stamp): void {
-    this.#send({ type: 'session', session, began, isOver: serial === OVER });
+  announce({ session, began, serial }: Stamp, returned?: Stamp): void {
+    this.#send({ type: 'session', session, began, isOver: serial === OVER, returned });
+  }
+
+  /** Tells all tabs that this pair is being given back. */
+  announceReturn(returned: Stamp): void {
+    this.#send({ type: 'return', returned });
   }
 
   /** Whether other tabs have been heard of that may still be there. */
@@ -111,18 +118,20 @@ export class Tabs {
   }
 
   async #receive(message: Message): Promise<void> {
+    if (typeof message.from !== 'string') return;
     if (message.type === 'bye') return void this.#known.delete(message.from);
     if (message.type === 'hello') {
       const known = this.#tab.known();
       if (known !== undefined && isNewer(known, message.stamp)) this.announce(known);
       return;
     }
+    if (message.type === 'return') return this.#tab.heard(undefined, message.returned);
     if (message.type === 'session') {
-      const { session, began, isOver } = message;
-      if (typeof session === 'string' && Number.isSafeInteger(began)) this.#tab.heard({ session, began, serial: isOver ? OVER : HEARD });
+      const { session, began, isOver, returned } = message;
+      if (typeof session === 'string' && isTime(began)) this.#tab.heard({ session, began, serial: isOver ? OVER : HEARD }, returned);
       return;
     }
-    this.#known.add(message.from);
+    this.#meet(message.from);
     if (message.type === 'tell') return this.#answers.get(message.id)?.(message);
     // Of a later version.
     if (message.type !== 'ask') return;
@@ -141,25 +150,39 @@ export class Tabs {
   }
 
   #send(message: Unsent<Message>): void {
-    if (!this.#isClosed) this.#channel.postMessage({ ...message, from: this.#self });
+    if (!this.#isClosed) allowed(() => this.#channel.postMessage({ ...message, from: this.#self }));
   }
 
   /** How many other tabs are there; undefined if there is no way to know. */
   async #others(): Promise<number | undefined> {
-    const locks = await webLocks()?.query();
-    const here = locks?.held?.filter(({ name }) => name === this.#sign).length;
-    return here === undefined ? undefined : Math.max(0, here - 1);
+    const locks = await webLocks()?.query().catch(() => undefined);
+    return locks?.held?.filter(({ name }) => name?.startsWith(this.#signOf('')) === true && name !== this.#signOf(this.#self)).length;
   }
 
-  get #sign(): string {
-    return `${this.#name} is open`;
+  /** The lock that a tab holds as long as it is there. A crash lets go of it too. */
+  #signOf(tab: string): string {
+    return `${this.#name} is open ${tab}`;
+  }
+
+  #meet(tab: string): void {
+    if (this.#known.has(tab)) return;
+    this.#known.add(tab);
+    this.#watch(tab);
+  }
+
+  /** Forgets a tab as soon as its sign can be had. */
+  #watch(tab: string): void {
+    const { signal } = this.#leaving;
+    webLocks()?.request(this.#signOf(tab), { signal }, () => void this.#known.delete(tab)).catch(() => {});
   }
 
   #enter(): void {
+    this.#leaving = new AbortController();
     const left = new Promise<void>((resolve) => {
       this.#leave = resolve;
     });
-    webLocks()?.request(this.#sign, { mode: 'shared' }, () => left).catch(() => {});
+    webLocks()?.request(this.#signOf(this.#self), () => left).catch(() => {});
+    for (const tab of this.#known) this.#watch(tab);
     // What it has missed, while it was not there or was kept for going back.
     this.#send({ type: 'hello', stamp: this.#tab.known() });
   }
@@ -167,6 +190,7 @@ export class Tabs {
   readonly #hidden = () => {
     this.#send({ type: 'bye' });
     this.#leave();
+    this.#leaving.abort();
   };
   readonly #shown = ({ persisted }: Event & { persisted?: boolean }) => {
     if (persisted === true) this.#enter();

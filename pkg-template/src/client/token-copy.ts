@@ -1,6 +1,6 @@
 /** A pair on its way from one holder to another: never as a string, and sealed on the way. @internal */
 import type { Clock } from '../lib/clock.js';
-import type { TokenHolder } from '../tokens/holder.js';
+import { TokenHolder } from '../tokens/holder.js';
 import { joined } from './endpoint.js';
 
 /** Which pair it is. A refresh makes a new one of the same session, a login begins another session. @internal */
@@ -10,6 +10,8 @@ export interface Stamp {
   readonly began: number;
   /** Orders the pairs of a session, or is one of the two below. */
   readonly serial: number;
+  /** The same in sessions of the same user: a login by the client itself goes on with it. Unknown of those only heard of. */
+  readonly family?: string;
 }
 
 /** Before any pair: a session that others have, as far as is known. @internal */
@@ -21,13 +23,23 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const NEW_LINE = 10;
 
+/** Milliseconds that a clock of the same session may be ahead. Beyond it no later time would be left for the next login. */
+const LONGEST_AHEAD = 366 * 86_400_000;
+
+/** Whether a stamp's time can be one. @internal */
+export const isTime = (time: unknown): time is number => Number.isSafeInteger(time) && (time as number) <= Date.now() + LONGEST_AHEAD;
+
+/** How a pair came: by a refresh, by a login as before, or by one as anybody. @internal */
+export type Origin = 'refresh' | 'same user' | 'any user';
+
 /** A later serial of this session, or the first of a new one. @internal */
-export function nextStamp(last: Stamp | undefined, isNewSession: boolean): Stamp {
+export function nextStamp(last: Stamp | undefined, origin: Origin): Stamp {
   const now = Date.now();
-  if (last !== undefined && !isNewSession) return { ...last, serial: Math.max(now, last.serial + 1) };
+  if (last !== undefined && origin === 'refresh') return { ...last, serial: Math.max(now, last.serial + 1) };
   const id = crypto.getRandomValues(new Uint32Array(4));
   const session = Array.from(id, (word) => word.toString(16).padStart(8, '0')).join('');
-  return { session, began: Math.max(now, (last?.began ?? 0) + 1), serial: now };
+  const family = (origin === 'any user' ? undefined : last?.family) ?? session;
+  return { session, began: Math.max(now, (last?.began ?? 0) + 1), serial: now, family };
 }
 
 /**
@@ -44,7 +56,7 @@ export function isNewer(stamp: Stamp, than: Stamp | undefined): boolean {
 /** A line that says which pair and until when, then the tokens. Wipe it after use. @internal */
 export function copyOf(holder: TokenHolder, stamp: Stamp, clock: Clock): Uint8Array {
   const tokens = holder.members();
-  const exp = clock() + (holder.expiresIn ?? 0);
+  const exp = expiryOf(holder, clock);
   const copy = joined(encoder.encode(`${JSON.stringify({ ...stamp, exp })}\n`), tokens);
   tokens.fill(0);
   return copy;
@@ -53,9 +65,9 @@ export function copyOf(holder: TokenHolder, stamp: Stamp, clock: Clock): Uint8Ar
 /** Reads which pair a copy is of; undefined if it is no copy. @internal */
 export function stampOf(copy: Uint8Array): (Stamp & { exp: number }) | undefined {
   try {
-    const { session, began = 0, serial, exp } = JSON.parse(decoder.decode(copy.subarray(0, copy.indexOf(NEW_LINE)))) as Record<string, unknown>;
-    if (typeof session !== 'string' || !Number.isSafeInteger(began) || typeof serial !== 'number' || typeof exp !== 'number') return undefined;
-    return { session, began: began as number, serial, exp };
+    const { session, family, began, serial, exp } = JSON.parse(decoder.decode(copy.subarray(0, copy.indexOf(NEW_LINE)))) as Record<string, unknown>;
+    const isStamp = typeof session === 'string' && typeof family === 'string' && isTime(began) && isTime(serial);
+    return isStamp && typeof exp === 'number' ? { session, family, began, serial, exp } : undefined;
   } catch {
     return undefined;
   }
@@ -63,7 +75,21 @@ export function stampOf(copy: Uint8Array): (Stamp & { exp: number }) | undefined
 
 /** Puts a copy's tokens into a holder. @internal */
 export function install(copy: Uint8Array, exp: number, holder: TokenHolder): void {
-  const tokens = copy.subarray(copy.indexOf(NEW_LINE) + 1);
+  setMembers(copy.subarray(copy.indexOf(NEW_LINE) + 1), exp, holder);
+}
+
+/** A second holder of the same tokens. @internal */
+export function twinOf(holder: TokenHolder, clock: Clock): TokenHolder {
+  const twin = new TokenHolder({ clock });
+  const tokens = holder.members();
+  setMembers(tokens, expiryOf(holder, clock), twin);
+  tokens.fill(0);
+  return twin;
+}
+
+const expiryOf = (holder: TokenHolder, clock: Clock): number => clock() + (holder.expiresIn ?? 0);
+
+function setMembers(tokens: Uint8Array, exp: number, holder: TokenHolder): void {
   const body = joined(encoder.encode(`{"access_expires_at":${exp},`), tokens, encoder.encode('"v":1}'));
   try {
     holder.setBody(body, {});

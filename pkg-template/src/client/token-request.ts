@@ -1,7 +1,7 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
 import { TokenError } from '../bridge/errors.js';
+import { TokenHolder, type TokenExchange } from '../tokens/holder.js';
 import { discard } from '../http/exchange.js';
-import type { TokenHolder } from '../tokens/holder.js';
 import { bytesOf, isResponse, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
 import type { Plan, Source } from './options.js';
@@ -45,6 +45,8 @@ export interface Wish {
   /** The generation of the holder when the request for tokens came up. */
   readonly generation: number;
   readonly credentials?: object;
+  /** Gets a pair that came too late, in a holder of its own: it is to be given back. */
+  readonly late: (pair: TokenHolder) => void;
 }
 
 /**
@@ -82,17 +84,24 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
   const kept = { generation, askedAt, keepRefreshToken: request === 'refresh' };
   // What the tokens were wanted for is over: there has been a logout, or somebody else was faster.
   if (holder.generation !== generation) return false;
+  const taken = (signal: AbortSignal, set: (into: TokenHolder, exchange: TokenExchange) => boolean): boolean => {
+    if (!signal.aborted && usable(() => set(holder, kept))) return true;
+    const pair = new TokenHolder({ clock: plan.clock });
+    usable(() => set(pair, { ...kept, generation: undefined }));
+    wish.late(pair);
+    // A function that does not heed it: the next attempt may be under way, with what this one has used up.
+    signal.throwIfAborted();
+    return false;
+  };
   try {
     return await withTimeout(plan.timeout, [ending], async (signal) => {
       const answer = await answerTo(wish, plan, signal);
-      // A function that does not heed it: the next attempt may be under way, with what this one has used up.
-      signal.throwIfAborted();
-      if (!isResponse(answer)) return usable(() => holder.setAnswer(answer, { ...kept, date: null }));
+      if (!isResponse(answer)) return taken(signal, (into, exchange) => into.setAnswer(answer, { ...exchange, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);
         try {
-          return usable(() => holder.setBody(body, { ...kept, answeredAt, date }));
+          return taken(signal, (into, exchange) => into.setBody(body, { ...exchange, answeredAt, date }));
         } finally {
           body.fill(0);
         }
@@ -112,7 +121,7 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
 
 const isTemporary = (status: number): boolean => saysLater(status) || status >= 500 || status === 408 || status === 425;
 
-function usable(set: () => boolean): boolean {
+function usable<T>(set: () => T): T {
   try {
     return set();
   } catch (error) {

@@ -47,10 +47,18 @@ export interface Grant {
   (context: GrantContext): Response | TokenResponse | Promise<Response | TokenResponse>;
   /** Whether it waits for `client.login(credentials)`, when it is the `login`. Default no. */
   interactive?: boolean;
+  /**
+   * Who issues the tokens, and to which client: tabs and processes share tokens only where this text is the
+   * same. Without it functions are told apart by the `name` of the client alone.
+   */
+  issuer?: string;
 }
 
-/** Runs `work` while nobody else runs work under the same name, and returns what it returns. */
-export type Lock = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+/**
+ * Runs `work` while nobody else runs work under the same name, and returns what it returns. `signal` aborts
+ * when the client waits no longer: it then goes on without the lock.
+ */
+export type Lock = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /** When and how a request is sent again that was answered 429 or 503. */
 export interface RetryOptions {
@@ -90,7 +98,11 @@ export interface ClientOptions {
   login?: string | URL | Endpoint | Grant;
   /** How to renew them: an endpoint that takes the refresh token, or a function. */
   refresh?: string | URL | Endpoint | Grant;
-  /** How to give them back: an endpoint that takes the refresh token. The access token goes along as usual if it is of `baseUrl`'s origin. */
+  /**
+   * How to give them back: an endpoint that takes the refresh token. The access token goes along as usual if it is
+   * of `baseUrl`'s origin. It is also used, without cookies, for tokens that a login has replaced and those that
+   * come after a logout.
+   */
   logout?: string | URL | Endpoint | ((context: GrantContext) => unknown);
   /** A token that you have already, such as one from the environment. */
   sessionToken?: string | undefined;
@@ -102,7 +114,10 @@ export interface ClientOptions {
   timeout?: number;
   /** What to do on 429 and 503; `false` for nothing. */
   retry?: RetryOptions | false;
-  /** Names the session, where several clients of one origin are not to share. Default `'default'`. */
+  /**
+   * Names the session, where several clients of one API and issuer are not to share. With `persist` on a
+   * server of many users: the id of the user. Default `'default'`.
+   */
   name?: string;
   /** Whether tabs of a browser share one session, as if it were a cookie: the latest login is that of all. Default yes. */
   tabs?: boolean;

@@ -33,6 +33,23 @@ export const clockScenarios = {
     within(seen[2], seen[1] - 1, seen[1]);
   },
 
+  'our clock goes ahead and back, and nothing tells the server’s: its tokens are used all the same': async ({ world, client, status }) => {
+    for (const expiry of ['unix', 'access_expires_at']) {
+      const w = await world({ expiry, date: false });
+      const c = client(w, { clock: undefined });
+      const { now } = Date;
+      try {
+        Date.now = () => now() + 86_400_000;
+        await c.token().catch(() => {});
+      } finally {
+        Date.now = now;
+      }
+      for (let i = 0; i < 3; i += 1) await status(c.fetch('data'));
+      within((await w.counts()).login, 1, 2);
+      within(c.expiresIn, 1, 600);
+    }
+  },
+
   'a server that is ten minutes or a day off, however it tells the expiry: none is sent expired, and refreshes stay few': async ({ world, client }) => {
     const cases = SKEWS.flatMap((skew) => ['expires_in', 'access_expires_at', 'unix', 'exp'].map((expiry) => ({ skew, expiry, format: expiry === 'exp' ? 'jwt' : 'opaque', lifetime: 4 })));
     await Promise.all(cases.map(async (knobs) => {

@@ -184,6 +184,51 @@ export const lifeScenarios = {
     }
   },
 
+  'a login gives back the tokens it replaces; if it cannot, the next logout says so': async ({ world, client }) => {
+    const w = await world();
+    const c = client(w);
+    await c.token();
+    await c.login();
+    await until(async () => (await w.counts()).logout === 1);
+    const { log } = await w.report();
+    ok(log.find(({ endpoint }) => endpoint === 'logout').body.includes('rt-'), 'with the refresh token');
+    equal(await inTime(c.logout()), true);
+    const tokens = (await w.report()).log.filter(({ endpoint }) => endpoint === 'logout').map(({ body }) => body);
+    equal([tokens.length, new Set(tokens).size], [2, 2]);
+    await c.login();
+    await w.set({ script: { logout: [{ status: 500 }] } });
+    await c.login();
+    await w.arrived('logout', 3);
+    equal([await inTime(c.logout()), await inTime(c.logout())], [false, false]);
+  },
+
+  'what comes after a logout is given back, and that logout has said false': async ({ world, client, refuses }) => {
+    const w = await world();
+    const c = client(w, { refresh: ({ fetch, refreshToken }) => fetch(`${w.url}refresh`, { method: 'POST', body: JSON.stringify({ refresh_token: refreshToken }), headers: { 'content-type': 'application/json' } }) });
+    await c.token();
+    await w.advance(700);
+    await w.set({ hold: ['refresh'] });
+    const asked = refuses(c.token(), 'logged_out');
+    await w.arrived('refresh', 1);
+    equal(await inTime(c.logout({ signal: AbortSignal.abort() })), false);
+    await w.release();
+    await asked;
+    await until(async () => (await w.counts()).logout >= 1, 'the late tokens live on');
+    const left = (await w.report()).log.filter(({ endpoint }) => endpoint === 'logout').map(({ body }) => body);
+    const used = (await w.report()).log.find(({ endpoint }) => endpoint === 'refresh').body;
+    ok(left.some((body) => body.includes('rt-') && !body.includes(JSON.parse(used).refresh_token)), 'not the old ones');
+    ok(!(await inTime(c.logout())), 'the first answer stays');
+  },
+
+  'so is what comes after the timeout': async ({ world, client, refuses }) => {
+    const w = await world({ delay: { login: 600 } });
+    // A function that does not heed its signal.
+    const login = ({ fetch }) => fetch(`${w.url}login`, { method: 'POST', body: '{"password":"right"}', headers: { 'content-type': 'application/json' } });
+    const c = client(w, { timeout: 0.2, login });
+    await refuses(c.token(), 'login_failed');
+    await until(async () => (await w.counts()).logout === 1, 'the late tokens live on');
+  },
+
   'many logouts at once are one': async ({ world, client }) => {
     const w = await world({ delay: { logout: 50 } });
     const c = client(w);

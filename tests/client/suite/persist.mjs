@@ -132,6 +132,95 @@ export const persistScenarios = {
     }
   },
 
+  'it is of one issuer: what was saved for another is not used, and not sent': async ({ world, client, status }) => {
+    const w = await world();
+    const grants = (issuer) => {
+      const ask = (name) => Object.assign(async ({ fetch, refreshToken }) => fetch(`${w.url}${name}`, { method: 'POST', body: JSON.stringify({ user: 'ann', password: 'right', refresh_token: refreshToken }), headers: { 'content-type': 'application/json' } }), { issuer });
+      return { login: ask('login'), refresh: ask('refresh'), logout: ask('logout') };
+    };
+    const login = { url: 'login', body: { user: 'ann', password: 'right' } };
+    const cases = [
+      [{}, { refresh: `${w.otherUrl}refresh` }],
+      [{}, { logout: `${w.otherUrl}logout` }],
+      [{ login }, { login: { ...login, url: 'login?tenant=b' } }],
+      [grants('https://one.example'), grants('https://two.example')],
+      [grants('["a","b"]'), grants('a,b')],
+    ];
+    for (const [first, second] of cases) {
+      const store = newStore();
+      const persist = persistOf(await newKey(), store);
+      const one = client(w, { persist, ...first });
+      await one.token();
+      await one.dispose();
+      await w.advance(700); // so that whoever took it over would send the refresh token
+      const before = (await w.report()).log.length;
+      const other = client(w, { persist, ...second });
+      await other.token();
+      equal(other.told('adopt'), []);
+      const sent = (await w.report()).log.slice(before);
+      ok(sent.every(({ body }) => !body.includes('rt-')), 'a refresh token of another issuer was sent');
+    }
+    // The same one is.
+    const persist = persistOf(await newKey(), newStore());
+    await client(w, { persist, ...grants('https://one.example') }).token();
+    const again = client(w, { persist, ...grants('https://one.example') });
+    await status(again.fetch('data'));
+    equal(again.told('adopt').length, 1);
+  },
+
+  'sealed bytes of another user, under the same key and name, are not taken over': async ({ world, client }) => {
+    const w = await world();
+    const key = await newKey();
+    const users = [newStore(), newStore()];
+    // Whoever has tokens takes over what continues them, and nothing else.
+    const clients = users.map((store) => client(w, { login: 'login', persist: persistOf(key, store) }));
+    for (const c of clients) await c.login({ user: 'ann', password: 'right' });
+    [users[0].saved, users[1].saved] = [users[1].saved, users[0].saved];
+    await w.advance(700);
+    for (const c of clients) await c.token();
+    equal(clients.map((c) => c.told('adopt').length), [0, 0]);
+    const { counts, log } = await w.report();
+    const sent = log.filter(({ endpoint }) => endpoint === 'refresh').map(({ body }) => body);
+    equal([counts.refresh, new Set(sent).size], [2, 2]);
+    // One that is started again knows whom its login is for.
+    const [ann, bob] = ['ann', 'bob'].map((user) => ({ login: { url: 'login', body: { user, password: 'right' } } }));
+    const store = newStore();
+    const first = client(w, { ...ann, persist: persistOf(key, store) });
+    await first.token();
+    await first.dispose();
+    const { saved } = store;
+    const second = client(w, { ...bob, persist: persistOf(key, store) });
+    await second.token().catch(() => {});
+    equal(second.told('adopt'), []);
+    store.saved = saved;
+    const third = client(w, { ...ann, persist: persistOf(key, store) });
+    await third.token();
+    equal(third.told('adopt').length, 1);
+  },
+
+  'a save that comes late does not replace a newer one, nor a removal the next session': async ({ world, client }) => {
+    const w = await world();
+    const store = newStore();
+    const key = await newKey();
+    let slow = 0;
+    const late = (work) => (slow > 0 ? ((slow -= 1), sleep(600).then(work)) : work());
+    const persist = { key, load: store.load, save: (sealed) => late(() => store.save(sealed)), remove: () => late(() => store.remove()) };
+    const c = client(w, { persist, timeout: 0.2 });
+    slow = 1;
+    await c.token();
+    await w.advance(700);
+    const newest = await c.token();
+    await sleep(700);
+    const again = client(w, { persist });
+    equal(await again.token(), newest);
+    equal((await w.counts()).login, 1);
+    slow = 1;
+    await c.logout();
+    await c.login();
+    await sleep(700);
+    ok(store.saved !== undefined, 'the new session was removed');
+  },
+
   'it is of one API and one name': async ({ world, client, status }) => {
     const [here, there] = [await world(), await world()];
     const store = newStore();

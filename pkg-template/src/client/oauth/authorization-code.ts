@@ -96,9 +96,10 @@ class Flow implements AuthorizationCodeFlow {
     this.#onIdToken = onIdToken;
     this.#fetch = fetch;
     this.#timeout = timeout;
-    this.login = Object.assign((context: GrantContext) => this.#finish(context), { interactive: true });
-    this.refresh = (context) => this.#renew(context);
-    this.logout = (context) => this.#revoke(context);
+    const issuer = this.#server.nameFor(this.#client.client_id);
+    this.login = Object.assign((context: GrantContext) => this.#finish(context), { interactive: true, issuer });
+    this.refresh = Object.assign((context: GrantContext) => this.#renew(context), { issuer });
+    this.logout = Object.assign((context: GrantContext) => this.#revoke(context), { issuer });
   }
 
   async begin(options: BeginOptions = {}): Promise<{ url: string; transaction: LoginTransaction }> {

@@ -42,15 +42,14 @@ export function clientCredentials(options: ClientCredentialsOptions): { login: G
   }
   for (const resource of resourcesOf(given.resource)) parameters.append('resource', resource);
 
-  return {
-    login: async (means) => {
-      const metadata = await server.metadata(means);
-      const proof = await authenticated(secret, way);
-      const request = requestOptions(metadata.issuer, means);
-      const response = await safely(false, () => oauth.clientCredentialsGrantRequest(metadata, client, proof, parameters, request));
-      return await accepted(response, (copy) => oauth.processClientCredentialsResponse(metadata, client, copy));
-    },
+  const login: Grant = async (means) => {
+    const metadata = await server.metadata(means);
+    const proof = await authenticated(secret, way);
+    const request = requestOptions(metadata.issuer, means);
+    const response = await safely(false, () => oauth.clientCredentialsGrantRequest(metadata, client, proof, parameters, request));
+    return await accepted(response, (copy) => oauth.processClientCredentialsResponse(metadata, client, copy));
   };
+  return { login: Object.assign(login, { issuer: server.nameFor(client.client_id) }) };
 }
 
 function serverAt(tokenEndpoint: unknown) {

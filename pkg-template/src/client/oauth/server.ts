@@ -28,6 +28,13 @@ export class Server {
     else this.#issuer = issuerOf(issuer);
   }
 
+  /** Names whose tokens it issues to a client: see `Grant.issuer`. */
+  nameFor(clientId: string): string {
+    const known: AuthorizationServer = this.#metadata ?? { issuer: this.#issuer!.href };
+    const { issuer, token_endpoint, revocation_endpoint } = known;
+    return JSON.stringify([issuer, clientId, token_endpoint, revocation_endpoint]);
+  }
+
   /** The metadata, discovered if need be. What fails is not remembered. */
   async metadata(means: Means): Promise<oauth.AuthorizationServer> {
     if (this.#metadata === undefined || Date.now() >= this.#until) {
