@@ -1,17 +1,13 @@
 // Two tabs of one browser: one session, whatever becomes of either.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/portable.mjs';
 import { openBrowser } from '../www/browser.mjs';
 import { isOwn, openPage } from './chromium.mjs';
 import { tabSessionChecks } from './tab-sessions.mjs';
 
 /** Where there are no Web Locks: older browsers, insecure contexts. */
 const WITHOUT_LOCKS = () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
-const PATIENCE_MS = 20_000;
-
-export async function until(condition, what) {
-  for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(30)) assert.ok(Date.now() < deadline, what);
-}
 
 export function tabChecks(server) {
   let browser;
