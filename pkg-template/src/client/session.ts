@@ -133,7 +133,7 @@ export class Session {
     await this.#fly(() => this.#renew(reason));
   }
 
-  /** The same while there is a token that will do: nobody waits, and nobody is told of an error. */
+  /** Refreshes while there is a token that will do: nobody waits, and nobody is told of an error. */
   async renewAhead(reason: RefreshReason): Promise<void> {
     const holder = this.#holder!;
     if (!this.canRenew) return this.#announce(holder);

@@ -24,7 +24,7 @@ export class Sharing {
   readonly #name: string;
   readonly #lock: Lock;
   readonly #tabs: Tabs | undefined;
-  /** Of the newest session that is known, and of its pair that is held, if any is. */
+  /** The stamp of the newest session that is known, and of its pair that is held, if any is. */
   #stamp: Stamp | undefined;
   /** How often what was held has ended by our own doing. */
   #endings = 0;
