@@ -105,7 +105,7 @@ function described(error) {
   return { state: 'trouble', title: 'This cannot be checked', sentence: sentenceOf(error?.message ?? '') };
 }
 
-/** Of a message written for programmers: without the option's name in front, as a sentence. */
+/** A message written for programmers as a sentence, without the option's name in front. */
 function sentenceOf(message) {
   const text = message.replace(/^`[^`]*`: /, '').replace(/`([^`]*)`/g, '“$1”');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -30,7 +30,7 @@ export async function makeExample(lifetime = 120) {
   };
 }
 
-/** The same token with another subject, and the old signature. */
+/** A token with another subject and the old signature. */
 export function tampered(token, claims) {
   const [header, , signature] = token.split('.');
   const sub = claims.sub === 'mallory' ? 'eve' : 'mallory';

@@ -39,7 +39,7 @@ const claimsOf = (number, now) => ({
   scope: 'read write',
 });
 
-/** The same text with one character, not a last one, replaced: another signature or payload, well-formed. */
+/** A text with the character at `at` replaced, never a last one: another signature or payload, well-formed. */
 function flip(text, at) {
   return text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
 }

@@ -11,7 +11,7 @@ export function heapChecks(app, server) {
   const program = join(app, 'heap-child.mjs');
   const control = async (url, question) => (await fetch(`${url}control`, { method: 'POST', body: JSON.stringify(question) })).json();
 
-  /** Of each file that was written at that moment, how many of the tokens are in it. */
+  /** How many of the tokens are in each file that was written at that moment. */
   function found(folder, moment, secrets) {
     const files = readdirSync(folder).filter((name) => name.startsWith(`${moment}.`));
     assert.ok(files.some((name) => name.endsWith('.heapsnapshot')) && files.some((name) => name.endsWith('.wasm-memory')), files.join());

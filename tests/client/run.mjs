@@ -8,6 +8,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { copySupport } from '../support/node.mjs';
 import { chromiumChecks } from './chromium.mjs';
 import { heapChecks } from './heap.mjs';
 import { startHostile } from './hostile.mjs';
@@ -19,13 +20,14 @@ import { workerdChecks } from './workerd.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/client/app');
 installPackage(app);
+copySupport(app);
 // Beside the installed package, so that they find it.
 for (const name of ['elsewhere.mjs', 'heap-child.mjs', 'scenarios.mjs', 'page.html', 'suite']) {
   cpSync(join(root, 'tests/client', name), join(app, name), { recursive: true });
 }
 const [, , only = ''] = process.argv;
 const part = only.split(/: (.*)/s)[1];
-const server = await startHostile({ package: join(app, 'node_modules/tokenward'), tests: app });
+const server = await startHostile({ package: join(app, 'node_modules/tokenward'), tests: app, support: join(root, 'tests/support') });
 
 const checks = {
   // These run on while the others are looked at.

@@ -1,7 +1,8 @@
 // What a crash, a clumsy page or a script of the same origin does to the tabs of a session.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nameOf, until } from './tabs.mjs';
+import { until } from '../support/portable.mjs';
+import { nameOf } from './tabs.mjs';
 
 const tokenOf = (page) => page.evaluate(() => globalThis.client.token().catch((error) => error.code));
 const remade = (page, options) =>

@@ -1,7 +1,7 @@
 // Which session two tabs are of, when either logs in or out: always one, as if it were a cookie.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from './tabs.mjs';
+import { until } from '../support/portable.mjs';
 
 /** The token a tab has, or why it has none. */
 const tokenOf = (page) => page.evaluate(() => globalThis.client.token().catch((error) => error.code));

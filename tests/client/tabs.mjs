@@ -1,6 +1,7 @@
 // Two tabs of one browser: one session, whatever becomes of either.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/portable.mjs';
 import { openBrowser } from '../www/browser.mjs';
 import { isOwn, openPage } from './chromium.mjs';
 import { tabAttackChecks } from './tab-attacks.mjs';
@@ -9,14 +10,8 @@ import { tabSessionChecks } from './tab-sessions.mjs';
 
 /** Where there are no Web Locks: older browsers, insecure contexts. */
 const WITHOUT_LOCKS = () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
-const PATIENCE_MS = 20_000;
-
 /** What the tabs' channel and lock are called. */
 export const nameOf = (url, name = 'default') => `tokenward ${JSON.stringify([url, name, `${url}login`, `${url}refresh`, `${url}logout`])}`;
-
-export async function until(condition, what) {
-  for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(30)) assert.ok(Date.now() < deadline, what);
-}
 
 export function tabChecks(server) {
   let browser;

@@ -3,11 +3,9 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inTime } from '../support/portable.mjs';
 import { startWorker } from '../support/worker.mjs';
 import { checksOf, inBackground } from './scenarios.mjs';
-
-const PATIENCE_MS = 20_000;
-const inTime = (promise) => Promise.race([promise, sleep(PATIENCE_MS, undefined, { ref: false }).then(() => assert.fail('it hangs'))]);
 
 const WORKER = `
 import { TokenHolder } from 'tokenward';

@@ -7,7 +7,7 @@ const DEFAULTS = {
   format: 'opaque',
   /** Seconds. */
   lifetime: 600,
-  /** The same of the session: no access token lasts longer, and no refresh token. */
+  /** Seconds that the session lasts: no access token lasts longer, and no refresh token. */
   sessionLifetime: Infinity,
   /** How the answer tells it: 'expires_in', 'access_expires_at' (RFC 3339), 'unix' or 'exp' (the JWT's own). */
   expiry: 'expires_in',

@@ -1,6 +1,6 @@
 // An HTTP client that sends what it is told to, byte by byte: doubled headers, odd characters.
-import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
+import { mintHs256 } from '../support/node.mjs';
 import { SECRET } from './policies.mjs';
 
 const PATIENCE_MS = 60_000;
@@ -55,12 +55,9 @@ function unchunked(text) {
   }
 }
 
-const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
 /** A token, good but for what the changes make of it. */
 export function mint(changes = {}, { header = {}, secret = SECRET } = {}) {
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: 'https://id.test', aud: 'https://api.test', sub: 'user-7', exp: now + 3600, iat: now, ...changes };
-  const input = `${encode({ alg: 'HS256', kid: 'key-7', ...header })}.${encode(claims)}`;
-  return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+  return mintHs256(claims, secret, { kid: 'key-7', ...header });
 }

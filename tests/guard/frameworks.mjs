@@ -9,6 +9,7 @@ import * as tokenward from 'tokenward';
 import { guard as ofExpress } from 'tokenward/express';
 import { guard as ofFastify } from 'tokenward/fastify';
 import { guard as ofHono } from 'tokenward/hono';
+import { until } from '../support/portable.mjs';
 import { mint, send } from './client.mjs';
 import { SECRET } from './policies.mjs';
 import { startExpress, startFastify } from './serve-node.mjs';
@@ -100,10 +101,4 @@ export default {
     }
   };
   return checks;
-}
-
-async function until(condition) {
-  for (const deadline = Date.now() + 30_000; !condition(); await new Promise((done) => setTimeout(done, 20))) {
-    assert.ok(Date.now() < deadline, 'not in time');
-  }
 }

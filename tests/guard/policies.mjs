@@ -56,7 +56,7 @@ export function fetchHandler(tokenward, ip) {
   };
 }
 
-/** The same as an app of Hono. */
+/** An app of Hono with these policies. */
 export function honoApp(tokenward, { Hono }, { guard }, ip) {
   const { guards, failures } = policies(tokenward, ip);
   const app = new Hono();

@@ -3,9 +3,10 @@
 import { spawn } from 'node:child_process';
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { copySupport, importFile } from '../support/node.mjs';
 import { startWorker } from '../support/worker.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,15 +15,15 @@ const app = join(work, 'app');
 installPackage(app);
 // Beside the installed package, so that they find it.
 for (const name of readdirSync(join(root, 'tests/guard'))) cpSync(join(root, 'tests/guard', name), join(app, name));
-const importHere = (name) => import(pathToFileURL(join(app, name)).href);
-const { tableChecks } = await importHere('table.mjs');
-const { optionChecks } = await importHere('options.mjs');
-const { frameworkChecks } = await importHere('frameworks.mjs');
-const { preflightChecks } = await importHere('preflights.mjs');
-const { changedChecks } = await importHere('changed.mjs');
-const { http2Checks } = await importHere('http2.mjs');
-const { bundleChecks } = await importHere('bundle.mjs');
-const node = await importHere('serve-node.mjs');
+copySupport(app);
+const { tableChecks } = await importFile(app, 'table.mjs');
+const { optionChecks } = await importFile(app, 'options.mjs');
+const { frameworkChecks } = await importFile(app, 'frameworks.mjs');
+const { preflightChecks } = await importFile(app, 'preflights.mjs');
+const { changedChecks } = await importFile(app, 'changed.mjs');
+const { http2Checks } = await importFile(app, 'http2.mjs');
+const { bundleChecks } = await importFile(app, 'bundle.mjs');
+const node = await importFile(app, 'serve-node.mjs');
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
 /** A server that prints `port <number>`, as a process of its own. */

@@ -2,29 +2,22 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createHmac } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { importFile, mintHs256 } from '../support/node.mjs';
 import { trap } from '../support/trap.mjs';
 
 const app = fileURLToPath(new URL('../../target/instance/app', import.meta.url));
 installPackage(app);
 const installed = join(app, 'node_modules/tokenward');
-const importFile = (name) => import(pathToFileURL(join(installed, name)).href);
 
 const SECRET = 'a secret of the verifier that outlives its instance';
 const NOW = 1_800_000_000;
-const tokenward = await importFile('entry/node.js');
+const tokenward = await importFile(installed, 'entry/node.js');
 const options = { algorithms: ['HS256'], issuer: 'me', clock: () => NOW };
-const token = mint({ iss: 'me', exp: NOW + 60 });
-
-function mint(claims) {
-  const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const input = `${encode({ alg: 'HS256' })}.${encode(claims)}`;
-  return `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
-}
+const token = mintHs256({ iss: 'me', exp: NOW + 60 }, SECRET);
 
 function depthOf(work) {
   let depth = 0;
@@ -66,7 +59,7 @@ await runChecks('instance', {
     });
     assert.equal(verifier.verify(token).claims.iss, 'me');
     assert.notEqual(trap.instances.at(-1), before);
-    assert.throws(() => verifier.verify(mint({ iss: 'you', exp: NOW + 60 })), { code: 'claim_mismatch' });
+    assert.throws(() => verifier.verify(mintHs256({ iss: 'you', exp: NOW + 60 }, SECRET)), { code: 'claim_mismatch' });
     assert.throws(() => verifier.verify(`${token.slice(0, -4)}AAAA`), { code: 'signature_invalid' });
   },
 
@@ -81,7 +74,7 @@ await runChecks('instance', {
   'a trap twice, and memory that has grown in between': () => {
     const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET }, maxTokenBytes: 1_000_000 });
     for (const size of [100_000, 900_000]) {
-      const large = mint({ iss: 'me', exp: NOW + 60, filler: 'x'.repeat(size / 2) });
+      const large = mintHs256({ iss: 'me', exp: NOW + 60, filler: 'x'.repeat(size / 2) }, SECRET);
       assert.equal(verifier.verify(large).claims.iss, 'me');
       trap.armed = true;
       assert.throws(() => verifier.verify(token));
@@ -121,7 +114,7 @@ await runChecks('instance', {
   'the stack may run out anywhere, and the next call works': () => {
     const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET }, cache: 4 });
     const holder = new tokenward.TokenHolder({ clock: () => NOW });
-    const deep = mint({ iss: 'me', exp: NOW + 60, deep: JSON.parse(`${'['.repeat(50)}1${']'.repeat(50)}`) });
+    const deep = mintHs256({ iss: 'me', exp: NOW + 60, deep: JSON.parse(`${'['.repeat(50)}1${']'.repeat(50)}`) }, SECRET);
     const limit = depthOf(() => undefined);
     for (let left = 0; left < 120; left += 1) {
       atDepth(limit - left, () => verifier.verify(left % 2 ? token : deep));
@@ -134,8 +127,8 @@ await runChecks('instance', {
 
   'what JavaScript lost of a cached token is read again, and is never another token': () => {
     const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET }, cache: 1 });
-    const admin = mint({ iss: 'me', sub: 'admin', exp: NOW + 60 });
-    const mallory = mint({ iss: 'me', sub: 'mallory', exp: NOW + 60 });
+    const admin = mintHs256({ iss: 'me', sub: 'admin', exp: NOW + 60 }, SECRET);
+    const mallory = mintHs256({ iss: 'me', sub: 'mallory', exp: NOW + 60 }, SECRET);
     assert.equal(verifier.verify(admin).claims.sub, 'admin');
     const { parse } = JSON;
     JSON.parse = () => {
@@ -207,14 +200,14 @@ await runChecks('instance', {
     holder.clear();
     assert.ok(!holds(current, marker), 'wiped by clear()');
     const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET } });
-    const once = mint({ iss: 'me', exp: NOW + 60, jti: 'seen only here, and in no cache' });
+    const once = mintHs256({ iss: 'me', exp: NOW + 60, jti: 'seen only here, and in no cache' }, SECRET);
     verifier.verify(once);
     assert.throws(() => verifier.verify(`${once}x`));
     assert.ok(!holds(current, once.split('.')[2]), 'wiped after verify()');
   },
 
   'slim shares the instance, and a second initSync changes nothing': async () => {
-    const slim = await importFile('dist/slim.js');
+    const slim = await importFile(installed, 'dist/slim.js');
     assert.equal(slim.createVerifier, tokenward.createVerifier);
     slim.initSync(readFileSync(join(installed, 'wasm/verifier.wasm')));
     assert.equal(slim.parseDuration('1m'), 60);

@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { copySupport, importFile } from '../support/node.mjs';
 import { startWorker } from '../support/worker.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,10 +18,10 @@ const peer = join(app, 'node_modules/oauth4webapi');
 installPackage(app);
 cpSync(join(root, 'node_modules/oauth4webapi'), peer, { recursive: true });
 cpSync(join(root, 'tests/oauth'), app, { recursive: true });
-const importFile = (name) => import(pathToFileURL(join(app, name)).href);
+copySupport(app);
 
-const { startServer } = await importFile('server.mjs');
-const { cases } = await importFile('cases/all.mjs');
+const { startServer } = await importFile(app, 'server.mjs');
+const { cases } = await importFile(app, 'cases/all.mjs');
 const server = await startServer();
 /** Longer than a runtime takes for all; one that has not ended by then hangs. */
 const PATIENCE_MS = 300_000;

@@ -1,12 +1,10 @@
 // What the checks share: verifiers whose time is moved by hand, many calls at once, and verdicts.
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { inTime, until } from '../support/portable.mjs';
 import { START } from './keys.mjs';
 
 /** Calls at once, in every check that speaks of many. */
 export const MANY = 200;
-/** Longer than anything here takes; what has not come by then never comes. */
-const PATIENCE_MS = 30_000;
 
 export function setup(tokenward) {
   /** Keys of an issuer, and a verifier of them, under one clock: `time.now` moves it. */
@@ -42,14 +40,4 @@ export function setup(tokenward) {
   return { tokenward, remote, verifierOf, refuses, passes };
 }
 
-/** Fails where a promise would hang. */
-export function inTime(promise) {
-  const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => assert.fail('no answer'));
-  return Promise.race([promise, late]);
-}
-
-export async function until(condition, what = 'not in time') {
-  for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(5)) {
-    assert.ok(Date.now() < deadline, what);
-  }
-}
+export { inTime, until };

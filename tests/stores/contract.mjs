@@ -1,21 +1,12 @@
 // What every store does, whatever is behind it. Runs in Node.js, in Bun and inside workerd.
 import assert from 'node:assert/strict';
-
-/** Expired entries go sooner or later; how soon is not measured. */
-const WAIT_MS = 20_000;
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+import { sleep, until } from '../support/portable.mjs';
 
 /** No two checks share a key, nor two runs over the same server. */
 const fresh = (name) => `${name}:${crypto.randomUUID()}`;
 
 /** One store says undefined, another null. */
 const read = async (store, ...keys) => (await store.get(keys)).map((value) => value ?? null);
-
-async function until(condition) {
-  for (const deadline = Date.now() + WAIT_MS; !(await condition()); await sleep(20)) {
-    assert.ok(Date.now() < deadline, 'not in time');
-  }
-}
 
 /** Also what is thrown at once counts as refused. */
 const refused = (work, error) => assert.rejects(async () => work(), error);

@@ -5,13 +5,14 @@ import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Cluster, Redis } from 'ioredis';
 import { createClient, createCluster } from 'redis';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { copySupport, importFile } from '../support/node.mjs';
+import { Failure, inTime, until } from '../support/portable.mjs';
 import { startRedis } from '../support/redis.mjs';
 import { startWorker } from '../support/worker.mjs';
 
@@ -20,33 +21,17 @@ const app = join(root, 'target/stores/app');
 installPackage(app);
 // Beside the installed package, so that they find it.
 for (const name of ['bun.mjs', 'clients.ts', 'contract.mjs']) cpSync(join(root, 'tests/stores', name), join(app, name));
-const importFile = (name) => import(pathToFileURL(join(app, name)).href);
-const importStore = (name) => importFile(`node_modules/tokenward/dist/stores/${name}.js`);
+copySupport(app);
+const importStore = (name) => importFile(app, `node_modules/tokenward/dist/stores/${name}.js`);
 
-const { contract } = await importFile('contract.mjs');
+const { contract } = await importFile(app, 'contract.mjs');
 const { memoryStore } = await importStore('memory');
 const { redisStore } = await importStore('redis');
 const { cacheApiStore } = await importStore('cache-api');
 const { durableObjectStore, TokenStoreObject } = await importStore('durable-object');
 const { workersKvStore } = await importStore('workers-kv');
 
-/** Longer than anything here takes; what has not answered by then hangs. */
-const PATIENCE_MS = 30_000;
-
-function inTime(promise) {
-  const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => {
-    throw new assert.AssertionError({ message: 'no answer' });
-  });
-  return Promise.race([promise, late]);
-}
-
-const rejects = (promise) => inTime(assert.rejects(promise, (error) => error instanceof Error && !(error instanceof assert.AssertionError)));
-
-async function until(condition) {
-  for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(50)) {
-    assert.ok(Date.now() < deadline, 'not in time');
-  }
-}
+const rejects = (promise) => inTime(assert.rejects(promise, (error) => error instanceof Error && !(error instanceof Failure)));
 
 const checks = {};
 const overContract = (label, run) => {
@@ -127,7 +112,7 @@ Object.assign(checks, {
       assert.throws(() => store.get(['key']), TypeError);
       assert.throws(() => store.set('key', 'value', 7), TypeError);
     }
-    const main = await importFile('node_modules/tokenward/entry/node.js');
+    const main = await importFile(app, 'node_modules/tokenward/entry/node.js');
     const store = main.memoryStore();
     store.set('key', 'value');
     assert.deepEqual(store.get(['key']), ['value']);

@@ -20,7 +20,7 @@ export class InSqlite extends TokenStoreObject {
   }
 }
 
-/** The same class; its binding keeps it in the older kind of storage. */
+/** A class of its own, because its binding keeps it in the older kind of storage. */
 export class InKeyValue extends InSqlite {}
 
 /** Without bulk reads, as KV was until 2025. */

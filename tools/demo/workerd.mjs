@@ -11,7 +11,7 @@ const EXAMPLE = join(ROOT, 'examples', 'edge-worker');
 export const settings = JSON.parse(readFileSync(join(EXAMPLE, 'wrangler.json'), 'utf8'));
 
 export const GUARDED = join(EXAMPLE, settings.main);
-/** The same worker with its guard taken out: what the demo must notice. */
+/** The example worker with its guard taken out, which the demo must notice. */
 export const UNGUARDED = fileURLToPath(new URL('./unguarded.js', import.meta.url));
 
 /**

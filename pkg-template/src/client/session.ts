@@ -136,7 +136,7 @@ export class Session {
     await this.#fly(() => this.#renew(reason), this.#canRefresh ? timeout : timeout / 2);
   }
 
-  /** The same while there is a token that will do: nobody waits, and nobody is told of an error. */
+  /** Refreshes while there is a token that will do: nobody waits, and nobody is told of an error. */
   async renewAhead(reason: RefreshReason): Promise<void> {
     const holder = this.#holder!;
     if (!this.canRenew) return this.#announce(holder);

@@ -26,11 +26,11 @@ export class Sharing {
   readonly #lock: Lock;
   readonly #tabs: Tabs | undefined;
   readonly #persisted: Persisted | undefined;
-  /** Of the newest session that is known, and of its pair that is held, if any is. */
+  /** The stamp of the newest session that is known, and of its pair that is held, if any is. */
   #stamp: Stamp | undefined;
   /** The newest pair that another tab gives back, or has. */
   #returned: Partial<Stamp> | undefined;
-  /** Of the pair that is held, also when its session is over. */
+  /** The stamp of the pair that is held, also when its session is over. */
   #held: Stamp | undefined;
   /** How often what was held has ended by our own doing. */
   #endings = 0;

@@ -13,9 +13,9 @@ import { sleep } from './waiting.js';
 
 /** What a tab has, for others. @internal */
 export interface Tab {
-  /** Of the newest session it knows. */
+  /** The stamp of the newest session it knows. */
   known(): Stamp | undefined;
-  /** Of the pair that it holds. */
+  /** The stamp of the pair that it holds. */
   pair(): Stamp | undefined;
   /** Wipe it after use. */
   copy(): Uint8Array;

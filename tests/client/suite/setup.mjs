@@ -5,38 +5,11 @@
 //   options       of clients, which this runtime needs
 //   show(value)   whatever ways this runtime has to print a value, as one text
 
-/** Longer than anything here takes; what has not come by then never comes. */
-const PATIENCE_MS = 20_000;
-export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+import { equal, Failure, inTime, ok, sleep, thrown, until } from '../../support/portable.mjs';
 
-export class Failure extends Error {}
-export function ok(condition, what) {
-  if (!condition) throw new Failure(typeof what === 'string' ? what : `${JSON.stringify(what) ?? 'not so'}`);
-}
-export function equal(actual, expected, what = '') {
-  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
-  if (a !== b) throw new Failure(`${what} ${a} instead of ${b}`);
-}
+export { equal, Failure, inTime, ok, sleep, thrown, until };
 /** A number between two. */
 export const within = (actual, low, high, what = '') => ok(actual >= low && actual <= high, `${what} ${actual} is not in ${low} to ${high}`);
-
-/** Fails where a promise would hang. */
-export function inTime(promise, what = 'no answer') {
-  let timer;
-  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Failure(what)), PATIENCE_MS)));
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-export async function until(condition, what = 'not in time') {
-  for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await sleep(20)) ok(Date.now() < deadline, what);
-}
-
-/** The error that a promise rejects with; it must be one. */
-export async function thrown(promise) {
-  const answered = await inTime(Promise.resolve(promise).then((value) => ({ value }), (error) => ({ error })));
-  ok('error' in answered, 'it did not fail');
-  ok(answered.error instanceof Error || answered.error?.name === 'AbortError', 'what was thrown is no error');
-  return answered.error;
-}
 
 let worlds = 0;
 

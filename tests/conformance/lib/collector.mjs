@@ -11,7 +11,7 @@ export const claimsWith = (changes = {}) =>
     JSON.stringify({ iss: ISSUER, sub: 'canary-subject-7f3a9c', iat: NOW - 10, exp: NOW + 300, canary: CANARY, ...changes }),
   );
 
-/** The same as text, for claims that JSON.stringify cannot write. */
+/** Claims as JSON text, with members that JSON.stringify cannot write. */
 export const claimsText = (members) => `{"iss":"${ISSUER}","canary":"${CANARY}"${members ? `,${members}` : ''}}`;
 
 export class Collector {

@@ -30,7 +30,7 @@ fn claims_at(options: &str, claims: &str, now: f64) -> String {
     verdict_at(&verifier(HS256, options), token(HS256, claims), now)
 }
 
-/// The same at 1000.
+/// The verdict about signed claims under these options, at the time 1000.
 fn claims(options: &str, claims: &str) -> String {
     claims_at(options, claims, 1000.0)
 }

@@ -29,7 +29,7 @@ fn login_verdict(verifier: &Verifier, token: &str, login: &Login<'_>, now: f64) 
     }
 }
 
-/// Of an HS256 token with these claims besides.
+/// The verdict about a login with an HS256 ID token that has these claims besides.
 fn id_verdict(options: &str, more: &str, login: &Login<'_>) -> String {
     login_verdict(&id_verifier(HS256, options), &token(HS256, id_claims(more)), login, TIME)
 }

@@ -35,7 +35,7 @@ pub fn with_keys(algorithms: &[Algorithm], keys: &str, more: &str) -> Verifier {
     try_keys(algorithms, keys, more).unwrap()
 }
 
-/// The same, or what is wrong with it.
+/// A verifier of these algorithms, keys and further options, or what is wrong with them.
 pub fn try_keys(algorithms: &[Algorithm], keys: &str, more: &str) -> Result<Verifier, ConfigError> {
     let names: Vec<String> = algorithms.iter().map(|algorithm| format!("{:?}", algorithm.name())).collect();
     let comma = if more.is_empty() { "" } else { "," };
@@ -47,7 +47,7 @@ pub fn code(verifier: &Verifier, token: impl AsRef<[u8]>) -> &'static str {
     code_at(verifier, token, NOW)
 }
 
-/// The same at another time.
+/// The code of the verdict at this time, or "ok".
 pub fn code_at(verifier: &Verifier, token: impl AsRef<[u8]>, now: f64) -> &'static str {
     verifier.verify(token.as_ref(), at(now)).map_or_else(|error| error.code(), |_| "ok")
 }

@@ -1,6 +1,7 @@
 // What the cases share. They run in every runtime against the same server; see run.mjs.
 import { createClient } from 'tokenward/client';
 import { authorizationCode, clientCredentials } from 'tokenward/client/oauth';
+import { equal, ok, thrown as failure } from '../../support/portable.mjs';
 
 /** In every secret. */
 export const MARK = 'xyzzy';
@@ -8,23 +9,7 @@ export const MARK = 'xyzzy';
 export const SECRET = `${MARK}:+ %&=/"\u00e9\u20ac`;
 export const REDIRECT_URI = 'https://app.test/callback?from=id';
 
-export function equal(actual, expected, message = '') {
-  const [a, b] = [actual, expected].map((value) => JSON.stringify(value) ?? String(value));
-  if (a !== b) throw new Error(`${message} got ${a}, expected ${b}`);
-}
-
-export const ok = (value, message) => equal(Boolean(value), true, message);
-
-/** What it rejects with or throws; what does not is a failure. */
-export async function failure(work) {
-  let result;
-  try {
-    result = await (typeof work === 'function' ? work() : work);
-  } catch (error) {
-    return error;
-  }
-  throw new Error(`did not fail, but gave ${JSON.stringify(result)}`);
-}
+export { equal, failure, ok };
 
 let names = 0;
 /** An issuer's URL; `manner` says how it behaves. */
