@@ -26,7 +26,8 @@ const halves = [
 
 console.log('');
 for (const [title, { right, wrong }] of halves) {
-  const [mark, text] = wrong > 0 ? [red('✘'), `${wrong} of ${right + wrong} lines are not as expected`] : [green('✔'), `all ${right} lines are as expected`];
+  const [mark, text] =
+    wrong > 0 ? [red('✘'), `${wrong} of ${right + wrong} lines are not as expected`] : [green('✔'), `all ${right} lines are as expected`];
   console.log(`  ${mark} ${bold(title)}: ${text}`);
   if (wrong > 0) process.exitCode = 1;
 }

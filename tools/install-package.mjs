@@ -15,8 +15,7 @@ export function installPackage(folder) {
   if (!existsSync(join(pkg, 'package.json'))) throw new Error('there is no pkg/: run `make package` first');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const npm = (cwd, ...args) =>
-    execFileSync('npm', [...args, ...QUIET], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const npm = (cwd, ...args) => execFileSync('npm', [...args, ...QUIET], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   const [{ filename }] = JSON.parse(npm(pkg, 'pack', '--json', '--pack-destination', folder));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
   const tarball = join(folder, filename);

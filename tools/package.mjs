@@ -21,7 +21,8 @@ rmSync(stage, { recursive: true, force: true });
 mkdirSync(join(stage, 'wasm'), { recursive: true });
 for (const module of MODULES) buildModule(module);
 
-for (const name of ['src', 'tsconfig.json', 'package.json']) cpSync(join(root, 'pkg-template', name), join(stage, name), { recursive: true });
+for (const name of ['src', 'tsconfig.json', 'package.json'])
+  cpSync(join(root, 'pkg-template', name), join(stage, name), { recursive: true });
 run('node_modules/.bin/tsc', '--project', 'target/package/tsconfig.json');
 await bundleErrors();
 const kept = await bundleStores();

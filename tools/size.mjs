@@ -13,8 +13,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const KIB = 1024;
 /** Gzipped bytes: of each wasm module, of a program's JavaScript, and of a page that uses the client alone. */
 const BUDGET = {
-  'verifier.wasm': 115 * KIB, 'client.wasm': 25 * KIB, 'issuer.wasm': 3 * KIB,
-  'js, verifying': 8 * KIB, 'js, everything': 18 * KIB, 'page with the client': 40 * KIB,
+  'verifier.wasm': 115 * KIB,
+  'client.wasm': 25 * KIB,
+  'issuer.wasm': 3 * KIB,
+  'js, verifying': 8 * KIB,
+  'js, everything': 18 * KIB,
+  'page with the client': 40 * KIB,
 };
 
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
@@ -53,7 +57,9 @@ for (const [name, ...parts] of totals) {
   over ||= !fits;
   console.log(`  ${name.padEnd(20)}${kib(raw)}  ${kib(zipped)}  ${kib(budget)}  ${fits ? 'ok' : 'OVER BUDGET'}`);
 }
-console.log('  (js: of the Node.js entry, bundled and minified: a program that only verifies, and all there is;\n   page: JavaScript and wasm of a page that uses createClient of tokenward/client)');
+console.log(
+  '  (js: of the Node.js entry, bundled and minified: a program that only verifies, and all there is;\n   page: JavaScript and wasm of a page that uses createClient of tokenward/client)',
+);
 process.exitCode = over ? 1 : 0;
 
 /** A program that uses these exports, as a bundler makes it. */
@@ -61,7 +67,12 @@ async function bundled(names, file) {
   const entry = JSON.stringify(join(root, file));
   const { outputFiles } = await build({
     stdin: { contents: `export ${names} from ${entry};`, resolveDir: root },
-    bundle: true, minify: true, format: 'esm', platform: 'node', target: 'es2022', write: false,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'es2022',
+    write: false,
   });
   return outputFiles[0].contents;
 }
@@ -123,9 +134,23 @@ function functions(bytes) {
       text();
       text();
       const kind = bytes[at++];
-      if (kind === 0) { functions += 1; leb(); }
-      if (kind === 1) { at += 1; if (leb() & 1) { leb(); leb(); } else leb(); }
-      if (kind === 2) { if (leb() & 1) { leb(); leb(); } else leb(); }
+      if (kind === 0) {
+        functions += 1;
+        leb();
+      }
+      if (kind === 1) {
+        at += 1;
+        if (leb() & 1) {
+          leb();
+          leb();
+        } else leb();
+      }
+      if (kind === 2) {
+        if (leb() & 1) {
+          leb();
+          leb();
+        } else leb();
+      }
       if (kind === 3) at += 2;
     }
     return functions;

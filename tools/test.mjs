@@ -101,10 +101,13 @@ async function runAll(suites) {
     }
     waiting.splice(waiting.indexOf(next), 1);
     const row = rows.get(next.needs)?.failed ? Promise.resolve(notRun(next)) : run(next);
-    running.set(next, row.then((result) => {
-      rows.set(next.name, result);
-      running.delete(next);
-    }));
+    running.set(
+      next,
+      row.then((result) => {
+        rows.set(next.name, result);
+        running.delete(next);
+      }),
+    );
   }
   return suites.map(({ name }) => rows.get(name));
 }
@@ -166,6 +169,8 @@ function execute([program, ...args], env) {
 
 /** The full path of a program: wasm-bindgen's runner wants one. A missing one is for the runner to tell. */
 function onPath(program) {
-  const found = process.env.PATH.split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
+  const found = process.env.PATH.split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
   return found ?? program;
 }

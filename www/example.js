@@ -3,7 +3,10 @@
 const encoder = new TextEncoder();
 
 function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }
 
 const part = (value) => base64url(encoder.encode(JSON.stringify(value)));

@@ -15,7 +15,11 @@ export function makeKey(alg, kid) {
   if (alg === 'HS256') {
     const secret = randomBytes(32);
     const signature = (data) => createHmac('sha256', secret).update(data).digest('base64url');
-    return { jwk: { kty: 'oct', k: secret.toString('base64url'), alg, ...(kid ? { kid } : {}) }, secret, token: tokenMaker(header, signature) };
+    return {
+      jwk: { kty: 'oct', k: secret.toString('base64url'), alg, ...(kid ? { kid } : {}) },
+      secret,
+      token: tokenMaker(header, signature),
+    };
   }
   const { privateKey, publicKey } = keyPair(PAIRS[alg]);
   const hash = alg === 'EdDSA' ? null : 'sha256';

@@ -42,7 +42,10 @@ const KINDS = {
     const others = range(n - fit, (index) => makeKey('HS256', `key-${index}`));
     const fitting = range(fit, () => makeKey(alg));
     const tokens = range(256, (number) => fitting.at(-1).token({ sub: `user-${number}` }));
-    return { tokens, start: () => verifierOf({ keys: { keys: [...others, ...fitting].map(({ jwk }) => jwk) }, algorithms: [alg, 'HS256'] }) };
+    return {
+      tokens,
+      start: () => verifierOf({ keys: { keys: [...others, ...fitting].map(({ jwk }) => jwk) }, algorithms: [alg, 'HS256'] }),
+    };
   },
 
   /** `n` tokens went in; those that came last, at most 50,000, come again in another order. */

@@ -12,7 +12,10 @@ const LINEAR_R2 = 0.97;
 async function measure(point, timing) {
   let result;
   const settings = JSON.stringify({ ...point, timing });
-  await launch([process.execPath, '--expose-gc', join(BENCHES, 'growth', 'point.mjs'), settings], { limitMs: 90_000, onLine: (value) => (result = value) });
+  await launch([process.execPath, '--expose-gc', join(BENCHES, 'growth', 'point.mjs'), settings], {
+    limitMs: 90_000,
+    onLine: (value) => (result = value),
+  });
   if (!result) throw new Error('growth: a point gave no result');
   return result;
 }
@@ -30,7 +33,12 @@ export function shapeOf(points, pick) {
   const fit = line(points.map((point) => [point.x, pick(point)]));
   if (fit.r2 >= LINEAR_R2 && points.length > 2) return { shape: 'linear', factor, ...fit };
   // What grows no more in its last step has a bound.
-  return { shape: settled(last, pick(points.at(-2))) ? 'bounded' : 'other', factor, from: Number(first.toPrecision(3)), to: Number(last.toPrecision(3)) };
+  return {
+    shape: settled(last, pick(points.at(-2))) ? 'bounded' : 'other',
+    factor,
+    from: Number(first.toPrecision(3)),
+    to: Number(last.toPrecision(3)),
+  };
 }
 
 export async function runGrowth({ quick, passes, timing, onProgress }) {
@@ -50,7 +58,12 @@ export async function runGrowth({ quick, passes, timing, onProgress }) {
       x: results[0].x,
       // Points are not measured side by side, so a busy moment would bend the curve: the
       // fastest tenth is what the work takes.
-      us: Number(quantile(results.flatMap(({ samples }) => samples), 0.1).toPrecision(4)),
+      us: Number(
+        quantile(
+          results.flatMap(({ samples }) => samples),
+          0.1,
+        ).toPrecision(4),
+      ),
       wasmBytes: median(results.map(({ wasmBytes }) => wasmBytes)),
       rssBytes: median(results.map(({ rssBytes }) => rssBytes)),
       tokenBytes: results[0].tokenBytes,

@@ -20,7 +20,11 @@ export function series(quick) {
     { chart: 'keys', name: 'ES256, kid, all keys in use', points: keys.map((n) => ({ kind: 'keys', alg: 'ES256', n, warmUp: 4 })) },
     { chart: 'keys', name: 'ES256, no kid, one key fits', points: keys.map((n) => ({ kind: 'nokid', alg: 'ES256', n })) },
 
-    { chart: 'candidates', name: 'ES256, no kid, the last one signed', points: (quick ? [1, 8] : [1, 2, 4, 6, 8]).map((n) => ({ kind: 'nokid', alg: 'ES256', n, fit: n })) },
+    {
+      chart: 'candidates',
+      name: 'ES256, no kid, the last one signed',
+      points: (quick ? [1, 8] : [1, 2, 4, 6, 8]).map((n) => ({ kind: 'nokid', alg: 'ES256', n, fit: n })),
+    },
 
     { chart: 'cache', name: 'HS256, hits', points: entries.map((n) => ({ kind: 'cache', n })) },
   ];

@@ -11,7 +11,8 @@ const PACKAGES = ['jose', 'jsonwebtoken', 'fast-jwt', '@node-rs/jsonwebtoken', '
 const version = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 
 /** Some are installed for the bench alone. */
-const folderOf = (name) => ['benches', '.'].map((place) => join(ROOT, place, 'node_modules', name)).find((folder) => existsSync(folder)) ?? name;
+const folderOf = (name) =>
+  ['benches', '.'].map((place) => join(ROOT, place, 'node_modules', name)).find((folder) => existsSync(folder)) ?? name;
 
 export const load = () => Number(loadavg()[0].toFixed(2));
 
@@ -34,5 +35,7 @@ export function machine(date) {
 /** The first version number a program prints. */
 export function programVersion(name) {
   const program = name === 'chromium' ? findBrowser() : join(BIN, name);
-  return execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).match(/\d+(\.\d+)+/)?.[0] ?? 'unknown';
+  return (
+    execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).match(/\d+(\.\d+)+/)?.[0] ?? 'unknown'
+  );
 }

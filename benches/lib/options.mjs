@@ -50,4 +50,3 @@ export function readOptions() {
     startup: { rounds: quick ? 3 : 15 },
   };
 }
-

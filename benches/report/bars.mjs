@@ -33,7 +33,14 @@ export function bars({ title, subtitle, axis, groups, series, kind = 'linear', n
       const at = y + index * BAR;
       const toLeft = end < start;
       body.push(
-        element('rect', { class: `f${colours.get(name)}`, x: Math.min(start, end), y: at, width: Math.max(1, Math.abs(end - start)), height: BAR - 2, rx: 1 }),
+        element('rect', {
+          class: `f${colours.get(name)}`,
+          x: Math.min(start, end),
+          y: at,
+          width: Math.max(1, Math.abs(end - start)),
+          height: BAR - 2,
+          rx: 1,
+        }),
         text(toLeft ? end - 4 : end + 4, at + BAR - 2.5, format(value), { class: 'small', 'text-anchor': toLeft ? 'end' : 'start' }),
       );
     });

@@ -11,7 +11,13 @@ const FASTEST = 'Fastest tenth of the batches';
 const present = (result) => SHOWN.filter((alg) => result.algorithms[alg]);
 
 function ratios(node) {
-  const series = [['tokenward wasm', 0], ['tokenward auto', 1], ['jsonwebtoken', 2], ['@node-rs', 4], ['jose', 3]];
+  const series = [
+    ['tokenward wasm', 0],
+    ['tokenward auto', 1],
+    ['jsonwebtoken', 2],
+    ['@node-rs', 4],
+    ['jose', 3],
+  ];
   return bars({
     title: 'Time of one verify, against fast-jwt',
     subtitle: 'A token not seen before, signature and claims, no cache. Left of the line is faster.',
@@ -25,7 +31,11 @@ function ratios(node) {
 }
 
 function repeated(node) {
-  const series = [['tokenward wasm +cache', 0], ['tokenward auto +cache', 1], ['fast-jwt +cache', 2]];
+  const series = [
+    ['tokenward wasm +cache', 0],
+    ['tokenward auto +cache', 1],
+    ['fast-jwt +cache', 2],
+  ];
   return bars({
     title: 'The same token again, with a cache',
     subtitle: 'Times of its claims are checked at each verify.',
@@ -37,7 +47,13 @@ function repeated(node) {
 }
 
 function runtimes(results) {
-  const series = [['Node', 0], ['workerd', 1], ['Deno', 2], ['Bun', 4], ['Chromium', 3]].filter(([name]) => results[name.toLowerCase()]);
+  const series = [
+    ['Node', 0],
+    ['workerd', 1],
+    ['Deno', 2],
+    ['Bun', 4],
+    ['Chromium', 3],
+  ].filter(([name]) => results[name.toLowerCase()]);
   const value = (name, alg) => {
     const fresh = results[name.toLowerCase()].algorithms[alg]?.fresh;
     return (fresh?.['tokenward auto'] ?? fresh?.['tokenward wasm'])?.ratios.jose?.median;
@@ -48,7 +64,9 @@ function runtimes(results) {
     axis: 'times the time of jose in the same process (log scale)',
     kind: 'log',
     series,
-    groups: SHOWN.map((alg) => [alg, series.map(([name]) => [name, value(name, alg)])]).filter(([, entries]) => entries.some(([, ratio]) => ratio)),
+    groups: SHOWN.map((alg) => [alg, series.map(([name]) => [name, value(name, alg)])]).filter(([, entries]) =>
+      entries.some(([, ratio]) => ratio),
+    ),
     note: results.node ? from(results.node) : undefined,
     format: (ratio) => `${number(ratio)}×`,
   });
@@ -100,7 +118,9 @@ function memory(growth) {
     subtitle: 'After the verifications of the other growth charts. It includes everything: constants, keys, tables of multiples, cache.',
     xAxis: 'number of each (log scale)',
     yAxis: 'MiB (log scale)',
-    series: chosen.filter(([, entry]) => entry).map(([name, { points }]) => [name, points.map(({ x, wasmBytes }) => [x, wasmBytes / 2 ** 20])]),
+    series: chosen
+      .filter(([, entry]) => entry)
+      .map(([name, { points }]) => [name, points.map(({ x, wasmBytes }) => [x, wasmBytes / 2 ** 20])]),
     note: from(growth, 'At the end of the run'),
   });
 }
@@ -113,7 +133,11 @@ export function writeCharts(folder, results) {
   if (results.growth) {
     for (const [chart, options] of Object.entries(CHART)) {
       const series = results.growth.series.filter((entry) => entry.chart === chart);
-      charts[`growth-${chart}`] = lines({ ...options, series: series.map(({ name, points }) => [name, points.map(({ x, us }) => [x, us])]), note: from(results.growth, FASTEST) });
+      charts[`growth-${chart}`] = lines({
+        ...options,
+        series: series.map(({ name, points }) => [name, points.map(({ x, us }) => [x, us])]),
+        note: from(results.growth, FASTEST),
+      });
     }
     charts['growth-memory'] = memory(results.growth);
   }

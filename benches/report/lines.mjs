@@ -14,7 +14,12 @@ export function lines({ title, subtitle, xAxis, yAxis, series, xKind = 'log', yK
   const all = series.flatMap(([, points]) => points);
   const xs = all.map(([value]) => value);
   const ys = all.map(([, value]) => value);
-  const key = legend(series.map(([name], index) => [name, index]), 16, 66, WIDTH - 32);
+  const key = legend(
+    series.map(([name], index) => [name, index]),
+    16,
+    66,
+    WIDTH - 32,
+  );
   const top = key.bottom + 18;
   const xRange = [xKind === 'log' ? Math.min(...xs) : 0, Math.max(...xs)];
   const yRange = yKind === 'log' ? [Math.min(...ys) / 1.4, Math.max(...ys) * 1.4] : [yFrom ?? 0, Math.max(...ys) * 1.15];
@@ -22,10 +27,16 @@ export function lines({ title, subtitle, xAxis, yAxis, series, xKind = 'log', yK
   const y = scale(yKind, yRange, [HEIGHT - BOTTOM, top]);
   const parts = [];
   for (const tick of ticks(yKind, yRange)) {
-    parts.push(rule(LEFT, y(tick), WIDTH - RIGHT, y(tick), { class: 'grid' }), text(LEFT - 8, y(tick) + 4, thousands(tick), { class: 'small', 'text-anchor': 'end' }));
+    parts.push(
+      rule(LEFT, y(tick), WIDTH - RIGHT, y(tick), { class: 'grid' }),
+      text(LEFT - 8, y(tick) + 4, thousands(tick), { class: 'small', 'text-anchor': 'end' }),
+    );
   }
   for (const tick of xTicks ?? ticks(xKind, xRange)) {
-    parts.push(rule(x(tick), HEIGHT - BOTTOM, x(tick), HEIGHT - BOTTOM + 5, { class: 'axis' }), text(x(tick), HEIGHT - BOTTOM + 19, thousands(tick), { class: 'small', 'text-anchor': 'middle' }));
+    parts.push(
+      rule(x(tick), HEIGHT - BOTTOM, x(tick), HEIGHT - BOTTOM + 5, { class: 'axis' }),
+      text(x(tick), HEIGHT - BOTTOM + 19, thousands(tick), { class: 'small', 'text-anchor': 'middle' }),
+    );
   }
   parts.push(rule(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, { class: 'axis' }));
   series.forEach(([, points], index) => {

@@ -6,7 +6,8 @@ const START = '<!-- bench:start -->';
 const END = '<!-- bench:end -->';
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
-const markdown = (headers, rows) => [row(headers), row(headers.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
+const markdown = (headers, rows) =>
+  [row(headers), row(headers.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
 
 /** A peer's time, and tokenward's as a part of it. */
 function against(scenario, who, peer) {
@@ -18,7 +19,17 @@ function against(scenario, who, peer) {
 const own = (scenario, who) => number(scenario?.[who]?.us.median);
 
 function nodeTable({ algorithms }) {
-  const headers = ['Node, µs', 'tokenward', "`engine: 'wasm'`", 'jose', 'jsonwebtoken', 'fast-jwt', '@node-rs', 'repeated token, cache', 'fast-jwt, cache'];
+  const headers = [
+    'Node, µs',
+    'tokenward',
+    "`engine: 'wasm'`",
+    'jose',
+    'jsonwebtoken',
+    'fast-jwt',
+    '@node-rs',
+    'repeated token, cache',
+    'fast-jwt, cache',
+  ];
   const rows = SHOWN.map((alg) => {
     const { fresh, repeated } = algorithms[alg];
     const who = 'tokenward auto';
@@ -34,7 +45,12 @@ function nodeTable({ algorithms }) {
   return markdown(headers, rows);
 }
 
-const RUNTIMES = [['workerd', 'workerd'], ['Deno', 'deno'], ['Bun', 'bun'], ['Chromium', 'chromium']];
+const RUNTIMES = [
+  ['workerd', 'workerd'],
+  ['Deno', 'deno'],
+  ['Bun', 'bun'],
+  ['Chromium', 'chromium'],
+];
 
 function runtimesTable(results) {
   const measured = RUNTIMES.filter(([, name]) => results[name]);

@@ -1,6 +1,9 @@
 // Small SVG pieces: charts that read the same in light and dark, without a dependency.
 const escape = (text) => String(text).replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
-const attributes = (given) => Object.entries(given).map(([name, value]) => ` ${name}="${escape(typeof value === 'number' ? Number(value.toFixed(2)) : value)}"`).join('');
+const attributes = (given) =>
+  Object.entries(given)
+    .map(([name, value]) => ` ${name}="${escape(typeof value === 'number' ? Number(value.toFixed(2)) : value)}"`)
+    .join('');
 
 export const element = (name, given, ...children) => `<${name}${attributes(given)}>${children.join('')}</${name}>`;
 export const text = (x, y, content, given = {}) => element('text', { x, y, ...given }, escape(content));

@@ -13,7 +13,11 @@ export const times = (value) => (Number.isFinite(value) ? `${number(value)}×` :
 
 export function table(headers, rows) {
   const widths = headers.map((header, column) => Math.max(header.length, ...rows.map((row) => String(row[column] ?? '').length)));
-  const line = (cells) => cells.map((cell, column) => (column === 0 ? String(cell ?? '').padEnd(widths[column]) : String(cell ?? '').padStart(widths[column]))).join('  ').trimEnd();
+  const line = (cells) =>
+    cells
+      .map((cell, column) => (column === 0 ? String(cell ?? '').padEnd(widths[column]) : String(cell ?? '').padStart(widths[column])))
+      .join('  ')
+      .trimEnd();
   return [line(headers), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
@@ -21,14 +25,21 @@ export function table(headers, rows) {
 export function contestantsTable(result) {
   const scenarios = ['fresh', 'repeated', 'returning'];
   const names = [...new Set(scenarios.flatMap((scenario) => Object.keys(result[scenario] ?? {})))];
-  const headers = ['µs per verify', ...scenarios.flatMap((scenario) => [scenario, 'q1–q3', scenario === 'fresh' ? '/fast-jwt' : '/fast-jwt+c'])];
+  const headers = [
+    'µs per verify',
+    ...scenarios.flatMap((scenario) => [scenario, 'q1–q3', scenario === 'fresh' ? '/fast-jwt' : '/fast-jwt+c']),
+  ];
   const rows = names.map((name) => [
     name,
     ...scenarios.flatMap((scenario) => {
       const entry = result[scenario]?.[name];
       if (!entry) return ['', '', ''];
       const peer = scenario === 'fresh' ? 'fast-jwt' : 'fast-jwt +cache';
-      return [number(entry.us.median), `${number(entry.us.q1)}–${number(entry.us.q3)}`, name === peer ? '1' : times(entry.ratios[peer]?.median)];
+      return [
+        number(entry.us.median),
+        `${number(entry.us.q1)}–${number(entry.us.q3)}`,
+        name === peer ? '1' : times(entry.ratios[peer]?.median),
+      ];
     }),
   ]);
   return table(headers, rows);

@@ -39,7 +39,8 @@ function judge(target, found) {
   if (verdict === 'MISSED' && at) notes.push(`missed by ${missed(target.must).join(', ')}`);
   if (missing.length > 0) notes.push(`peer lacks ${missing.join(', ')}`);
   // Said in either direction: noise has no favourite.
-  if (quiet !== undefined && verdictOf(quiet) !== verdict) notes.push(`${verdictOf(quiet)}, ${number(quiet)}, in the fastest tenth of the rounds`);
+  if (quiet !== undefined && verdictOf(quiet) !== verdict)
+    notes.push(`${verdictOf(quiet)}, ${number(quiet)}, in the fastest tenth of the rounds`);
   return { ...target, measured, ...(quiet === undefined ? {} : { quiet }), verdict, notes: notes.join('; ') };
 }
 
@@ -53,12 +54,47 @@ const RATIOS = [
   { name: 'PS256, wasm', must: 0.7, stretch: 0.5, who: 'tokenward wasm', peer: 'jose', algorithms: ['PS256'] },
   { name: 'RS256, auto', must: 1, stretch: 0.9, who: 'tokenward auto', peer: 'fast-jwt', algorithms: ['RS256'] },
   { name: 'PS256, auto', must: 1, stretch: 0.9, who: 'tokenward auto', peer: 'fast-jwt', algorithms: ['PS256'] },
-  { name: 'one token repeated, cache on, wasm', must: 0.6, stretch: 0.4, scenario: 'repeated', who: 'tokenward wasm +cache', peer: 'fast-jwt +cache', algorithms: ALGORITHMS },
-  { name: 'one token repeated, cache on, auto', must: 0.6, stretch: 0.4, scenario: 'repeated', who: 'tokenward auto +cache', peer: 'fast-jwt +cache', algorithms: ALGORITHMS },
-  ...[['HS256', 0.45, 0.3], ['EdDSA', 0.8, 0.6], ['ES256', 1.2, 0.9], ['ES384', 0.6, 0.4]].map(([alg, must, stretch]) => ({
-    name: `workerd: ${alg}, wasm`, must, stretch, runtime: 'workerd', who: 'tokenward wasm', peer: 'jose', algorithms: [alg],
+  {
+    name: 'one token repeated, cache on, wasm',
+    must: 0.6,
+    stretch: 0.4,
+    scenario: 'repeated',
+    who: 'tokenward wasm +cache',
+    peer: 'fast-jwt +cache',
+    algorithms: ALGORITHMS,
+  },
+  {
+    name: 'one token repeated, cache on, auto',
+    must: 0.6,
+    stretch: 0.4,
+    scenario: 'repeated',
+    who: 'tokenward auto +cache',
+    peer: 'fast-jwt +cache',
+    algorithms: ALGORITHMS,
+  },
+  ...[
+    ['HS256', 0.45, 0.3],
+    ['EdDSA', 0.8, 0.6],
+    ['ES256', 1.2, 0.9],
+    ['ES384', 0.6, 0.4],
+  ].map(([alg, must, stretch]) => ({
+    name: `workerd: ${alg}, wasm`,
+    must,
+    stretch,
+    runtime: 'workerd',
+    who: 'tokenward wasm',
+    peer: 'jose',
+    algorithms: [alg],
   })),
-  { name: 'Deno: every algorithm, auto', must: 0.6, stretch: 0.2, runtime: 'deno', who: 'tokenward auto', peer: 'jose', algorithms: ALGORITHMS },
+  {
+    name: 'Deno: every algorithm, auto',
+    must: 0.6,
+    stretch: 0.2,
+    runtime: 'deno',
+    who: 'tokenward auto',
+    peer: 'jose',
+    algorithms: ALGORITHMS,
+  },
 ];
 
 const single = (measured) => (measured === undefined ? undefined : { measured });

@@ -68,6 +68,10 @@ async function measure(miniflare, given, timing) {
   };
   const rounds = Math.max(3, Math.round((timing.rounds * 1.5) / LONGER));
   const longer = { ...timing, rounds, batchMs: timing.batchMs * LONGER };
-  const samples = await interleave(names.map((name, index) => ({ ...name, index })), longer, timed);
+  const samples = await interleave(
+    names.map((name, index) => ({ ...name, index })),
+    longer,
+    timed,
+  );
   return { lacking, samples: Object.fromEntries(names.map(({ name }, index) => [name, samples[index]])) };
 }

@@ -33,7 +33,8 @@ export async function runStartup(fixtures, { rounds }) {
   }
   nodeResult.worstOverEmpty = worst(ALGORITHMS.map((alg) => nodeResult.algorithms[alg].tokenward.overEmptyMs));
   const workerdResult = { empty: summary(workerd.empty), algorithms: {} };
-  for (const alg of ALGORITHMS) workerdResult.algorithms[alg] = { ms: summary(workerd[alg]), overEmptyMs: over(workerd[alg], workerd.empty) };
+  for (const alg of ALGORITHMS)
+    workerdResult.algorithms[alg] = { ms: summary(workerd[alg]), overEmptyMs: over(workerd[alg], workerd.empty) };
   workerdResult.worstOverEmpty = worst(ALGORITHMS.map((alg) => workerdResult.algorithms[alg].overEmptyMs));
   return { node: nodeResult, workerd: workerdResult };
 }

@@ -23,7 +23,9 @@ function writeWorker(name, { script, wasm }) {
     ...[...wasm.keys()].map((file) => `(name = "${file}", wasm = embed "${file}")`),
   ];
   const config = join(folder, 'config.capnp');
-  writeFileSync(config, `using Workerd = import "/workerd/workerd.capnp";
+  writeFileSync(
+    config,
+    `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
@@ -32,7 +34,8 @@ const worker :Workerd.Worker = (
   modules = [${modules.join(', ')}],
   compatibilityDate = "2026-04-01",
 );
-`);
+`,
+  );
   return config;
 }
 

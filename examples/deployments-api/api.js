@@ -107,7 +107,10 @@ export async function createApi({
     'POST logout': logout,
     'POST session-tokens': guarded(createSessionToken, 'deployments:write'),
     'GET deployments': guarded(({ auth }) => deployments.list(auth.claims.sub), 'deployments:read'),
-    'POST deployments': guarded(async (request) => deployments.create(request.auth.claims.sub, await readJson(request)), 'deployments:write'),
+    'POST deployments': guarded(
+      async (request) => deployments.create(request.auth.claims.sub, await readJson(request)),
+      'deployments:write',
+    ),
   };
 
   /** @param {Request} request */

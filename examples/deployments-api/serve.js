@@ -44,7 +44,13 @@ function requestOf(incoming, outgoing) {
   outgoing.once('close', () => gone.abort());
   const body = /^(GET|HEAD)$/.test(method) ? undefined : Readable.toWeb(incoming);
   try {
-    return new Request(`http://${socket.localAddress}:${socket.localPort}${url}`, { method, headers, body, duplex: 'half', signal: gone.signal });
+    return new Request(`http://${socket.localAddress}:${socket.localPort}${url}`, {
+      method,
+      headers,
+      body,
+      duplex: 'half',
+      signal: gone.signal,
+    });
   } catch {
     return undefined;
   }

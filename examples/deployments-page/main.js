@@ -40,7 +40,8 @@ function leave(error) {
 function wordsFor(error) {
   if (error instanceof DeploymentsError) return `The API said no: ${error.code} (${error.status}).`;
   if (!(error instanceof ClientError)) return 'The API cannot be reached.';
-  if (error.code === 'login_refused') return error.status === 401 ? 'That user name or password is wrong.' : `The login was refused (${error.status}).`;
+  if (error.code === 'login_refused')
+    return error.status === 401 ? 'That user name or password is wrong.' : `The login was refused (${error.status}).`;
   if (error.code === 'login_failed' && error.status === 429) return 'Too many logins. Wait a minute.';
   if (error.code === 'logged_out') return 'You have been logged out.';
   return 'The session is over.';

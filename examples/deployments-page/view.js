@@ -99,7 +99,12 @@ export function showEvent(event) {
   entry.dataset.outcome = event.outcome ?? 'ok';
   entry.dataset.said = title + text;
   entry.dataset.times = '1';
-  for (const [name, content] of [['time', clockTime()], ['b', title], ['span', text], ['i', '']]) {
+  for (const [name, content] of [
+    ['time', clockTime()],
+    ['b', title],
+    ['span', text],
+    ['i', ''],
+  ]) {
     const part = document.createElement(name);
     part.textContent = content;
     if (name === 'i') part.className = 'times';
@@ -117,7 +122,10 @@ function wordsOf(event) {
     case 'login':
       return { title: 'Login', text: fate || good };
     case 'refresh':
-      return { title: 'Refresh', text: fate || `${{ margin: 'ahead of time', expired: 'it was over', rejected: 'it was refused' }[reason]}, ${good}` };
+      return {
+        title: 'Refresh',
+        text: fate || `${{ margin: 'ahead of time', expired: 'it was over', rejected: 'it was refused' }[reason]}, ${good}`,
+      };
     case 'adopt':
       return { title: 'Adopted', text: `from ${from === 'tabs' ? 'another tab' : 'what was kept'}, ${good}` };
     case 'logout':

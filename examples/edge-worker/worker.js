@@ -25,10 +25,7 @@ export default {
       return Response.json({ subject: claims.sub, scopes: claims.scope.split(' '), expiresIn });
     } catch (error) {
       if (!(error instanceof TokenError)) throw error; // a wrong key or option: ours to fix, not the caller's
-      return Response.json(
-        { code: error.code },
-        { status: error.status, headers: { 'WWW-Authenticate': error.challenge } },
-      );
+      return Response.json({ code: error.code }, { status: error.status, headers: { 'WWW-Authenticate': error.challenge } });
     }
   },
 };

@@ -13,7 +13,11 @@
 import { pipeline, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const json = (status, value, headers = {}) => ({ status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }, body: JSON.stringify(value) });
+const json = (status, value, headers = {}) => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify(value),
+});
 
 /** The next answer that the scenario wants in place of the usual one. */
 function scripted(world, endpoint) {
@@ -42,7 +46,13 @@ export async function answer(world, endpoint, question, response) {
 }
 
 async function respond(world, endpoint, question, response, special) {
-  const does = special === null || ['after', 'half'].includes(special.drop) || special.act || special.merge || special.lifetime !== undefined || (special.delay && !special.status);
+  const does =
+    special === null ||
+    ['after', 'half'].includes(special.drop) ||
+    special.act ||
+    special.merge ||
+    special.lifetime !== undefined ||
+    (special.delay && !special.status);
   const usual = does ? USUAL[endpoint](world, question, special) : undefined;
   if (special?.drop === 'before' || special?.drop === 'after') return response.destroy();
   if (special?.hang) return undefined;

@@ -38,7 +38,13 @@ export function chromiumChecks(server, only) {
     ...checksOf('Chromium', (name) => all.of(name)),
     'Chromium: nothing is printed or stored': async () => {
       assert.deepEqual(pages.flatMap(({ seen }) => seen).filter(isOwn), [], 'printed');
-      const kept = await pages[0].page.evaluate(async () => ({ local: { ...localStorage }, session: { ...sessionStorage }, databases: await indexedDB.databases(), caches: await caches.keys(), cookie: document.cookie }));
+      const kept = await pages[0].page.evaluate(async () => ({
+        local: { ...localStorage },
+        session: { ...sessionStorage },
+        databases: await indexedDB.databases(),
+        caches: await caches.keys(),
+        cookie: document.cookie,
+      }));
       assert.deepEqual(kept, { local: {}, session: {}, databases: [], caches: [], cookie: '' });
     },
     'Chromium: it stops': () => Promise.all([browser.close(), second.stop()]),

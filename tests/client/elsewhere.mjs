@@ -23,7 +23,13 @@ function watch(notice) {
   return () => (process.off('unhandledRejection', notice), process.off('warning', notice));
 }
 
-const show = shower((value) => inspect(value, { depth: 8, showHidden: typeof Bun === 'undefined', maxArrayLength: null, maxStringLength: null }));
+const show = shower((value) =>
+  inspect(value, { depth: 8, showHidden: typeof Bun === 'undefined', maxArrayLength: null, maxStringLength: null }),
+);
 const env = { createClient, ClientError, TokenHolder, baseUrl, otherUrl, show, watch, name: 'r' };
-await runAll((name) => scenarios[name](env), (name, problem) => print(JSON.stringify({ name, problem })), only);
+await runAll(
+  (name) => scenarios[name](env),
+  (name, problem) => print(JSON.stringify({ name, problem })),
+  only,
+);
 // A timer or a connection of a client that was disposed of would keep the process up.

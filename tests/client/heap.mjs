@@ -15,12 +15,14 @@ export function heapChecks(app, server) {
   function found(folder, moment, secrets) {
     const files = readdirSync(folder).filter((name) => name.startsWith(`${moment}.`));
     assert.ok(files.some((name) => name.endsWith('.heapsnapshot')) && files.some((name) => name.endsWith('.wasm-memory')), files.join());
-    return Object.fromEntries(files.map((name) => {
-      const bytes = readFileSync(join(folder, name));
-      // Half of a token would do harm as well.
-      const part = (secret) => Buffer.from(secret.slice(-24));
-      return [name.slice(moment.length + 1), secrets.filter((secret) => bytes.includes(part(secret))).length];
-    }));
+    return Object.fromEntries(
+      files.map((name) => {
+        const bytes = readFileSync(join(folder, name));
+        // Half of a token would do harm as well.
+        const part = (secret) => Buffer.from(secret.slice(-24));
+        return [name.slice(moment.length + 1), secrets.filter((secret) => bytes.includes(part(secret))).length];
+      }),
+    );
   }
 
   const check = (ending, knobs) => async () => {
@@ -30,7 +32,11 @@ export function heapChecks(app, server) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
     await control(url, { action: 'set', knobs });
-    const child = fork(program, [url, folder, ending], { execArgv: ['--expose-gc'], env: { ...process.env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = fork(program, [url, folder, ending], {
+      execArgv: ['--expose-gc'],
+      env: { ...process.env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
     let atLogout;

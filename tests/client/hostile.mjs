@@ -18,7 +18,12 @@ import { answer } from './answers.mjs';
 import { World } from './world.mjs';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
-const CORS = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, content-type, x-mine', 'access-control-allow-methods': '*', 'access-control-expose-headers': '*' };
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'authorization, content-type, x-mine',
+  'access-control-allow-methods': '*',
+  'access-control-expose-headers': '*',
+};
 
 /** Starts both; `files` maps the first folder of `/files/` to a folder. */
 export async function startHostile(files = {}) {

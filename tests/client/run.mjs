@@ -39,9 +39,11 @@ const checks = {
   ...shutdownChecks(app, server, commands(root)),
 };
 const names = Object.keys(checks).filter((name) => name.includes(only));
-const isNeeded = (name) => / (starts|stops)$/.test(name) && names.some((other) => !/ (starts|stops)$/.test(other) && other.startsWith(name.split(':')[0]));
+const isNeeded = (name) =>
+  / (starts|stops)$/.test(name) && names.some((other) => !/ (starts|stops)$/.test(other) && other.startsWith(name.split(':')[0]));
 const chosen = Object.entries(checks).filter(([name]) => names.includes(name) || isNeeded(name));
 // What runs in the background is begun first and looked at last.
-const isBackground = ([name]) => [...Object.keys(commands(root)), 'workerd'].some((runtime) => name.startsWith(`${runtime}: `)) && !/: shutdown: | starts$/.test(name);
+const isBackground = ([name]) =>
+  [...Object.keys(commands(root)), 'workerd'].some((runtime) => name.startsWith(`${runtime}: `)) && !/: shutdown: | starts$/.test(name);
 await runChecks('client', Object.fromEntries([...chosen.filter((each) => !isBackground(each)), ...chosen.filter(isBackground)]));
 await server.stop();

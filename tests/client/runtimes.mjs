@@ -10,7 +10,15 @@ const PATIENCE_MS = 300_000;
 /** How each runtime is started, from the folder of the program. */
 export const commands = (root) => ({
   'Node.js': [process.execPath],
-  Deno: [join(root, 'node_modules/.bin/deno'), 'run', '--no-prompt', '--allow-net=127.0.0.1,localhost', '--allow-read', '--allow-env', '--allow-run'],
+  Deno: [
+    join(root, 'node_modules/.bin/deno'),
+    'run',
+    '--no-prompt',
+    '--allow-net=127.0.0.1,localhost',
+    '--allow-read',
+    '--allow-env',
+    '--allow-run',
+  ],
   Bun: [join(root, 'node_modules/.bin/bun')],
 });
 
@@ -23,12 +31,16 @@ export function runtimeChecks(root, app, server, only) {
     if (only !== '' && chosen !== runtime) continue;
     const run = before.then(() => execute([...command, join(app, 'elsewhere.mjs'), server.url, server.otherUrl, part]));
     before = run;
-    Object.assign(checks, checksOf(runtime, async (name) => (await run).results.get(name)), {
-      [`${runtime}: it ends by itself, and prints nothing else`]: async () => {
-        const { code, stray, stderr } = await run;
-        assert.deepEqual([code, stray, stderr], [0, '', '']);
+    Object.assign(
+      checks,
+      checksOf(runtime, async (name) => (await run).results.get(name)),
+      {
+        [`${runtime}: it ends by itself, and prints nothing else`]: async () => {
+          const { code, stray, stderr } = await run;
+          assert.deepEqual([code, stray, stderr], [0, '', '']);
+        },
       },
-    });
+    );
   }
   return checks;
 }

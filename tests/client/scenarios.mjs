@@ -32,7 +32,9 @@ const GROUPS = {
 
 /** `{ 'group: name': (env) => Promise }`; see suite/setup.mjs for what `env` is. */
 export const scenarios = Object.fromEntries(
-  Object.entries(GROUPS).flatMap(([group, each]) => Object.entries(each).map(([name, scenario]) => [`${group}: ${name}`, (env) => runScenario(env, scenario)])),
+  Object.entries(GROUPS).flatMap(([group, each]) =>
+    Object.entries(each).map(([name, scenario]) => [`${group}: ${name}`, (env) => runScenario(env, scenario)]),
+  ),
 );
 
 /**
@@ -43,17 +45,29 @@ export async function runAll(run, done, only = '') {
   const names = Object.keys(scenarios).filter((name) => name.includes(only));
   const isMany = (name) => name.startsWith('many: ');
   const lane = async (lanes) => {
-    for (const name of lanes) done(name, await run(name).then((problem) => problem ?? null, (error) => String(error?.stack ?? error)));
+    for (const name of lanes)
+      done(
+        name,
+        await run(name).then(
+          (problem) => problem ?? null,
+          (error) => String(error?.stack ?? error),
+        ),
+      );
   };
   await Promise.all([lane(names.filter(isMany)), lane(names.filter((name) => !isMany(name)))]);
 }
 
 /** The results of a run that may be far ahead, as one check for each scenario: `results` starts it. */
 export function checksOf(runtime, results) {
-  return Object.fromEntries(Object.keys(scenarios).map((name) => [`${runtime}: ${name}`, async () => {
-    const problem = await results(name);
-    if (problem !== null) throw new Error(problem ?? 'it was not run');
-  }]));
+  return Object.fromEntries(
+    Object.keys(scenarios).map((name) => [
+      `${runtime}: ${name}`,
+      async () => {
+        const problem = await results(name);
+        if (problem !== null) throw new Error(problem ?? 'it was not run');
+      },
+    ]),
+  );
 }
 
 /** Runs all in the background; gives each result as soon as it is there. */

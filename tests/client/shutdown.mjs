@@ -35,7 +35,10 @@ export function shutdownChecks(app, server, runtimes) {
   /** How a process ends: its code, its signal, and how long after it was told to. */
   async function ending(command, w, { signal, options = {}, own = '', mode = 'stay', twice = false }) {
     const [program, ...args] = command;
-    const child = spawn(program, [...args, 'shutdown.mjs', w.url, JSON.stringify(options), own, mode], { cwd: app, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, [...args, 'shutdown.mjs', w.url, JSON.stringify(options), own, mode], {
+      cwd: app,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let printed = '';
     child.stderr.on('data', (chunk) => (printed += chunk));
     const timer = setTimeout(() => child.kill('SIGKILL'), LATEST_MS);

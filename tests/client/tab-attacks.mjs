@@ -28,13 +28,16 @@ export const tabAttackChecks = (check, variants) => ({
 
   ...variants('names that look like what the client adds to others do not collide', {}, async ({ url, tabs, use, report }) => {
     const names = ['x', 'x is open', 'x"]', 'x is open 1', '\ud800', '\ud801'];
-    const tokens = await tabs[0].evaluate(async ([baseUrl, login, all]) => {
-      // Made first, so that all of them are there when the tokens are asked for.
-      const made = all.map((name) => globalThis.createClient({ baseUrl, name, login, timeout: 10 }));
-      const got = await Promise.all(made.map((client) => client.token()));
-      await Promise.all(made.map((client) => client.dispose()));
-      return got;
-    }, [url, LOGIN, names]);
+    const tokens = await tabs[0].evaluate(
+      async ([baseUrl, login, all]) => {
+        // Made first, so that all of them are there when the tokens are asked for.
+        const made = all.map((name) => globalThis.createClient({ baseUrl, name, login, timeout: 10 }));
+        const got = await Promise.all(made.map((client) => client.token()));
+        await Promise.all(made.map((client) => client.dispose()));
+        return got;
+      },
+      [url, LOGIN, names],
+    );
     assert.equal(new Set(tokens).size, names.length);
     assert.deepEqual(await use(tabs[1], 1), { 200: 1 });
     assert.equal((await report()).counts.login, names.length + 1);
@@ -60,26 +63,33 @@ export const tabAttackChecks = (check, variants) => ({
     const [first, second] = tabs;
     await use(first, 1);
     for (const began of [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER - 1, Date.now() + 365 * 86_400_000]) {
-      await second.evaluate(([name, time]) => {
-        const channel = new BroadcastChannel(name);
-        channel.postMessage({ type: 'session', from: 'x', session: 'z', began: time, isOver: false });
-        channel.close();
-      }, [nameOf(url), began]);
+      await second.evaluate(
+        ([name, time]) => {
+          const channel = new BroadcastChannel(name);
+          channel.postMessage({ type: 'session', from: 'x', session: 'z', began: time, isOver: false });
+          channel.close();
+        },
+        [nameOf(url), began],
+      );
       await sleep(200); // for the message
       await first.evaluate(() => globalThis.client.login());
       await until(async () => (await tokenOf(first)) === (await tokenOf(second)), 'two sessions');
     }
   }),
 
-  'tabs: one that has crashed does not count: the last one logs out': check({}, async ({ tabs, use, report }) => {
-    await use(tabs[0], 1);
-    await use(tabs[1], 1);
-    const crashed = new Promise((resolve) => tabs[1].on('crash', resolve));
-    await Promise.race([tabs[1].goto('chrome://crash').catch(() => {}), crashed]);
-    await crashed;
-    await tabs[1].close();
-    await sleep(500); // for the browser to let go of what it held
-    await tabs[0].goto('about:blank');
-    await until(async () => (await report()).counts.logout === 1, 'no logout');
-  }, { options: { logoutOnShutdown: true } }),
+  'tabs: one that has crashed does not count: the last one logs out': check(
+    {},
+    async ({ tabs, use, report }) => {
+      await use(tabs[0], 1);
+      await use(tabs[1], 1);
+      const crashed = new Promise((resolve) => tabs[1].on('crash', resolve));
+      await Promise.race([tabs[1].goto('chrome://crash').catch(() => {}), crashed]);
+      await crashed;
+      await tabs[1].close();
+      await sleep(500); // for the browser to let go of what it held
+      await tabs[0].goto('about:blank');
+      await until(async () => (await report()).counts.logout === 1, 'no logout');
+    },
+    { options: { logoutOnShutdown: true } },
+  ),
 });

@@ -27,7 +27,8 @@ function deny(what) {
     never: () => Object.assign(LockManager.prototype, { request: never }),
     channel: () => (globalThis.BroadcastChannel = denied),
     send: () => (BroadcastChannel.prototype.postMessage = denied),
-    storage: () => ['localStorage', 'sessionStorage', 'indexedDB'].forEach((name) => Object.defineProperty(globalThis, name, { get: denied })),
+    storage: () =>
+      ['localStorage', 'sessionStorage', 'indexedDB'].forEach((name) => Object.defineProperty(globalThis, name, { get: denied })),
     item: () => (Storage.prototype.getItem = denied),
   };
   for (const each of what) ways[each]();
@@ -35,7 +36,14 @@ function deny(what) {
 
 /** One life of a client, in a page or a frame. */
 const life = async (baseUrl) => {
-  const client = globalThis.createClient({ baseUrl, login: { url: 'login', body: { password: 'right' } }, refresh: 'refresh', logout: 'logout', timeout: 2, retry: false });
+  const client = globalThis.createClient({
+    baseUrl,
+    login: { url: 'login', body: { password: 'right' } },
+    refresh: 'refresh',
+    logout: 'logout',
+    timeout: 2,
+    retry: false,
+  });
   const statuses = [(await client.fetch('data')).status];
   await client.login();
   statuses.push((await client.fetch('data')).status);
@@ -65,14 +73,19 @@ export function tabDeniedChecks(browser, server, control) {
   const ready = (frame) => frame.waitForFunction(() => globalThis.loaded === true);
 
   return {
-    ...Object.fromEntries(Object.entries(DENIALS).map(([name, what]) => [`tabs denied: ${name}`, check(async ({ page, url }) => {
-      await page.addInitScript(deny, what);
-      await page.goto(`${server.url}/files/tests/page.html`);
-      await ready(page);
-      const { statuses, left } = await page.evaluate(life, url);
-      // Where a lock is never had, others may be about to get tokens.
-      assert.deepEqual([statuses, left], [[200, 200], !what.includes('never')]);
-    })])),
+    ...Object.fromEntries(
+      Object.entries(DENIALS).map(([name, what]) => [
+        `tabs denied: ${name}`,
+        check(async ({ page, url }) => {
+          await page.addInitScript(deny, what);
+          await page.goto(`${server.url}/files/tests/page.html`);
+          await ready(page);
+          const { statuses, left } = await page.evaluate(life, url);
+          // Where a lock is never had, others may be about to get tokens.
+          assert.deepEqual([statuses, left], [[200, 200], !what.includes('never')]);
+        }),
+      ]),
+    ),
 
     'tabs denied: a sandboxed frame': check(async ({ page, url }) => {
       await page.goto(`${server.url}/files/tests/page.html`);

@@ -134,20 +134,36 @@ export class World {
     const expired = held !== undefined && held.exp <= this.now;
     if (expired && endpoint === 'resource') this.faults.push('request with an expired token');
     if (authorization !== undefined && held === undefined && endpoint !== 'other') this.faults.push('request with an unknown token');
-    if (authorization !== undefined && (endpoint === 'login' || endpoint === 'refresh')) this.faults.push(`access token sent to ${endpoint}`);
+    if (authorization !== undefined && (endpoint === 'login' || endpoint === 'refresh'))
+      this.faults.push(`access token sent to ${endpoint}`);
     const text = decodeURIComponent(url.replaceAll('%', '%25')) + url;
     const elsewhere = JSON.stringify(rest);
     const found = (where, tokens, what) => {
       for (const each of tokens.keys()) if (where.includes(each)) this.faults.push(what);
     };
-    for (const [kind, tokens] of [['access', this.#access], ['refresh', this.#refresh]]) {
+    for (const [kind, tokens] of [
+      ['access', this.#access],
+      ['refresh', this.#refresh],
+    ]) {
       found(text, tokens, `${kind} token in a URL`);
       found(elsewhere, tokens, `${kind} token in a header`);
       if (kind === 'refresh' && authorization) found(authorization, tokens, 'refresh token as authorization');
       if (foreign) found(`${authorization} ${body}`, tokens, `${kind} token at the other origin`);
-      else if (kind === 'access' || !['refresh', 'logout'].includes(endpoint)) found(body, tokens, `${kind} token in the body of ${endpoint}`);
+      else if (kind === 'access' || !['refresh', 'logout'].includes(endpoint))
+        found(body, tokens, `${kind} token in the body of ${endpoint}`);
     }
-    this.log.push({ endpoint, method, url, authorized: authorization !== undefined, cookie: headers.cookie, known: held !== undefined, expired, body: body.slice(0, 2000), contentType: headers['content-type'], foreign });
+    this.log.push({
+      endpoint,
+      method,
+      url,
+      authorized: authorization !== undefined,
+      cookie: headers.cookie,
+      known: held !== undefined,
+      expired,
+      body: body.slice(0, 2000),
+      contentType: headers['content-type'],
+      foreign,
+    });
     if (this.log.length > 2000) this.log.splice(0, 1000);
     return token;
   }
@@ -164,6 +180,13 @@ export class World {
   report() {
     const { counts, mostAtOnce, faults, log } = this;
     const total = Object.values(counts).reduce((sum, each) => sum + each, 0);
-    return { counts, total, mostAtOnce, faults: [...new Set(faults)], log: log.slice(-300), secrets: [...this.#access.keys(), ...this.#refresh.keys()] };
+    return {
+      counts,
+      total,
+      mostAtOnce,
+      faults: [...new Set(faults)],
+      log: log.slice(-300),
+      secrets: [...this.#access.keys(), ...this.#refresh.keys()],
+    };
   }
 }

@@ -15,10 +15,13 @@ export class KeyError extends Error {
 
 function decode(token) {
   try {
-    const [header, claims] = token.split('.').slice(0, 2).map((part) => {
-      const bytes = Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
-      return JSON.parse(new TextDecoder().decode(bytes));
-    });
+    const [header, claims] = token
+      .split('.')
+      .slice(0, 2)
+      .map((part) => {
+        const bytes = Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+        return JSON.parse(new TextDecoder().decode(bytes));
+      });
     return { header, claims };
   } catch {
     throw new TokenError('token_malformed', token);

@@ -16,7 +16,18 @@ import { selfTest } from './self-test.mjs';
 const LIMIT_MS = 5 * 60 * 1000;
 const node = process.execPath;
 const runner = (name) => join(SUITE, 'runners', `${name}.mjs`);
-const deno = [join(BIN, 'deno'), 'run', '--no-prompt', '--no-lock', '--cached-only', '--node-modules-dir=manual', '--allow-read', '--allow-env', `--allow-write=${WORK}`, runner('deno')];
+const deno = [
+  join(BIN, 'deno'),
+  'run',
+  '--no-prompt',
+  '--no-lock',
+  '--cached-only',
+  '--node-modules-dir=manual',
+  '--allow-read',
+  '--allow-env',
+  `--allow-write=${WORK}`,
+  runner('deno'),
+];
 
 const RUNNERS = [
   ['node wasm', [node, runner('node'), 'wasm']],

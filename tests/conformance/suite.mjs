@@ -66,5 +66,9 @@ export async function runSuite(tokenward, fixtures, { runtime, engine, inspect, 
 
 /** One accept per algorithm and some refusals of each kind. */
 function isSmoke({ id }) {
-  return /^accepts\/[^/]+\/(spki|secret-bytes|jwks)$/.test(id) || /^rfc\//.test(id) || /^(hmac\/HS256|ecdsa\/ES256|claims\/aud|structure\/parts)\//.test(id);
+  return (
+    /^accepts\/[^/]+\/(spki|secret-bytes|jwks)$/.test(id) ||
+    /^rfc\//.test(id) ||
+    /^(hmac\/HS256|ecdsa\/ES256|claims\/aud|structure\/parts)\//.test(id)
+  );
 }

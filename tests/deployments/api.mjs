@@ -13,7 +13,10 @@ export async function apiChecks({ api: folder }) {
     const clock = { now: 1_800_000_000 };
     const { fetch } = await createApi({ users: { ada: 'pw', ben: 'other' }, clock: () => clock.now, ...options });
     const ask = async (method, path, { bearer, body, headers } = {}) => {
-      const init = { method, headers: { ...(bearer && { authorization: `Bearer ${bearer}` }), ...(body && { 'content-type': 'application/json' }), ...headers } };
+      const init = {
+        method,
+        headers: { ...(bearer && { authorization: `Bearer ${bearer}` }), ...(body && { 'content-type': 'application/json' }), ...headers },
+      };
       if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
       const response = await fetch(new Request(`http://127.0.0.1/${path}`, init));
       const text = await response.text();
@@ -37,7 +40,13 @@ export async function apiChecks({ api: folder }) {
     },
     'api: a wrong password and an unknown user get the same answer': async () => {
       const { ask } = await made();
-      for (const [username, password] of [['ada', 'no'], ['ada', 'other'], ['eve', 'no'], ['eve', 'pw'], ['__proto__', 'pw']]) {
+      for (const [username, password] of [
+        ['ada', 'no'],
+        ['ada', 'other'],
+        ['eve', 'no'],
+        ['eve', 'pw'],
+        ['__proto__', 'pw'],
+      ]) {
         const { status, code } = await ask('POST', 'login', { body: { username, password } });
         assert.deepEqual([status, code], [401, 'invalid_credentials']);
       }
@@ -110,7 +119,10 @@ export async function apiChecks({ api: folder }) {
     },
     'api: a logout counts at once, by either token, and can be repeated': async () => {
       const { ask, login, refresh, list } = await made();
-      for (const bring of [(pair) => ({ body: { refresh_token: pair.refresh_token } }), (pair) => ({ body: {}, bearer: pair.access_token })]) {
+      for (const bring of [
+        (pair) => ({ body: { refresh_token: pair.refresh_token } }),
+        (pair) => ({ body: {}, bearer: pair.access_token }),
+      ]) {
         const pair = await login();
         assert.equal((await ask('POST', 'logout', bring(pair))).status, 204);
         assert.equal((await list(pair.access_token)).code, 'token_revoked');
@@ -191,7 +203,9 @@ export async function apiChecks({ api: folder }) {
       const server = await serve(handle);
       try {
         const { status } = await fetch(new URL('login', server.url), {
-          method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'ada', password: 'pw' }),
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ username: 'ada', password: 'pw' }),
         });
         assert.equal(status, 200);
         const { request } = await import('node:http');

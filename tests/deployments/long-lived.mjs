@@ -19,7 +19,10 @@ export default {
     if (pathname === '/expired') now += 3600;
     if (pathname === '/margin') now += 660;
     if (pathname === '/end') await client[Symbol.asyncDispose]();
-    const outcome = await client.listDeployments().then(({ length }) => `${length} deployments`, ({ code }) => code);
+    const outcome = await client.listDeployments().then(
+      ({ length }) => `${length} deployments`,
+      ({ code }) => code,
+    );
     return new Response(`${outcome}, ${events.splice(0).join(', ')}`);
   },
 };

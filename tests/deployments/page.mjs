@@ -14,29 +14,37 @@ export function pageChecks({ app, installed }) {
   const password = randomBytes(9).toString('base64url');
 
   /** Runs `work` with a site and a browser context of its own, and fails for whatever went wrong in a page. */
-  const inBrowser = (work, { accessLifetime, ...contextOptions } = {}) => async () => {
-    const browser = await openBrowser();
-    const site = await serveSite({ app, installed, users: { ada: password }, limit: { requests: 30, seconds: 2 }, ...(accessLifetime && { accessLifetime }) });
-    const seen = { paths: [], problems: [], answers: [] };
-    try {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
-      context.on('request', (request) => seen.paths.push(`${request.method()} ${new URL(request.url()).pathname}`));
-      context.on('response', (response) => seen.answers.push(response));
-      const open = async () => {
-        const page = await context.newPage();
-        page.on('pageerror', (error) => seen.problems.push(String(error)));
-        page.on('console', (message) => /Content.Security|Refused|Uncaught/.test(message.text()) && seen.problems.push(message.text()));
-        await page.goto(site.url.href);
-        await page.waitForSelector('#loading', { ...PATIENCE, state: 'hidden' });
-        return page;
-      };
-      await work({ open, seen, site, count: (path) => seen.paths.filter((each) => each === path).length });
-      assert.deepEqual(seen.problems, []);
-    } finally {
-      await browser.close();
-      await site.stop();
-    }
-  };
+  const inBrowser =
+    (work, { accessLifetime, ...contextOptions } = {}) =>
+    async () => {
+      const browser = await openBrowser();
+      const site = await serveSite({
+        app,
+        installed,
+        users: { ada: password },
+        limit: { requests: 30, seconds: 2 },
+        ...(accessLifetime && { accessLifetime }),
+      });
+      const seen = { paths: [], problems: [], answers: [] };
+      try {
+        const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...contextOptions });
+        context.on('request', (request) => seen.paths.push(`${request.method()} ${new URL(request.url()).pathname}`));
+        context.on('response', (response) => seen.answers.push(response));
+        const open = async () => {
+          const page = await context.newPage();
+          page.on('pageerror', (error) => seen.problems.push(String(error)));
+          page.on('console', (message) => /Content.Security|Refused|Uncaught/.test(message.text()) && seen.problems.push(message.text()));
+          await page.goto(site.url.href);
+          await page.waitForSelector('#loading', { ...PATIENCE, state: 'hidden' });
+          return page;
+        };
+        await work({ open, seen, site, count: (path) => seen.paths.filter((each) => each === path).length });
+        assert.deepEqual(seen.problems, []);
+      } finally {
+        await browser.close();
+        await site.stop();
+      }
+    };
 
   const logIn = async (page, word = password) => {
     await page.fill('#username', 'ada');
@@ -93,25 +101,33 @@ export function pageChecks({ app, installed }) {
       const refused = seen.answers.filter((answer) => answer.status() === 401).map((answer) => new URL(answer.url()).pathname);
       assert.deepEqual(refused, []);
     }),
-    'page: a token is renewed before its end, once for both tabs': inBrowser(async ({ open, count, seen }) => {
-      const one = await open();
-      await logIn(one);
-      await inside(one);
-      const two = await open();
-      await inside(two);
-      const renewed = (page) => page.waitForFunction(() => /Refresh\s*ahead of time|Adopted[^]*Adopted/.test(document.getElementById('events').innerText), null, { timeout: 40_000 });
-      await Promise.any([renewed(one), renewed(two)]);
-      for (let tries = 0; tries < 3; tries += 1) for (const page of [one, two]) await page.click('#once');
-      assert.equal(count('POST /api/login'), 1);
-      const statuses = await Promise.all(seen.answers.filter((answer) => /refresh$/.test(answer.url())).map((answer) => answer.status()));
-      assert(statuses.length > 0 && statuses.every((status) => status === 200), `${statuses}`);
-    }, { accessLifetime: 20 }),
+    'page: a token is renewed before its end, once for both tabs': inBrowser(
+      async ({ open, count, seen }) => {
+        const one = await open();
+        await logIn(one);
+        await inside(one);
+        const two = await open();
+        await inside(two);
+        const renewed = (page) =>
+          page.waitForFunction(() => /Refresh\s*ahead of time|Adopted[^]*Adopted/.test(document.getElementById('events').innerText), null, {
+            timeout: 40_000,
+          });
+        await Promise.any([renewed(one), renewed(two)]);
+        for (let tries = 0; tries < 3; tries += 1) for (const page of [one, two]) await page.click('#once');
+        assert.equal(count('POST /api/login'), 1);
+        const statuses = await Promise.all(seen.answers.filter((answer) => /refresh$/.test(answer.url())).map((answer) => answer.status()));
+        assert(statuses.length > 0 && statuses.every((status) => status === 200), `${statuses}`);
+      },
+      { accessLifetime: 20 },
+    ),
     'page: told to wait, it waits': inBrowser(async ({ open, seen }) => {
       const page = await open();
       await logIn(page);
       await inside(page);
       await page.click('#burst');
-      await page.waitForFunction(() => /of 100 answered/.test(document.getElementById('burst-note').textContent), null, { timeout: 60_000 });
+      await page.waitForFunction(() => /of 100 answered/.test(document.getElementById('burst-note').textContent), null, {
+        timeout: 60_000,
+      });
       assert.match(await page.innerText('#events'), /Waits \d+ s\s+for attempt 2 \(429\)/);
       assert(seen.answers.some((answer) => answer.status() === 429));
     }),
@@ -120,9 +136,21 @@ export function pageChecks({ app, installed }) {
       await logIn(page);
       await inside(page);
       // Of a request: the body of the login's answer is the browser's to forget, since it was read as a stream.
-      const { authorization } = await seen.answers.find((answer) => /\/api\/deployments$/.test(answer.url())).request().allHeaders();
+      const { authorization } = await seen.answers
+        .find((answer) => /\/api\/deployments$/.test(answer.url()))
+        .request()
+        .allHeaders();
       const bearer = authorization.slice('Bearer '.length);
-      const kept = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state, await indexedDB.databases()]));
+      const kept = await page.evaluate(async () =>
+        JSON.stringify([
+          { ...localStorage },
+          { ...sessionStorage },
+          document.cookie,
+          location.href,
+          history.state,
+          await indexedDB.databases(),
+        ]),
+      );
       assert.equal(kept, JSON.stringify([{}, {}, '', site.url.href, null, []]));
       assert(!(await page.content()).includes(bearer.slice(0, 40)));
       await page.goto('about:blank');
@@ -145,7 +173,10 @@ export function pageChecks({ app, installed }) {
         } catch {
           // Trusted Types.
         }
-        const answer = await fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused');
+        const answer = await fetch('http://127.0.0.1:9/').then(
+          () => 'sent',
+          () => 'refused',
+        );
         return [globalThis.ran === true, answer];
       });
       assert.deepEqual(ran, [false, 'refused']);
@@ -153,7 +184,12 @@ export function pageChecks({ app, installed }) {
       seen.problems.length = 0;
     }),
     ...Object.fromEntries(
-      [['desk, light', {}], ['desk, dark', { colorScheme: 'dark' }], ['phone, light', { viewport: { width: 360, height: 740 } }], ['phone, dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }]].map(([name, options]) => [
+      [
+        ['desk, light', {}],
+        ['desk, dark', { colorScheme: 'dark' }],
+        ['phone, light', { viewport: { width: 360, height: 740 } }],
+        ['phone, dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
+      ].map(([name, options]) => [
         `page: it fits, and every text can be read (${name})`,
         inBrowser(async ({ open }) => {
           const page = await open();
@@ -169,7 +205,9 @@ export function pageChecks({ app, installed }) {
           await logIn(page);
           await inside(page);
           await fits();
-          const unnamed = await page.evaluate(() => [...document.querySelectorAll('input')].filter((field) => field.labels.length === 0 || field.name !== '').length);
+          const unnamed = await page.evaluate(
+            () => [...document.querySelectorAll('input')].filter((field) => field.labels.length === 0 || field.name !== '').length,
+          );
           assert.equal(unnamed, 0);
         }, options),
       ]),

@@ -15,8 +15,18 @@ export function runtimeChecks({ app }) {
   writeFileSync(join(app, 'print.mjs'), "import { round } from './round.mjs';\nconsole.log(await round());\n");
   const bin = (name) => join(ROOT, 'node_modules/.bin', name);
   const env = { ...process.env, DENO_DIR: join(app, '../deno'), DENO_NO_UPDATE_CHECK: '1' };
-  const output = (command, ...args) => execFileSync(command, args, { cwd: app, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
-  const deno = ['run', '--no-prompt', '--no-lock', '--cached-only', '--node-modules-dir=manual', '--allow-read', '--allow-env', 'print.mjs'];
+  const output = (command, ...args) =>
+    execFileSync(command, args, { cwd: app, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  const deno = [
+    'run',
+    '--no-prompt',
+    '--no-lock',
+    '--cached-only',
+    '--node-modules-dir=manual',
+    '--allow-read',
+    '--allow-env',
+    'print.mjs',
+  ];
 
   return {
     'API and SDK in Node.js': async () => assert.equal(await (await importFrom(app, 'round.mjs')).round(), ASKED),
@@ -44,9 +54,12 @@ export function runtimeChecks({ app }) {
         await worker.dispose();
       }
       assert.deepEqual(said, [
-        '3 deployments, login ok', '3 deployments, ',
-        '3 deployments, refresh ok', '3 deployments, ',
-        '3 deployments, refresh ok', '3 deployments, ',
+        '3 deployments, login ok',
+        '3 deployments, ',
+        '3 deployments, refresh ok',
+        '3 deployments, ',
+        '3 deployments, refresh ok',
+        '3 deployments, ',
         'client_disposed, logout ok',
       ]);
     },

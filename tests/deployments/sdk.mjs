@@ -65,8 +65,13 @@ export async function sdkChecks({ api, sdk }) {
       tsc('--project', sdk);
       writeFileSync(join(app, 'user.ts'), USER);
       const compilerOptions = {
-        module: 'NodeNext', target: 'ES2022', lib: ['ES2022', 'DOM', 'ESNext.Disposable'], types: [],
-        strict: true, exactOptionalPropertyTypes: true, noEmit: true,
+        module: 'NodeNext',
+        target: 'ES2022',
+        lib: ['ES2022', 'DOM', 'ESNext.Disposable'],
+        types: [],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noEmit: true,
       };
       writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['user.ts'] }));
       tsc('--project', app);
@@ -128,7 +133,10 @@ export async function sdkChecks({ api, sdk }) {
       await ada.listDeployments();
       stop();
       await ada.logout();
-      assert.deepEqual(events.map(({ type, outcome }) => [type, outcome]), [['login', 'ok']]);
+      assert.deepEqual(
+        events.map(({ type, outcome }) => [type, outcome]),
+        [['login', 'ok']],
+      );
       assert.deepEqual(Object.keys(events[0]).sort(), ['expiresIn', 'outcome', 'type']);
     }),
     'sdk: the session token of a script is rotated, on request': async () => {

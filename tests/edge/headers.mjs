@@ -29,7 +29,10 @@ export const headerChecks = ({ securityHeaders, withSecurityHeaders }) => ({
 
   'headers are replaced, added and left out by name, in any case': () => {
     const headers = securityHeaders({
-      'cache-control': 'private, max-age=60', 'X-FRAME-OPTIONS': false, 'Referrer-Policy': undefined, 'Origin-Agent-Cluster': '?1',
+      'cache-control': 'private, max-age=60',
+      'X-FRAME-OPTIONS': false,
+      'Referrer-Policy': undefined,
+      'Origin-Agent-Cluster': '?1',
     });
     assert.equal(headers['Cache-Control'], 'private, max-age=60');
     assert.equal(headers['Referrer-Policy'], 'no-referrer');
@@ -41,7 +44,22 @@ export const headerChecks = ({ securityHeaders, withSecurityHeaders }) => ({
   },
 
   'a value that would start another header is a TypeError that names the header': () => {
-    const values = ['a\r\nSet-Cookie: b', 'a\nb', 'a\rb', 'a\0b', 'a\x1bb', 'a\x7f', '\n', '', ' ', ' a', 'a\t', 'a\u0100', 'a\u2028b', '\ud800'];
+    const values = [
+      'a\r\nSet-Cookie: b',
+      'a\nb',
+      'a\rb',
+      'a\0b',
+      'a\x1bb',
+      'a\x7f',
+      '\n',
+      '',
+      ' ',
+      ' a',
+      'a\t',
+      'a\u0100',
+      'a\u2028b',
+      '\ud800',
+    ];
     for (const value of [...values, true, null, 1, ['a'], {}, () => 'a', new String('a')]) {
       for (const name of ['Content-Security-Policy', 'content-security-policy', 'X-Own']) {
         const fits = (error) => error instanceof TypeError && error.message.includes(`"${name}"`) && !error.message.includes('Set-Cookie');
@@ -65,7 +83,11 @@ export const headerChecks = ({ securityHeaders, withSecurityHeaders }) => ({
   },
 
   'a response keeps what it is': async () => {
-    const given = new Response('{"a":1}', { status: 418, statusText: 'Teapot', headers: { 'Content-Type': 'application/json', 'X-Own': 'mine' } });
+    const given = new Response('{"a":1}', {
+      status: 418,
+      statusText: 'Teapot',
+      headers: { 'Content-Type': 'application/json', 'X-Own': 'mine' },
+    });
     given.headers.append('Set-Cookie', 'a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT');
     given.headers.append('Set-Cookie', 'b=2');
     const response = withSecurityHeaders(given);
@@ -79,7 +101,12 @@ export const headerChecks = ({ securityHeaders, withSecurityHeaders }) => ({
   },
 
   "the handler's own headers stay, and what says which software answers goes": () => {
-    const own = { 'cache-control': 'max-age=60', 'content-security-policy': "default-src 'self'", server: 'nginx/1.0', 'x-powered-by': 'Express' };
+    const own = {
+      'cache-control': 'max-age=60',
+      'content-security-policy': "default-src 'self'",
+      server: 'nginx/1.0',
+      'x-powered-by': 'Express',
+    };
     const { headers } = withSecurityHeaders(new Response('', { headers: own }), { 'Cache-Control': 'no-cache', 'X-Frame-Options': false });
     assert.equal(headers.get('cache-control'), 'max-age=60');
     assert.equal(headers.get('content-security-policy'), "default-src 'self'");
@@ -91,8 +118,13 @@ export const headerChecks = ({ securityHeaders, withSecurityHeaders }) => ({
     let pulled = 0;
     let cancelled = false;
     const body = new ReadableStream({
-      pull(controller) { pulled += 1; controller.enqueue(new Uint8Array(4)); },
-      cancel() { cancelled = true; },
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(4));
+      },
+      cancel() {
+        cancelled = true;
+      },
     });
     const reader = withSecurityHeaders(new Response(body)).body.getReader();
     assert.equal((await reader.read()).value.length, 4);

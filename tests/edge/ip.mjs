@@ -16,9 +16,36 @@ export const ipChecks = ({ createIpAllowList }) => ({
   'what is no address is in no list, and never throws': () => {
     const list = createIpAllowList(['0.0.0.0/0', '::/0']);
     const odd = [
-      undefined, null, '', 0, 167772161, true, Symbol('ip'), 10n, {}, [], ['10.0.0.1'], { toString: () => '10.0.0.1' }, new String('10.0.0.1'),
-      '010.0.0.1', '10.1', '0x0a000001', '10.0.0.1:80', '10.0.0.1, 10.0.0.2', ' 10.0.0.1', '10.0.0.1\n', '10.0.0.1\0', '10.0.0.0/8',
-      '[::1]', '[::1]:80', 'fe80::1%eth0', '\ud800', '\ud800'.repeat(45), '１０.0.0.1', 'é'.repeat(45), '1'.repeat(1 << 24),
+      undefined,
+      null,
+      '',
+      0,
+      167772161,
+      true,
+      Symbol('ip'),
+      10n,
+      {},
+      [],
+      ['10.0.0.1'],
+      { toString: () => '10.0.0.1' },
+      new String('10.0.0.1'),
+      '010.0.0.1',
+      '10.1',
+      '0x0a000001',
+      '10.0.0.1:80',
+      '10.0.0.1, 10.0.0.2',
+      ' 10.0.0.1',
+      '10.0.0.1\n',
+      '10.0.0.1\0',
+      '10.0.0.0/8',
+      '[::1]',
+      '[::1]:80',
+      'fe80::1%eth0',
+      '\ud800',
+      '\ud800'.repeat(45),
+      '１０.0.0.1',
+      'é'.repeat(45),
+      '1'.repeat(1 << 24),
     ];
     for (const address of odd) assert.equal(list.has(address), false, typeof address);
     assert.equal(list.has(), false);
@@ -26,9 +53,24 @@ export const ipChecks = ({ createIpAllowList }) => ({
   },
 
   'what is no network is a TypeError that names the entry': () => {
-    const none = ['', '10.0.0.0/33', '010.0.0.1', '10.0.0.0/08', '::/129', 'fe80::1%eth0', 'fe80::%1/64', '1.2.3.4:80', '*', '10.0.0.0-10.0.0.9'];
+    const none = [
+      '',
+      '10.0.0.0/33',
+      '010.0.0.1',
+      '10.0.0.0/08',
+      '::/129',
+      'fe80::1%eth0',
+      'fe80::%1/64',
+      '1.2.3.4:80',
+      '*',
+      '10.0.0.0-10.0.0.9',
+    ];
     for (const text of none) {
-      assert.throws(() => createIpAllowList(['10.0.0.0/8', text]), { name: 'TypeError', message: /^`cidrs\[1\]` must be an IP address/ }, text);
+      assert.throws(
+        () => createIpAllowList(['10.0.0.0/8', text]),
+        { name: 'TypeError', message: /^`cidrs\[1\]` must be an IP address/ },
+        text,
+      );
     }
     for (const item of [1, null, undefined, {}, [], '\ud800']) {
       assert.throws(() => createIpAllowList(['::1', '::1', item]), { name: 'TypeError', message: /^`cidrs\[2\]` must be an IP address/ });
@@ -81,7 +123,10 @@ export const ipChecks = ({ createIpAllowList }) => ({
       const list = createIpAllowList(cidrs);
       for (let i = 0; i < 100; i += 1) {
         const value = near();
-        for (const [text, family] of [[v4(value), 'ipv4'], [v6(value), 'ipv6']]) {
+        for (const [text, family] of [
+          [v4(value), 'ipv4'],
+          [v6(value), 'ipv6'],
+        ]) {
           const expected = reference.check(text, family);
           assert.equal(list.has(text), expected, `${text} in ${cidrs.join(' ')}`);
           inside += expected ? 1 : 0;

@@ -47,7 +47,15 @@ export function workerdChecks(app) {
   return {
     'workerd starts': async () => {
       const { Response } = await import('miniflare');
-      const origin = () => new Response('origin', { status: 404, headers: [['Set-Cookie', 'a=1'], ['Set-Cookie', 'b=2'], ['X-Powered-By', 'old']] });
+      const origin = () =>
+        new Response('origin', {
+          status: 404,
+          headers: [
+            ['Set-Cookie', 'a=1'],
+            ['Set-Cookie', 'b=2'],
+            ['X-Powered-By', 'old'],
+          ],
+        });
       worker = await startWorker({ entrySource: WORKER, resolveDir: app, miniflareOptions: { outboundService: origin } });
       await worker.ready;
     },

@@ -56,9 +56,14 @@ function documentation(source) {
 const sources = join(root, 'pkg-template/src');
 const examples = [
   ...fences(readFileSync(join(root, 'README.md'), 'utf8')).map((code, i) => [`README-${i + 1}`, code]),
-  ...readdirSync(sources, { recursive: true }).filter((name) => name.endsWith('.ts')).flatMap((name) =>
-    fences(documentation(readFileSync(join(sources, name), 'utf8'))).map((code, i) => [`${name.replace('.ts', '').replaceAll('/', '-')}-${i + 1}`, code]),
-  ),
+  ...readdirSync(sources, { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) =>
+      fences(documentation(readFileSync(join(sources, name), 'utf8'))).map((code, i) => [
+        `${name.replace('.ts', '').replaceAll('/', '-')}-${i + 1}`,
+        code,
+      ]),
+    ),
 ];
 
 function complete(code) {
@@ -85,10 +90,19 @@ const checks = {
   'they compile': () => {
     for (const [name, code] of examples) writeFileSync(join(app, `${name}.ts`), complete(code));
     const compilerOptions = {
-      module: 'NodeNext', moduleResolution: 'NodeNext', target: 'ES2022', lib: ['ES2022', 'DOM'], strict: true, noEmit: true,
-      types: [], paths: {},
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      target: 'ES2022',
+      lib: ['ES2022', 'DOM'],
+      strict: true,
+      noEmit: true,
+      types: [],
+      paths: {},
     };
-    writeFileSync(join(app, 'node.d.ts'), "declare module 'node:http' {\n  export function createServer(on: (request: { headers: Record<string, string | string[] | undefined> }, response: { end(text?: string): void; writeHead(status: number, headers: Record<string, string>): { end(): void } }) => void): { listen(port: number): void };\n}\ndeclare module '*.wasm' {\n  const module: WebAssembly.Module;\n  export default module;\n}\n");
+    writeFileSync(
+      join(app, 'node.d.ts'),
+      "declare module 'node:http' {\n  export function createServer(on: (request: { headers: Record<string, string | string[] | undefined> }, response: { end(text?: string): void; writeHead(status: number, headers: Record<string, string>): { end(): void } }) => void): { listen(port: number): void };\n}\ndeclare module '*.wasm' {\n  const module: WebAssembly.Module;\n  export default module;\n}\n",
+    );
     writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
     try {
       execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', app], { encoding: 'utf8', stdio: 'pipe' });

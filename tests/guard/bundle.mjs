@@ -30,14 +30,25 @@ export function bundleChecks(app) {
       }
     },
   };
-  for (const [main, platform] of [['tokenward', 'node'], ['tokenward/inline', 'neutral']]) {
+  for (const [main, platform] of [
+    ['tokenward', 'node'],
+    ['tokenward/inline', 'neutral'],
+  ]) {
     checks[`one core: ${main} and all middleware in one bundle of esbuild`] = async () => {
       const outfile = join(app, `../out/${platform}/bundle.mjs`);
       const { metafile } = await build({
-        stdin: { contents: program(main), resolveDir: app }, outfile, bundle: true, format: 'esm', platform, metafile: true,
-        mainFields: ['module', 'main'], logLevel: 'silent',
+        stdin: { contents: program(main), resolveDir: app },
+        outfile,
+        bundle: true,
+        format: 'esm',
+        platform,
+        metafile: true,
+        mainFields: ['module', 'main'],
+        logLevel: 'silent',
         // The module stands beside the installed package, not beside the bundle.
-        ...(platform === 'node' && { define: { 'import.meta.url': JSON.stringify(String(new URL('node_modules/tokenward/entry/node.js', `file://${app}/`))) } }),
+        ...(platform === 'node' && {
+          define: { 'import.meta.url': JSON.stringify(String(new URL('node_modules/tokenward/entry/node.js', `file://${app}/`))) },
+        }),
       });
       const cores = Object.keys(metafile.inputs).filter((input) => input.endsWith('tokenward/dist/bundle/verifier.js'));
       assert.equal(cores.length, 1, `${cores}`);

@@ -14,8 +14,16 @@ const [PASS, MISSING, INVALID, EXPIRED, ELSEWHERE, EARLY] = [
   { status: 401, code: 'invalid_token', challenge: `${NAMED}"The token is not meant for this service"` },
   { status: 401, code: 'invalid_token', challenge: `${NAMED}"The token is not valid yet"` },
 ];
-const BOUND = { status: 401, code: 'confirmation_missing', challenge: `${NAMED}"The token is bound to a key and cannot be used as a Bearer token"` };
-const denied = (rest) => ({ status: 403, code: 'insufficient_scope', challenge: `Bearer error="insufficient_scope", error_description=${rest}` });
+const BOUND = {
+  status: 401,
+  code: 'confirmation_missing',
+  challenge: `${NAMED}"The token is bound to a key and cannot be used as a Bearer token"`,
+};
+const denied = (rest) => ({
+  status: 403,
+  code: 'insufficient_scope',
+  challenge: `Bearer error="insufficient_scope", error_description=${rest}`,
+});
 const SCOPE = (names) => denied(`"The token does not grant the required scope", scope="${names}"`);
 const ROLE = denied('"The token does not grant the required role"');
 const UNAVAILABLE = { status: 503, code: 'temporarily_unavailable', retryAfter: '5' };
@@ -27,13 +35,21 @@ const UNKNOWN = { status: 200, auth: false };
 
 const tampered = () => {
   const [header, , signature] = good.split('.');
-  const claims = Buffer.from(JSON.stringify({ iss: 'https://id.test', aud: 'https://api.test', sub: 'admin', exp: NOW + 3600 })).toString('base64url');
+  const claims = Buffer.from(JSON.stringify({ iss: 'https://id.test', aud: 'https://api.test', sub: 'admin', exp: NOW + 3600 })).toString(
+    'base64url',
+  );
   return `${header}.${claims}.${signature}`;
 };
-const preflight = [['Origin', 'https://other.test'], ['Access-Control-Request-Method', 'DELETE']];
+const preflight = [
+  ['Origin', 'https://other.test'],
+  ['Access-Control-Request-Method', 'DELETE'],
+];
 const fromElsewhere = ['Sec-Fetch-Site', 'cross-site'];
 const here = ['Sec-Fetch-Site', 'same-origin'];
-const link = [['Sec-Fetch-Mode', 'navigate'], ['Sec-Fetch-Dest', 'document']];
+const link = [
+  ['Sec-Fetch-Mode', 'navigate'],
+  ['Sec-Fetch-Dest', 'document'],
+];
 const own = cookie(`a=1; __Host-t=${good}; b=2`);
 const local = ['CF-Connecting-IP', '127.0.0.1'];
 const utf8 = (text) => Buffer.from(text).toString('latin1');
@@ -57,9 +73,24 @@ export const CASES = [
   ['a scheme that only begins like it', 'plain', MISSING, [['Authorization', `Bearers ${good}`]]],
   ['a token without a scheme', 'plain', MISSING, [['Authorization', good]]],
   ['a tab instead of a space', 'plain', MISSING, [['Authorization', `Bearer\t${good}`]]],
-  ['in other headers only', 'plain', MISSING, [['X-Authorization', `Bearer ${good}`], ['Proxy-Authorization', `Bearer ${good}`], ['X-Access-Token', good]]],
+  [
+    'in other headers only',
+    'plain',
+    MISSING,
+    [
+      ['X-Authorization', `Bearer ${good}`],
+      ['Proxy-Authorization', `Bearer ${good}`],
+      ['X-Access-Token', good],
+    ],
+  ],
   ['two Authorization headers', 'plain', INVALID, [bearer(good), bearer(good)]],
-  ['two Authorization headers, the second is good', 'plain', INVALID, [['Authorization', 'Basic dXNlcjpwYXNz'], bearer(good)], { or: MISSING }],
+  [
+    'two Authorization headers, the second is good',
+    'plain',
+    INVALID,
+    [['Authorization', 'Basic dXNlcjpwYXNz'], bearer(good)],
+    { or: MISSING },
+  ],
   ['two Authorization headers in different case', 'plain', INVALID, [bearer(good), ['AUTHORIZATION', `Bearer ${mint({ sub: 'other' })}`]]],
   ['two tokens and a comma', 'plain', INVALID, [['Authorization', `Bearer ${good}, Bearer ${good}`]]],
   ['two tokens and a space', 'plain', INVALID, [['Authorization', `Bearer ${good} ${good}`]]],
@@ -81,7 +112,12 @@ export const CASES = [
   ['alg of another kind', 'plain', INVALID, [bearer(mint({}, { header: { alg: 'HS512' } }))]],
   ['a critical extension', 'plain', INVALID, [bearer(mint({}, { header: { crit: ['x'], x: 1 } }))]],
   ['no JWT at all', 'plain', INVALID, [bearer('abc')]],
-  ['expired and signed with another secret', 'plain', INVALID, [bearer(mint({ exp: 1 }, { secret: 'another secret, of the same length as ours' }))]],
+  [
+    'expired and signed with another secret',
+    'plain',
+    INVALID,
+    [bearer(mint({ exp: 1 }, { secret: 'another secret, of the same length as ours' }))],
+  ],
   // Deno's and workerd's own limits on headers are far above.
   ['too large', 'plain', INVALID, [bearer(`${good}${'x'.repeat(9000)}`)]],
   ['another audience', 'plain', ELSEWHERE, [bearer(mint({ aud: 'https://other.test' }))]],
@@ -90,7 +126,12 @@ export const CASES = [
   ['bound to a key (DPoP)', 'plain', BOUND, [bearer(mint({ cnf: { jkt: 'a' } }))]],
   ['bound to a certificate', 'plain', BOUND, [bearer(mint({ cnf: { 'x5t#S256': 'a' } }))]],
   ['bound to who knows what', 'scoped', BOUND, [bearer(mint({ cnf: 7, scope: 'read write' }))]],
-  ['bound to a key, and with another signature', 'plain', INVALID, [bearer(mint({ cnf: 7 }, { secret: 'another secret, of the same length as ours' }))]],
+  [
+    'bound to a key, and with another signature',
+    'plain',
+    INVALID,
+    [bearer(mint({ cnf: 7 }, { secret: 'another secret, of the same length as ours' }))],
+  ],
 
   ['all scopes', 'scoped', PASS, [bearer(mint({ scope: 'a write read' }))]],
   ['one scope of two', 'scoped', SCOPE('read write'), [bearer(mint({ scope: 'read' }))]],
@@ -115,9 +156,24 @@ export const CASES = [
   ['empty cookie and header', 'cookie', INVALID, [cookie('__Host-t='), bearer(good)]],
   ['quoted cookie', 'cookie', INVALID, [cookie(`__Host-t="${good}"`)]],
   ['cookie with a scheme', 'cookie', INVALID, [cookie(`__Host-t=Bearer ${good}`)]],
-  ['cookie of another name', 'cookie', MISSING, [cookie(`t=${good}; __Host-tt=${good}; __host-t=${good}; x__Host-t=${good}; __Secure-t=${good}`)]],
-  ['cookie that white space makes look like ours (RFC 6265bis section 5.7)', 'cookie', MISSING, [cookie(`a=1; ${utf8('\u2000')}__Host-t=${good}`)]],
-  ['the same with no-break space', 'cookie', MISSING, [cookie(`a=1; ${utf8('\u00a0')}__Host-t=${good};\u00a0__Host-t=${good};\u0085__Host-t=${good}`)]],
+  [
+    'cookie of another name',
+    'cookie',
+    MISSING,
+    [cookie(`t=${good}; __Host-tt=${good}; __host-t=${good}; x__Host-t=${good}; __Secure-t=${good}`)],
+  ],
+  [
+    'cookie that white space makes look like ours (RFC 6265bis section 5.7)',
+    'cookie',
+    MISSING,
+    [cookie(`a=1; ${utf8('\u2000')}__Host-t=${good}`)],
+  ],
+  [
+    'the same with no-break space',
+    'cookie',
+    MISSING,
+    [cookie(`a=1; ${utf8('\u00a0')}__Host-t=${good};\u00a0__Host-t=${good};\u0085__Host-t=${good}`)],
+  ],
   ['cookie, the name quoted or with blanks', 'cookie', MISSING, [cookie(`"__Host-t=${good}"; __Host-t =${good}; $Version=1`)]],
   ['cookie within the quotes of another, which are none to RFC 6265', 'cookie', INVALID, [cookie(`a="; __Host-t=${good}"; b="`)]],
   ['cookie with blanks around it', 'cookie', PASS, [cookie(`a=1; \t __Host-t=${good} \t ;b=2`)]],
@@ -128,14 +184,32 @@ export const CASES = [
   ['cookie, POST of this origin', 'cookie', PASS, [own, here], { method: 'POST' }],
   ['cookie, POST of a user', 'cookie', PASS, [own, ['Sec-Fetch-Site', 'none']], { method: 'POST' }],
   ['cookie, POST of another site', 'cookie', MISSING, [own, fromElsewhere], { method: 'POST' }],
-  ['cookie, POST of another site, as a navigation', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'navigate']], { method: 'POST' }],
-  ['cookie, POST of the same site, which is not this origin', 'cookie', MISSING, [own, ['Sec-Fetch-Site', 'same-site']], { method: 'POST' }],
+  [
+    'cookie, POST of another site, as a navigation',
+    'cookie',
+    MISSING,
+    [own, fromElsewhere, ['Sec-Fetch-Mode', 'navigate']],
+    { method: 'POST' },
+  ],
+  [
+    'cookie, POST of the same site, which is not this origin',
+    'cookie',
+    MISSING,
+    [own, ['Sec-Fetch-Site', 'same-site']],
+    { method: 'POST' },
+  ],
   ['cookie, POST of an unknown site', 'cookie', MISSING, [own, ['Sec-Fetch-Site', 'new-word']], { method: 'POST' }],
   ['cookie, POST, two Sec-Fetch-Site', 'cookie', MISSING, [own, here, fromElsewhere], { method: 'POST' }],
   ['cookie, POST of another origin, older browser', 'cookie', MISSING, [own, ['Origin', 'https://other.test']], { method: 'POST' }],
   ['cookie, POST of origin null', 'cookie', MISSING, [own, ['Origin', 'null']], { method: 'POST' }],
   ['cookie, POST of this origin, older browser', 'cookie', PASS, [own, 'own-origin'], { method: 'POST' }],
-  ['cookie, POST of an origin that a missing host would make', 'cookie', MISSING, [own, ['Origin', 'https://undefined']], { method: 'POST' }],
+  [
+    'cookie, POST of an origin that a missing host would make',
+    'cookie',
+    MISSING,
+    [own, ['Origin', 'https://undefined']],
+    { method: 'POST' },
+  ],
   ['cookie, POST of an origin that begins like this one', 'cookie', MISSING, [own, 'longer-origin'], { method: 'POST' }],
   ['cookie, PUT of another site', 'cookie', MISSING, [own, fromElsewhere], { method: 'PUT' }],
   ['cookie, link of another site', 'cookie', PASS, [own, fromElsewhere, ...link]],
@@ -143,17 +217,35 @@ export const CASES = [
   ['cookie, a navigation that does not say what it fills', 'cookie', MISSING, [own, fromElsewhere, link[0]]],
   ['cookie, two destinations', 'cookie', MISSING, [own, fromElsewhere, ...link, ['Sec-Fetch-Dest', 'iframe']]],
   ...['iframe', 'frame', 'object', 'embed', 'fencedframe', 'empty', 'Document', ''].map((dest) => [
-    `cookie, a navigation of another site into "${dest}"`, 'cookie', MISSING, [own, fromElsewhere, link[0], ['Sec-Fetch-Dest', dest]],
+    `cookie, a navigation of another site into "${dest}"`,
+    'cookie',
+    MISSING,
+    [own, fromElsewhere, link[0], ['Sec-Fetch-Dest', dest]],
   ]),
-  ...[['Sec-Purpose', 'prefetch'], ['Sec-Purpose', 'prefetch;prerender'], ['Purpose', 'prefetch'], ['X-Purpose', 'preview'], ['X-Moz', 'prefetch']].map((early) => [
-    `cookie, a page of ours that another site loads ahead (${early.join(': ')})`, 'cookie', MISSING, [own, fromElsewhere, ...link, early],
+  ...[
+    ['Sec-Purpose', 'prefetch'],
+    ['Sec-Purpose', 'prefetch;prerender'],
+    ['Purpose', 'prefetch'],
+    ['X-Purpose', 'preview'],
+    ['X-Moz', 'prefetch'],
+  ].map((early) => [
+    `cookie, a page of ours that another site loads ahead (${early.join(': ')})`,
+    'cookie',
+    MISSING,
+    [own, fromElsewhere, ...link, early],
   ]),
   ['cookie, a page that this site loads ahead', 'cookie', PASS, [own, here, ...link, ['Sec-Purpose', 'prefetch']]],
   ['cookie, image of another site', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'no-cors']]],
   ['cookie, WebSocket of another site', 'cookie', MISSING, [own, fromElsewhere, ['Sec-Fetch-Mode', 'websocket']]],
   ['cookie, GET of another origin, older browser', 'cookie', MISSING, [own, ['Origin', 'https://other.test']]],
   ['header, POST of another site', 'cookie', PASS, [bearer(good), fromElsewhere], { method: 'POST' }],
-  ['cookie and header, POST of another site: there is only the header', 'cookie', PASS, [own, bearer(good), fromElsewhere], { method: 'POST' }],
+  [
+    'cookie and header, POST of another site: there is only the header',
+    'cookie',
+    PASS,
+    [own, bearer(good), fromElsewhere],
+    { method: 'POST' },
+  ],
 
   ['no keys', 'keys', UNAVAILABLE, [bearer(mint({}, { header: { alg: 'ES256' } }))]],
   ['no keys, and no token', 'keys', MISSING, []],
@@ -167,15 +259,39 @@ export const CASES = [
   ['the hook rejects', 'rejecting', INVALID, [bearer(tampered())]],
 
   ['a preflight is answered, and reaches no handler', 'plain', ANSWERED, preflight, { method: 'OPTIONS' }],
-  ['a preflight with a body', 'plain', ANSWERED, [...preflight, ['Content-Type', 'application/json'], ['Content-Length', '0']], { method: 'OPTIONS' }],
-  ['a preflight that asks for another method', 'plain', ANSWERED, [...preflight, ['X-HTTP-Method-Override', 'DELETE']], { method: 'OPTIONS' }],
+  [
+    'a preflight with a body',
+    'plain',
+    ANSWERED,
+    [...preflight, ['Content-Type', 'application/json'], ['Content-Length', '0']],
+    { method: 'OPTIONS' },
+  ],
+  [
+    'a preflight that asks for another method',
+    'plain',
+    ANSWERED,
+    [...preflight, ['X-HTTP-Method-Override', 'DELETE']],
+    { method: 'OPTIONS' },
+  ],
   ['a preflight where a scope is asked for', 'scoped', ANSWERED, preflight, { method: 'OPTIONS' }],
   ['a preflight whose handler would throw', 'throws', ANSWERED, preflight, { method: 'OPTIONS' }],
   ['a preflight where a cookie would count', 'cookie', ANSWERED, [...preflight, own, fromElsewhere], { method: 'OPTIONS' }],
   ['a preflight where a cookie of this site would count', 'cookie', ANSWERED, [...preflight, own, here], { method: 'OPTIONS' }],
-  ['a preflight with another scheme is none', 'plain', MISSING, [...preflight, ['Authorization', 'Basic dXNlcjpwYXNz']], { method: 'OPTIONS' }],
+  [
+    'a preflight with another scheme is none',
+    'plain',
+    MISSING,
+    [...preflight, ['Authorization', 'Basic dXNlcjpwYXNz']],
+    { method: 'OPTIONS' },
+  ],
   ['a preflight that may pass does, without a token', 'passing', UNKNOWN, preflight, { method: 'OPTIONS' }],
-  ['where preflights may pass, one with a bad token is none', 'passing', INVALID, [...preflight, bearer(tampered())], { method: 'OPTIONS' }],
+  [
+    'where preflights may pass, one with a bad token is none',
+    'passing',
+    INVALID,
+    [...preflight, bearer(tampered())],
+    { method: 'OPTIONS' },
+  ],
   ['where preflights may pass, OPTIONS alone does not', 'passing', MISSING, [], { method: 'OPTIONS' }],
   ['where preflights may pass, GET that looks like one does not', 'passing', MISSING, preflight],
   ['where preflights may pass, HEAD that looks like one does not', 'passing', MISSING, preflight, { method: 'HEAD' }],
@@ -193,8 +309,21 @@ export const CASES = [
   ['an address that may call', 'near', PASS, [bearer(good), local]],
   ['an address that may call, and no token', 'near', MISSING, [local]],
   ['an address that may not call', 'far', FORBIDDEN, [bearer(good), local]],
-  ['an address that says it is another', 'far', FORBIDDEN, [bearer(good), local, ['X-Forwarded-For', '192.0.2.1'], ['X-Real-IP', '192.0.2.1'], ['Forwarded', 'for=192.0.2.1']]],
-].map(([name, guard, expected, headers, { method = 'GET', query = '', or } = {}]) => ({ name, guard, expected, headers, method, query, or }));
+  [
+    'an address that says it is another',
+    'far',
+    FORBIDDEN,
+    [bearer(good), local, ['X-Forwarded-For', '192.0.2.1'], ['X-Real-IP', '192.0.2.1'], ['Forwarded', 'for=192.0.2.1']],
+  ],
+].map(([name, guard, expected, headers, { method = 'GET', query = '', or } = {}]) => ({
+  name,
+  guard,
+  expected,
+  headers,
+  method,
+  query,
+  or,
+}));
 
 /** Headers that depend on where the server is. */
 export function withOrigin(headers, port) {

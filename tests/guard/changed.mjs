@@ -34,8 +34,22 @@ const GENEROUS = {
     Object.defineProperty(claims, 'roles', { get: () => ['owner'], enumerable: true });
     return { value: claims };
   },
-  'gives getters back': () => ({ value: { get scope() { return 'admin'; }, get roles() { return ['owner']; } } }),
-  'answers by getters': (claims) => ({ get value() { grant(claims); return claims; } }),
+  'gives getters back': () => ({
+    value: {
+      get scope() {
+        return 'admin';
+      },
+      get roles() {
+        return ['owner'];
+      },
+    },
+  }),
+  'answers by getters': (claims) => ({
+    get value() {
+      grant(claims);
+      return claims;
+    },
+  }),
   'changes what it inherits from': (claims) => (Object.setPrototypeOf(claims, { scope: 'admin', roles: ['owner'] }), { value: claims }),
 };
 
@@ -45,10 +59,15 @@ export function changedChecks() {
     for (const cache of [0, 10]) {
       checks[`a schema that ${name} grants nothing${cache > 0 ? ', cached' : ''}`] = async () => {
         const verifier = tokenward.createVerifier({ ...options, cache, schema: schemaOf(validate) });
-        const several = tokenward.createVerifier({ issuers: [{ ...options, issuer: 'https://id.test' }], cache, schema: schemaOf(validate) });
+        const several = tokenward.createVerifier({
+          issuers: [{ ...options, issuer: 'https://id.test' }],
+          cache,
+          schema: schemaOf(validate),
+        });
         const token = mint({ scp: ['read'], roles: ['guest'], deep: { list: [['a']] } });
         for (const each of [verifier, several, verifier]) {
-          for (const [option, wanted] of Object.entries(ADMIN)) assert.equal(await statusOf(each, token, { [option]: wanted }), 403, option);
+          for (const [option, wanted] of Object.entries(ADMIN))
+            assert.equal(await statusOf(each, token, { [option]: wanted }), 403, option);
           assert.equal(await statusOf(each, token, { scopes: 'read', roles: 'guest' }), 200);
         }
       };
@@ -76,7 +95,10 @@ export function changedChecks() {
       const verifier = tokenward.createVerifier({ ...options, cache });
       const token = mint({ scp: ['read'], deep: { list: ['a'] } });
       const handler = ({ auth }) => {
-        assert.deepEqual([auth.claims.scp, auth.claims.deep, auth.claims.sub, auth.header.kid], [['read'], { list: ['a'] }, 'user-7', 'key-7']);
+        assert.deepEqual(
+          [auth.claims.scp, auth.claims.deep, auth.claims.sub, auth.header.kid],
+          [['read'], { list: ['a'] }, 'user-7', 'key-7'],
+        );
         grant(auth.claims);
         auth.claims.deep.list.push('b');
         auth.claims.sub = 'root';
@@ -95,13 +117,23 @@ export function changedChecks() {
     const answers = { 'at once': (given) => given, later: (given) => Promise.resolve(given) };
     for (const [name, answer] of Object.entries(answers)) {
       const store = {
-        get: (keys) => answer(keys.splice(0).map((key) => entries.get(key)).filter((word) => word !== undefined)),
+        get: (keys) =>
+          answer(
+            keys
+              .splice(0)
+              .map((key) => entries.get(key))
+              .filter((word) => word !== undefined),
+          ),
         set: (key, value) => void entries.set(key, value),
       };
       const whole = { get: (keys) => keys.map((key) => entries.get(key)), set: store.set };
       await tokenward.createRevocationList({ store: whole }).revokeSubject('user-7');
       const verifier = tokenward.createVerifier({ ...options, revocation: tokenward.createRevocationList({ store }) });
-      await assert.rejects(verifier.verifyAsync(mint({ sub: 'user-7' })), (error) => ['token_revoked', 'store_unavailable'].includes(error.code), name);
+      await assert.rejects(
+        verifier.verifyAsync(mint({ sub: 'user-7' })),
+        (error) => ['token_revoked', 'store_unavailable'].includes(error.code),
+        name,
+      );
       // It answers with less than it was asked, so nobody can tell.
       await assert.rejects(verifier.verifyAsync(mint({ sub: 'other' })), { code: 'store_unavailable' }, name);
     }

@@ -38,7 +38,11 @@ function parse(text) {
   const end = text.indexOf('\r\n\r\n');
   const [first, ...lines] = text.slice(0, end).split('\r\n');
   const headers = lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
-  const header = (name) => headers.filter(([each]) => each === name).map(([, value]) => value).join('|') || undefined;
+  const header = (name) =>
+    headers
+      .filter(([each]) => each === name)
+      .map(([, value]) => value)
+      .join('|') || undefined;
   const raw = text.slice(end + 4);
   const body = header('transfer-encoding') === 'chunked' ? unchunked(raw) : raw;
   return { status: Number(first.split(' ')[1]), headers, header, body, text };

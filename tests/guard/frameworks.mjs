@@ -28,7 +28,10 @@ async function statusBehind(start, options, headers) {
 
 export function frameworkChecks(startWorkerd) {
   const checks = {};
-  for (const [name, start] of [['Express', startExpress], ['Fastify', startFastify]]) {
+  for (const [name, start] of [
+    ['Express', startExpress],
+    ['Fastify', startFastify],
+  ]) {
     checks[`${name}: a proxy that is trusted says who calls, another does not`] = async () => {
       const said = ['X-Forwarded-For', '192.0.2.1'];
       assert.equal(await statusBehind(start, { trustProxy: 'loopback' }, [said]), 200);
@@ -44,13 +47,17 @@ export function frameworkChecks(startWorkerd) {
   };
 
   checks['Hono: what an outer CORS middleware sets is on the refusal, and it answers preflights'] = async () => {
-    const app = new Hono().use(cors({ origin: 'https://app.test' })).use(ofHono(verifier)).get('/', (c) => c.text('reached'));
+    const app = new Hono()
+      .use(cors({ origin: 'https://app.test' }))
+      .use(ofHono(verifier))
+      .get('/', (c) => c.text('reached'));
     const refused = await app.request('https://api.test/', { headers: { Origin: 'https://app.test' } });
     assert.equal(refused.status, 401);
     assert.equal(refused.headers.get('access-control-allow-origin'), 'https://app.test');
     assert.equal(refused.headers.get('www-authenticate'), 'Bearer');
     const asked = await app.request('https://api.test/', {
-      method: 'OPTIONS', headers: { Origin: 'https://app.test', 'Access-Control-Request-Method': 'GET' },
+      method: 'OPTIONS',
+      headers: { Origin: 'https://app.test', 'Access-Control-Request-Method': 'GET' },
     });
     assert.equal(asked.status, 204);
   };

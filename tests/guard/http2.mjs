@@ -55,7 +55,9 @@ const CASES = [
 async function startConnect() {
   const guarded = ofExpress(verifier, options);
   const server = createServer((request, response) =>
-    guarded(request, response, (error) => response.writeHead(error === undefined ? 200 : 500).end(error === undefined ? 'reached' : String(error))),
+    guarded(request, response, (error) =>
+      response.writeHead(error === undefined ? 200 : 500).end(error === undefined ? 'reached' : String(error)),
+    ),
   );
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return { port: server.address().port, close: () => server.close() };
@@ -112,11 +114,19 @@ async function passesRaw(port, pairs) {
   throw new Error('no answer');
 }
 
-const RAW = [[':method', 'GET'], [':scheme', 'http'], [':path', '/'], [':authority', 'api.test']];
+const RAW = [
+  [':method', 'GET'],
+  [':scheme', 'http'],
+  [':path', '/'],
+  [':authority', 'api.test'],
+];
 
 export function http2Checks() {
   const checks = {};
-  for (const [label, start] of [['node:http2', startConnect], ['Fastify over HTTP/2', startFastify]]) {
+  for (const [label, start] of [
+    ['node:http2', startConnect],
+    ['Fastify over HTTP/2', startFastify],
+  ]) {
     let [server, session] = [];
     checks[`${label}: starts`] = async () => {
       server = await start();
@@ -130,9 +140,17 @@ export function http2Checks() {
       };
     }
     checks[`${label}: two Authorization fields`] = async () => {
-      const [one, none] = [['authorization', `Bearer ${good}`], ['authorization', 'Basic dXNlcjpwYXNz']];
+      const [one, none] = [
+        ['authorization', `Bearer ${good}`],
+        ['authorization', 'Basic dXNlcjpwYXNz'],
+      ];
       assert.equal(await passesRaw(server.port, [...RAW, one]), true);
-      for (const two of [[one, one], [one, none], [none, one]]) assert.equal(await passesRaw(server.port, [...RAW, ...two]), false);
+      for (const two of [
+        [one, one],
+        [one, none],
+        [none, one],
+      ])
+        assert.equal(await passesRaw(server.port, [...RAW, ...two]), false);
     };
     checks[`${label}: stops`] = async () => {
       session.destroy();
@@ -146,7 +164,8 @@ export function http2Checks() {
       hono: new Hono().use(ofHono(verifier, options)).post('/', (c) => c.text('reached')).fetch,
     };
     for (const [name, handler] of Object.entries(guards)) {
-      const statusOf = async (origin, more = {}) => (await handler(new Request('https://api.test/', { method: 'POST', headers: { ...own, origin, ...more } }))).status;
+      const statusOf = async (origin, more = {}) =>
+        (await handler(new Request('https://api.test/', { method: 'POST', headers: { ...own, origin, ...more } }))).status;
       assert.equal(await statusOf('https://api.test'), 200, name);
       for (const origin of ['https://undefined', 'https://null', 'https://', 'null', 'https://api.test.other.test', 'http://api.test']) {
         assert.equal(await statusOf(origin), 401, `${name}: ${origin}`);
@@ -166,17 +185,34 @@ export function http2Checks() {
       return status;
     };
     const bearer = `Bearer ${good}`;
-    const pass = [[{ authorization: bearer }], [own], [{ ...own, host: 'api.test', origin: 'https://api.test' }], [{ cookie: ['a=1', own.cookie] }]];
+    const pass = [
+      [{ authorization: bearer }],
+      [own],
+      [{ ...own, host: 'api.test', origin: 'https://api.test' }],
+      [{ cookie: ['a=1', own.cookie] }],
+    ];
     for (const given of pass) assert.equal(await statusOf(...given), 200, JSON.stringify(given));
     const refuse = [
-      [{ authorization: [bearer] }], [{ authorization: [bearer, bearer] }], [{ authorization: { toString: () => bearer } }], [{ authorization: 7 }],
-      [{ Authorization: bearer }], [{ authorization: bearer }, ['Authorization', bearer, 'AUTHORIZATION', 'x']],
-      [{ cookie: { toString: () => own.cookie } }], [{ cookie: [own.cookie, own.cookie] }], [{ cookie: 7 }], [{ Cookie: own.cookie }],
-      [{ ...own, host: ['api.test'], origin: 'https://api.test' }], [{ ...own, host: 'api.test', origin: ['https://api.test'] }],
-      [{ ...own, host: '', origin: 'https://' }], [{ ...own, host: null, origin: 'https://null' }], [{ ...own, origin: 'https://undefined' }],
+      [{ authorization: [bearer] }],
+      [{ authorization: [bearer, bearer] }],
+      [{ authorization: { toString: () => bearer } }],
+      [{ authorization: 7 }],
+      [{ Authorization: bearer }],
+      [{ authorization: bearer }, ['Authorization', bearer, 'AUTHORIZATION', 'x']],
+      [{ cookie: { toString: () => own.cookie } }],
+      [{ cookie: [own.cookie, own.cookie] }],
+      [{ cookie: 7 }],
+      [{ Cookie: own.cookie }],
+      [{ ...own, host: ['api.test'], origin: 'https://api.test' }],
+      [{ ...own, host: 'api.test', origin: ['https://api.test'] }],
+      [{ ...own, host: '', origin: 'https://' }],
+      [{ ...own, host: null, origin: 'https://null' }],
+      [{ ...own, origin: 'https://undefined' }],
       [{ ...own, host: 'api.test', origin: 'https://api.test' }, ['Host', 'api.test', 'host', 'other.test']],
-      [{ ...own, ':authority': '', origin: 'https://' }], [{ ...own, ':authority': ['api.test'], origin: 'https://api.test' }],
-      [{ ...own, 'sec-fetch-site': ['same-origin'] }], [{ ...own, 'sec-fetch-site': '' }],
+      [{ ...own, ':authority': '', origin: 'https://' }],
+      [{ ...own, ':authority': ['api.test'], origin: 'https://api.test' }],
+      [{ ...own, 'sec-fetch-site': ['same-origin'] }],
+      [{ ...own, 'sec-fetch-site': '' }],
     ];
     for (const given of refuse) assert.equal(await statusOf(...given), 401, JSON.stringify(given));
   };

@@ -26,7 +26,14 @@ export function policies({ createIpAllowList, createRevocationList, createVerifi
     throws: { verifier, options: {} },
     near: { verifier, options: { ips: createIpAllowList(['127.0.0.0/8', '::1']), ...address } },
     far: { verifier, options: { ips: createIpAllowList(['192.0.2.0/24']), onAuthFailure, ...address } },
-    throwing: { verifier, options: { onAuthFailure: () => { throw new Error('of the hook'); } } },
+    throwing: {
+      verifier,
+      options: {
+        onAuthFailure: () => {
+          throw new Error('of the hook');
+        },
+      },
+    },
     rejecting: { verifier, options: { onAuthFailure: () => Promise.reject(new Error('of the hook')) } },
   };
   return { guards, failures };

@@ -36,9 +36,12 @@ const behindHttp = (handler) =>
 
 /** Servers of one procedure, under `/rpc`, that calls `act` for whatever method it is asked by. */
 const SERVERS = {
-  fetch: (act, options) => behindHttp(tokenward.guard(verifier, async (request) => (act(await request.json()), Response.json({ done: true })), options)),
+  fetch: (act, options) =>
+    behindHttp(tokenward.guard(verifier, async (request) => (act(await request.json()), Response.json({ done: true })), options)),
   'Hono, app.all': (act, options) => {
-    const app = new Hono().use('/rpc', ofHono(verifier, options)).all('/rpc', async (c) => (act(await c.req.json()), c.json({ done: true })));
+    const app = new Hono()
+      .use('/rpc', ofHono(verifier, options))
+      .all('/rpc', async (c) => (act(await c.req.json()), c.json({ done: true })));
     return behindHttp(app.fetch);
   },
   'Hono, a mounted handler': (act, options) => {
@@ -65,7 +68,12 @@ const SERVERS = {
 };
 
 async function ask({ port }, method, headers) {
-  const request = httpRequest({ port, method, path: '/rpc', headers: { 'content-type': 'application/json', 'content-length': BODY.length, ...headers } });
+  const request = httpRequest({
+    port,
+    method,
+    path: '/rpc',
+    headers: { 'content-type': 'application/json', 'content-length': BODY.length, ...headers },
+  });
   request.end(BODY);
   const [response] = await once(request, 'response');
   response.resume();
@@ -81,7 +89,10 @@ export function preflightChecks() {
       try {
         const { status, headers } = await ask(server, 'OPTIONS', PREFLIGHT);
         assert.deepEqual([status, done], [204, []]);
-        assert.deepEqual(Object.keys(headers).filter((each) => each.startsWith('access-control-')), []);
+        assert.deepEqual(
+          Object.keys(headers).filter((each) => each.startsWith('access-control-')),
+          [],
+        );
         for (const method of ['OPTIONS', 'POST', 'DELETE']) assert.equal((await ask(server, method, {})).status, 401);
         assert.deepEqual(done, []);
         assert.equal((await ask(server, 'OPTIONS', { ...PREFLIGHT, authorization: `Bearer ${mint()}` })).status, 200);
@@ -112,14 +123,23 @@ export function preflightChecks() {
     const before = new Hono().use(cors({ origin: 'https://other.test' }), ofHono(verifier)).all('/', handler);
     for (const app of [behind, before]) {
       const response = await app.request('https://api.test/', asked);
-      assert.deepEqual([response.status, response.headers.get('access-control-allow-origin'), await response.text()], [204, 'https://other.test', '']);
+      assert.deepEqual(
+        [response.status, response.headers.get('access-control-allow-origin'), await response.text()],
+        [204, 'https://other.test', ''],
+      );
       assert.equal((await app.request('https://api.test/', { method: 'OPTIONS' })).status, app === behind ? 401 : 204);
     }
   };
 
   checks['preflight, Express and Fastify: one that passes has no token'] = async () => {
     for (const guard of [ofExpress(verifier, { preflight: 'pass' }), ofFastify(verifier, { preflight: 'pass' })]) {
-      const request = { method: 'OPTIONS', url: '/', headers: PREFLIGHT, raw: { headers: PREFLIGHT }, auth: { claims: { sub: 'smuggled' } } };
+      const request = {
+        method: 'OPTIONS',
+        url: '/',
+        headers: PREFLIGHT,
+        raw: { headers: PREFLIGHT },
+        auth: { claims: { sub: 'smuggled' } },
+      };
       let error;
       await guard(request, {}, (given) => (error = given));
       assert.equal(error, undefined);

@@ -44,7 +44,16 @@ function startProcess(command, args) {
   });
 }
 
-const denoFlags = ['run', '--no-prompt', '--no-lock', '--cached-only', '--node-modules-dir=manual', '--allow-read', '--allow-env', '--allow-net=127.0.0.1'];
+const denoFlags = [
+  'run',
+  '--no-prompt',
+  '--no-lock',
+  '--cached-only',
+  '--node-modules-dir=manual',
+  '--allow-read',
+  '--allow-env',
+  '--allow-net=127.0.0.1',
+];
 
 async function startWorkerd(entrySource) {
   const worker = await startWorker({ entrySource, resolveDir: app });
@@ -68,7 +77,8 @@ const checks = {
 import * as tokenward from 'tokenward';
 import { fetchHandler } from './policies.mjs';
 let handler;
-export default { fetch: (...all) => (handler ??= fetchHandler(tokenward, ${IP_IN_WORKERD}))(...all) };`)),
+export default { fetch: (...all) => (handler ??= fetchHandler(tokenward, ${IP_IN_WORKERD}))(...all) };`),
+  ),
   ...tableChecks('Hono on Node.js', node.startHono),
   ...tableChecks('Hono in workerd', () =>
     startWorkerd(`
@@ -79,7 +89,8 @@ import { honoApp } from './policies.mjs';
 let app;
 export default {
   fetch: (...all) => (app ??= honoApp(tokenward, hono, ofHono, (c) => (${IP_IN_WORKERD})(c.req.raw))).fetch(...all),
-};`)),
+};`),
+  ),
   ...tableChecks('Express', node.startExpress),
   ...tableChecks('node:http', node.startConnect),
   ...tableChecks('Fastify', node.startFastify),

@@ -14,7 +14,13 @@ import { answer, fetchHandler, honoApp, policies } from './policies.mjs';
 async function listen(onRequest) {
   const server = createServer(onRequest);
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  return { port: server.address().port, close: () => { server.closeAllConnections(); server.close(); } };
+  return {
+    port: server.address().port,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
 /** Every header as it came, two of one name as two. */
@@ -87,7 +93,13 @@ export async function startFastify({ trustProxy = false } = {}) {
   app.addHook('onRequest', async (request) => {
     request.auth = smuggled;
   });
-  for (const [name, { verifier, options: { ip, ...options } }] of Object.entries(guards)) {
+  for (const [
+    name,
+    {
+      verifier,
+      options: { ip, ...options },
+    },
+  ] of Object.entries(guards)) {
     const hook = ofFastify.guard(verifier, options);
     app.register(async (scope) => {
       scope.addHook('onRequest', hook);
@@ -102,5 +114,11 @@ export async function startFastify({ trustProxy = false } = {}) {
     });
   }
   await app.listen({ host: '127.0.0.1', port: 0 });
-  return { port: app.server.address().port, close: () => { app.server.closeAllConnections(); return app.close(); } };
+  return {
+    port: app.server.address().port,
+    close: () => {
+      app.server.closeAllConnections();
+      return app.close();
+    },
+  };
 }

@@ -39,7 +39,13 @@ export function tableChecks(label, start) {
   checks['who watches learns code, issuer, key and address, and nothing else'] = async () => {
     await failures();
     const odd = mint({}, { secret: 'another secret, of the same length as ours' });
-    await send(server.port, { target: '/plain', headers: [['Authorization', `Bearer ${odd}`], ['CF-Connecting-IP', '127.0.0.1']] });
+    await send(server.port, {
+      target: '/plain',
+      headers: [
+        ['Authorization', `Bearer ${odd}`],
+        ['CF-Connecting-IP', '127.0.0.1'],
+      ],
+    });
     const [failure, ...others] = await failures();
     assert.deepEqual(others, []);
     const { ip, ...rest } = failure;
@@ -58,7 +64,23 @@ export function tableChecks(label, start) {
 
   checks['names that do not belong into a log are left out'] = async () => {
     await failures();
-    const names = ['a\nb', 'a\u0000', 'a b', '\u001b[31m', 'a"b', '<script>', '${jndi:ldap://x}', 'é', '\u202e', '', 'x'.repeat(201), 7, null, ['a'], { a: 1 }];
+    const names = [
+      'a\nb',
+      'a\u0000',
+      'a b',
+      '\u001b[31m',
+      'a"b',
+      '<script>',
+      '${jndi:ldap://x}',
+      'é',
+      '\u202e',
+      '',
+      'x'.repeat(201),
+      7,
+      null,
+      ['a'],
+      { a: 1 },
+    ];
     for (const name of names) {
       const token = mint({ iss: name }, { header: { kid: name }, secret: 'another secret, of the same length as ours' });
       const { status } = await send(server.port, { target: '/plain', headers: [['Authorization', `Bearer ${token}`]] });
@@ -103,7 +125,10 @@ function passes(response, method, auth, guard) {
 /** Fetch Standard, CORS preflight: without these headers a browser asks no further. */
 function allowsNothing(response) {
   assert.equal(response.body, '');
-  assert.deepEqual(response.headers.filter(([name]) => name.startsWith('access-control-')), []);
+  assert.deepEqual(
+    response.headers.filter(([name]) => name.startsWith('access-control-')),
+    [],
+  );
 }
 
 /** RFC 6750 section 3, RFC 9110 section 15.6.4, RFC 9457. */

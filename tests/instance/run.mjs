@@ -51,12 +51,15 @@ await runChecks('instance', {
     assert.equal(verifier.verify(token).claims.iss, 'me');
     const before = trap.instances.at(-1);
     trap.armed = true;
-    assert.throws(() => verifier.verify(token), (error) => {
-      assert.ok(!(error instanceof tokenward.TokenError));
-      assert.match(error.message, /internal error/);
-      assert.ok(!inspect(error).includes(token));
-      return true;
-    });
+    assert.throws(
+      () => verifier.verify(token),
+      (error) => {
+        assert.ok(!(error instanceof tokenward.TokenError));
+        assert.match(error.message, /internal error/);
+        assert.ok(!inspect(error).includes(token));
+        return true;
+      },
+    );
     assert.equal(verifier.verify(token).claims.iss, 'me');
     assert.notEqual(trap.instances.at(-1), before);
     assert.throws(() => verifier.verify(mintHs256({ iss: 'you', exp: NOW + 60 }, SECRET)), { code: 'claim_mismatch' });
@@ -145,7 +148,20 @@ await runChecks('instance', {
     let now = NOW;
     const holder = new tokenward.TokenHolder({ clock: () => now });
     holder.set({ access_token: 'abc', refresh_token: 'def', expires_in: 3600 });
-    assert.throws(() => holder.set(new Proxy({}, { get() { throw new Error('mine'); } })), /mine/);
+    assert.throws(
+      () =>
+        holder.set(
+          new Proxy(
+            {},
+            {
+              get() {
+                throw new Error('mine');
+              },
+            },
+          ),
+        ),
+      /mine/,
+    );
     assert.equal(holder.authorization(), 'Bearer abc');
     now = NaN;
     assert.throws(() => holder.authorization(), TypeError);
@@ -159,7 +175,9 @@ await runChecks('instance', {
   "a RangeError of the caller's own is the caller's": () => {
     const holder = new tokenward.TokenHolder({ clock: () => NOW });
     holder.set({ access_token: 'abc', expires_in: 3600 });
-    const clock = () => { throw new RangeError('mine'); };
+    const clock = () => {
+      throw new RangeError('mine');
+    };
     assert.throws(() => tokenward.expiresIn(NOW, { clock }), /mine/);
     const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET }, clock });
     assert.throws(() => verifier.verify(token), /mine/);
@@ -180,7 +198,13 @@ await runChecks('instance', {
   },
 
   'options are a plain object of bounded size': () => {
-    class Options { get issuer() { return 'me'; } algorithms = ['HS256']; keys = { secret: SECRET }; }
+    class Options {
+      get issuer() {
+        return 'me';
+      }
+      algorithms = ['HS256'];
+      keys = { secret: SECRET };
+    }
     assert.throws(() => tokenward.createVerifier(new Options()), /plain object/);
     assert.throws(() => tokenward.createVerifier(Object.create({ issuer: 'me' })), /plain object/);
     const knot = {};

@@ -35,7 +35,13 @@ export async function assertLinear(make, n, label) {
 }
 
 /** Texts of length n: a piece again and again, alone and between others. */
-export function texts(pieces, surroundings = [['', ''], ['a', 'b']]) {
+export function texts(
+  pieces,
+  surroundings = [
+    ['', ''],
+    ['a', 'b'],
+  ],
+) {
   return pieces.flatMap((piece) =>
     surroundings.map(([before, behind]) => [
       `${JSON.stringify(before)} ${JSON.stringify(piece)}... ${JSON.stringify(behind)}`,

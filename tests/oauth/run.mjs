@@ -34,7 +34,10 @@ const RUNTIMES = {
 };
 
 async function program([command, ...args]) {
-  const { stdout } = await promisify(execFile)(command, [...args, join(app, 'cases/main.mjs'), server.origin], { cwd: app, timeout: PATIENCE_MS });
+  const { stdout } = await promisify(execFile)(command, [...args, join(app, 'cases/main.mjs'), server.origin], {
+    cwd: app,
+    timeout: PATIENCE_MS,
+  });
   return JSON.parse(stdout);
 }
 

@@ -9,7 +9,12 @@ import { MARK, REDIRECT_URI, SECRET } from './cases/common.mjs';
 
 const base64url = (data) => Buffer.from(data).toString('base64url');
 const hour = 3600;
-const keyPair = () => generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+const keyPair = () =>
+  generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
 const key = keyPair();
 const otherKey = keyPair();
 const jwk = () => ({ ...publicJwk(key.publicKey), kid: 'a', alg: 'ES256', use: 'sig' });
@@ -107,7 +112,8 @@ class Realm {
     const at = (path) => `${issuer}/${path}`;
     return {
       issuer: manner === 'other-issuer' ? 'https://evil.test' : issuer,
-      authorization_endpoint: { 'script-endpoint': 'javascript:alert(1)', 'open-endpoint': 'http://evil.test/authorize' }[manner] ?? at('authorize'),
+      authorization_endpoint:
+        { 'script-endpoint': 'javascript:alert(1)', 'open-endpoint': 'http://evil.test/authorize' }[manner] ?? at('authorize'),
       token_endpoint: manner === 'open-token' ? 'http://evil.test/token' : at('token'),
       jwks_uri: at('jwks'),
       ...(manner !== 'no-revocation' && { revocation_endpoint: at('revoke') }),
@@ -137,7 +143,8 @@ class Realm {
     if (manner === 'denied') callback.searchParams.set('error', 'access_denied');
     else callback.searchParams.set('code', code);
     if (manner !== 'no-state') callback.searchParams.set('state', asked.state);
-    if (manner !== 'no-iss' && manner !== 'silent-iss') callback.searchParams.set('iss', manner === 'wrong-iss' ? 'https://evil.test' : this.issuer);
+    if (manner !== 'no-iss' && manner !== 'silent-iss')
+      callback.searchParams.set('iss', manner === 'wrong-iss' ? 'https://evil.test' : this.issuer);
     response.writeHead(302, { location: callback.href }).end();
   }
 
@@ -183,7 +190,11 @@ class Realm {
   #redeem(form, client, response) {
     const asked = this.#codes.get(form.get('code'));
     this.#codes.delete(form.get('code'));
-    const challenge = base64url(createHash('sha256').update(form.get('code_verifier') ?? '').digest());
+    const challenge = base64url(
+      createHash('sha256')
+        .update(form.get('code_verifier') ?? '')
+        .digest(),
+    );
     const good = asked?.client_id === client && asked.redirect_uri === form.get('redirect_uri') && asked.code_challenge === challenge;
     return good ? this.#grant(response, { client, asked, login: true }) : refuse(response, 'invalid_grant');
   }

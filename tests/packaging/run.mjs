@@ -29,9 +29,19 @@ async function bundle(name, source, options) {
   const outfile = join(root, `target/packaging/out/${name}/bundle.mjs`);
   writeFileSync(entry, source);
   const result = await build({
-    entryPoints: [entry], outfile, bundle: true, format: 'esm', logLevel: 'silent', metafile: true, target: 'es2022', ...options,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    logLevel: 'silent',
+    metafile: true,
+    target: 'es2022',
+    ...options,
   });
-  assert.deepEqual(result.warnings.map(({ text }) => text).filter((text) => !text.includes('initSync')), []);
+  assert.deepEqual(
+    result.warnings.map(({ text }) => text).filter((text) => !text.includes('initSync')),
+    [],
+  );
   return { outfile, inputs: Object.keys(result.metafile.inputs) };
 }
 
@@ -40,7 +50,10 @@ const run = (file) => execFileSync(process.execPath, [file], { encoding: 'utf8' 
 await runChecks('packaging', {
   'publint has nothing to say': async () => {
     const { messages, pkg: manifest } = await publint({ pkgDir: pkg, strict: true });
-    assert.deepEqual(messages.map((message) => formatMessage(message, manifest, { color: false })), []);
+    assert.deepEqual(
+      messages.map((message) => formatMessage(message, manifest, { color: false })),
+      [],
+    );
   },
 
   'are the types wrong? no': () => {
@@ -68,10 +81,14 @@ await runChecks('packaging', {
   },
 
   'the client loads the module as its runtime does, and once': async () => {
-    const code = "import { createClient } from 'tokenward/client'; console.log(createClient({ baseUrl: 'https://a.test', login: '/l' }).state);";
+    const code =
+      "import { createClient } from 'tokenward/client'; console.log(createClient({ baseUrl: 'https://a.test', login: '/l' }).state);";
     assert.equal(execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' }).trim(), 'empty');
     const own = "import { ready, createClient } from 'tokenward/client'; console.log(ready, createClient);";
-    for (const [conditions, loader] of [[['browser'], {}], [['workerd', 'worker', 'browser'], { '.wasm': 'copy' }]]) {
+    for (const [conditions, loader] of [
+      [['browser'], {}],
+      [['workerd', 'worker', 'browser'], { '.wasm': 'copy' }],
+    ]) {
       const { inputs } = await bundle(`client-${conditions[0]}`, own, { conditions, loader });
       const names = inputs.filter((input) => input.includes('tokenward')).map((input) => input.split('node_modules/tokenward/')[1]);
       const module = conditions.includes('workerd') ? ['wasm/client.wasm'] : [];
@@ -104,13 +121,18 @@ await runChecks('packaging', {
 
   'esbuild: tokenward/slim takes the module from a binary loader': async () => {
     const setUp = "import bytes from 'tokenward/tokenward.wasm';\ninitSync(bytes);";
-    const { outfile, inputs } = await bundle('slim', program('tokenward/slim', setUp), { platform: 'neutral', loader: { '.wasm': 'binary' } });
+    const { outfile, inputs } = await bundle('slim', program('tokenward/slim', setUp), {
+      platform: 'neutral',
+      loader: { '.wasm': 'binary' },
+    });
     assert.ok(!inputs.some((input) => input.endsWith('inline.js')));
     assert.equal(run(outfile), 'true');
   },
 
   'every store stands alone: one file, no wasm, nothing of a runtime': async () => {
-    const names = readdirSync(join(pkg, 'dist/stores')).filter((name) => name.endsWith('.js')).map((name) => name.slice(0, -3));
+    const names = readdirSync(join(pkg, 'dist/stores'))
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => name.slice(0, -3));
     assert.deepEqual(names, ['cache-api', 'durable-object', 'memory', 'redis', 'types', 'workers-kv']);
     for (const name of names) {
       const { inputs } = await bundle(`store-${name}`, `export * from 'tokenward/stores/${name}';`, { platform: 'neutral' });
@@ -120,7 +142,8 @@ await runChecks('packaging', {
 
   'esbuild: a worker imports the module, compiled beforehand': async () => {
     const { outfile, inputs } = await bundle('workerd', program('tokenward').replace('initSync, ', ''), {
-      conditions: ['workerd', 'worker', 'browser'], loader: { '.wasm': 'copy' },
+      conditions: ['workerd', 'worker', 'browser'],
+      loader: { '.wasm': 'copy' },
     });
     assert.ok(inputs.some((input) => input.endsWith('wasm/verifier.wasm')));
     assert.match(readFileSync(outfile, 'utf8'), /from "\.\/verifier-\w+\.wasm"/);

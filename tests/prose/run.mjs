@@ -26,8 +26,19 @@ await runChecks('prose', {
     assert.deepEqual(docstringsOf(rust, 'x.rs'), ['Of one.', 'Two.']);
     assert.deepEqual(docstringsOf('/** The same. */\n/**\n * Of three.\n * More.\n */\n', 'x.ts'), ['The same.', 'Of three.']);
     assert.deepEqual(pathsIn(commentsOf(rust, 'x.rs')), ['src/one.rs']);
-    assert.deepEqual(pathsIn('`src/{a,b}.rs`, tests/c/, (wasm/d.rs). src/NAME.rs https://x.test/src/e.rs'), ['src/a.rs', 'src/b.rs', 'tests/c', 'wasm/d.rs']);
-    assert.deepEqual(['Of it.', 'The same.', 'The same, later.', 'Often.', 'A token of it.'].map(readsAlone), [false, false, false, true, true]);
+    assert.deepEqual(pathsIn('`src/{a,b}.rs`, tests/c/, (wasm/d.rs). src/NAME.rs https://x.test/src/e.rs'), [
+      'src/a.rs',
+      'src/b.rs',
+      'tests/c',
+      'wasm/d.rs',
+    ]);
+    assert.deepEqual(['Of it.', 'The same.', 'The same, later.', 'Often.', 'A token of it.'].map(readsAlone), [
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
   },
 
   'every path that a comment or a document names exists': () => {
@@ -47,6 +58,9 @@ await runChecks('prose', {
     const found = written.flatMap((name) => docstringsOf(textOf(name), name).map((text) => ({ name, text })));
     assert.ok(found.length > 500, `only ${found.length} docstrings were found`);
     const wrong = found.filter(({ text }) => !readsAlone(text));
-    assert.deepEqual(wrong.map(({ name, text }) => `${name}: ${text}`), []);
+    assert.deepEqual(
+      wrong.map(({ name, text }) => `${name}: ${text}`),
+      [],
+    );
   },
 });

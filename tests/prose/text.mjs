@@ -27,7 +27,9 @@ function expand(path) {
 
 /** The first line of every docstring, without its marks. */
 export function docstringsOf(text, name) {
-  const opening = name.endsWith('.rs') ? /(?<!\/\/[/!][^\n]*\n\s*)\/\/[/!] +([^\n]*)/g : /\/\*\*\s*(?:\*\s*)?([^\n]*?)(?:\s*\*\/)?(?=\n|$)/g;
+  const opening = name.endsWith('.rs')
+    ? /(?<!\/\/[/!][^\n]*\n\s*)\/\/[/!] +([^\n]*)/g
+    : /\/\*\*\s*(?:\*\s*)?([^\n]*?)(?:\s*\*\/)?(?=\n|$)/g;
   return [...text.matchAll(opening)].map(([, line]) => line);
 }
 

@@ -56,10 +56,25 @@ function printed(log) {
   return text;
 }
 
-const hostile = ['eyJ', 'password=', 'Bearer ', '\\"', 'a.a.a.', '-----BEGIN ', ':', '=', 'a=', 'token:{', 'x="{"password":{', 'e:', '://a:', 'eyJpassword="Bearer \\"a.-----BEGIN :='];
+const hostile = [
+  'eyJ',
+  'password=',
+  'Bearer ',
+  '\\"',
+  'a.a.a.',
+  '-----BEGIN ',
+  ':',
+  '=',
+  'a=',
+  'token:{',
+  'x="{"password":{',
+  'e:',
+  '://a:',
+  'eyJpassword="Bearer \\"a.-----BEGIN :=',
+];
 
 await runChecks('redact', {
-  'text': () => {
+  text: () => {
     assert.equal(redact('GET /?access_token=abc&page=2'), 'GET /?access_token=[redacted]&page=2');
     assert.equal(redact(`é ${JWT} é`), 'é [redacted jwt] é');
     const { key } = generateApiKey({ prefix: 'acme', environment: 'live' });
@@ -70,11 +85,26 @@ await runChecks('redact', {
   },
 
   'members of secret names, whatever they hold': () => {
-    const given = { user: 'ann', dbPassword: SECRET, otp: 123, apiKey: null, token: Buffer.from(SECRET), credentials: { a: SECRET }, deep: [{ 'set-cookie': [SECRET] }], expires_in: 1 };
+    const given = {
+      user: 'ann',
+      dbPassword: SECRET,
+      otp: 123,
+      apiKey: null,
+      token: Buffer.from(SECRET),
+      credentials: { a: SECRET },
+      deep: [{ 'set-cookie': [SECRET] }],
+      expires_in: 1,
+    };
     const before = structuredClone(given);
     assert.deepEqual(clean(redact(given)), {
-      user: 'ann', dbPassword: '[redacted]', otp: '[redacted]', apiKey: '[redacted]', token: '[redacted]', credentials: '[redacted]',
-      deep: [{ 'set-cookie': '[redacted]' }], expires_in: 1,
+      user: 'ann',
+      dbPassword: '[redacted]',
+      otp: '[redacted]',
+      apiKey: '[redacted]',
+      token: '[redacted]',
+      credentials: '[redacted]',
+      deep: [{ 'set-cookie': '[redacted]' }],
+      expires_in: 1,
     });
     assert.deepEqual(structuredClone(given), before, 'the given value is as it was');
   },
@@ -90,9 +120,29 @@ await runChecks('redact', {
   },
 
   'maps, sets, pairs, null prototypes, __proto__': () => {
-    assert.deepEqual(redact(new Map([['password', SECRET], ['a', JWT]])), new Map([['password', '[redacted]'], ['a', '[redacted jwt]']]));
+    assert.deepEqual(
+      redact(
+        new Map([
+          ['password', SECRET],
+          ['a', JWT],
+        ]),
+      ),
+      new Map([
+        ['password', '[redacted]'],
+        ['a', '[redacted jwt]'],
+      ]),
+    );
     assert.deepEqual(redact(new Set([JWT, 1])), new Set(['[redacted jwt]', 1]));
-    assert.deepEqual(redact([['cookie', SECRET], ['host', 'x']]), [['cookie', '[redacted]'], ['host', 'x']]);
+    assert.deepEqual(
+      redact([
+        ['cookie', SECRET],
+        ['host', 'x'],
+      ]),
+      [
+        ['cookie', '[redacted]'],
+        ['host', 'x'],
+      ],
+    );
     assert.deepEqual(redact(['Host', 'x', 'Cookie', SECRET]), ['Host', 'x', 'Cookie', '[redacted]'], 'rawHeaders');
     assert.deepEqual(redact({ __proto__: null, password: 1 }), { __proto__: null, password: '[redacted]' });
     const hostile = redact(JSON.parse(`{"__proto__":{"polluted":1},"a":1}`));
@@ -104,7 +154,9 @@ await runChecks('redact', {
     class RequestError extends Error {
       #status = 401;
       name = 'RequestError';
-      get status() { return this.#status; }
+      get status() {
+        return this.#status;
+      }
       config = { headers: { authorization: SECRET } };
     }
     const cause = new TypeError(`postgres://u:${SECRET}@host`);
@@ -124,25 +176,50 @@ await runChecks('redact', {
 
   'headers, URLs, requests': () => {
     const headers = clean(redact(new Headers({ authorization: `Bearer ${SECRET}`, 'x-api-key': SECRET, accept: '*/*' })));
-    assert.deepEqual([...headers], [['accept', '*/*'], ['authorization', '[redacted]'], ['x-api-key', '[redacted]']]);
+    assert.deepEqual(
+      [...headers],
+      [
+        ['accept', '*/*'],
+        ['authorization', '[redacted]'],
+        ['x-api-key', '[redacted]'],
+      ],
+    );
     const url = clean(redact(new URL(`https://u:${SECRET}@h/p?access_token=${SECRET}&a=1`)));
     assert.ok(url instanceof URL);
     assert.equal(url.searchParams.get('a'), '1');
     const params = redact(new URLSearchParams(`token=${SECRET}&a=1`));
-    assert.deepEqual([...params], [['token', '[redacted]'], ['a', '1']]);
+    assert.deepEqual(
+      [...params],
+      [
+        ['token', '[redacted]'],
+        ['a', '1'],
+      ],
+    );
     const fetched = new Request(`https://h/?token=${SECRET}`, { headers: { cookie: SECRET } });
     assert.equal(clean(redact(fetched)).url, 'https://h/?token=[redacted]');
     clean(redact(new Response('', { headers: { 'set-cookie': SECRET } })));
-    assert.deepEqual(clean(redact(request())), { method: 'GET', url: '/?access_token=[redacted]', headers: { cookie: '[redacted]', host: 'x' } });
+    assert.deepEqual(clean(redact(request())), {
+      method: 'GET',
+      url: '/?access_token=[redacted]',
+      headers: { cookie: '[redacted]', host: 'x' },
+    });
     const response = new ServerResponse(request());
     response.setHeader('set-cookie', SECRET);
     clean(redact(response));
   },
 
-  'classes': () => {
-    class Account { password = SECRET; name = 'ann'; }
+  classes: () => {
+    class Account {
+      password = SECRET;
+      name = 'ann';
+    }
     assert.deepEqual(clean(redact(new Account())), { password: '[redacted]', name: 'ann' });
-    class Shown { #secret = SECRET; toJSON() { return { password: this.#secret }; } }
+    class Shown {
+      #secret = SECRET;
+      toJSON() {
+        return { password: this.#secret };
+      }
+    }
     assert.deepEqual(clean(redact(new Shown())), { password: '[redacted]' });
     const holder = new TokenHolder();
     holder.set({ access_token: SECRET, expires_in: 3600 });
@@ -170,14 +247,38 @@ await runChecks('redact', {
   },
 
   'what throws does not throw out': () => {
-    const thrower = () => { throw new Error('mine'); };
-    assert.deepEqual(redact({ get a() { return thrower(); }, b: 1 }), { a: '[redacted]', b: 1 });
+    const thrower = () => {
+      throw new Error('mine');
+    };
+    assert.deepEqual(
+      redact({
+        get a() {
+          return thrower();
+        },
+        b: 1,
+      }),
+      { a: '[redacted]', b: 1 },
+    );
     const revoked = Proxy.revocable({}, {});
     revoked.revoke();
     for (const value of [
-      revoked.proxy, new Proxy({}, { ownKeys: thrower }), new Proxy([], { get: thrower }), new Proxy(new Error('x'), { getPrototypeOf: thrower }),
-      { toJSON: thrower, __proto__: { a: 1 } }, { [Symbol.iterator]: thrower }, Object.assign(new Map(), { [Symbol.iterator]: thrower }),
-      new (class extends Array { get length() { return thrower(); } })(), Object.create({ get method() { return thrower(); } }),
+      revoked.proxy,
+      new Proxy({}, { ownKeys: thrower }),
+      new Proxy([], { get: thrower }),
+      new Proxy(new Error('x'), { getPrototypeOf: thrower }),
+      { toJSON: thrower, __proto__: { a: 1 } },
+      { [Symbol.iterator]: thrower },
+      Object.assign(new Map(), { [Symbol.iterator]: thrower }),
+      new (class extends Array {
+        get length() {
+          return thrower();
+        }
+      })(),
+      Object.create({
+        get method() {
+          return thrower();
+        },
+      }),
     ]) {
       redact(value);
       redact({ value });
@@ -189,7 +290,12 @@ await runChecks('redact', {
     const [line] = logged((logger) => logger.info({ user: { password: SECRET }, list: [JWT] }, 'token=%s for %s', SECRET, 'ann'));
     assert.equal(line.msg, 'token=[redacted] for ann');
     assert.deepEqual([line.user, line.list], [{ password: '[redacted]' }, ['[redacted jwt]']]);
-    logged((logger) => logger.child({ apiKey: SECRET, a: JWT }).child({ 'api key': { a: SECRET } }, { msgPrefix: `Bearer ${SECRET} ` }).warn('x'));
+    logged((logger) =>
+      logger
+        .child({ apiKey: SECRET, a: JWT })
+        .child({ 'api key': { a: SECRET } }, { msgPrefix: `Bearer ${SECRET} ` })
+        .warn('x'),
+    );
     const [error] = logged((logger) => logger.error(new Error(`password=${SECRET}`, { cause: new Error(JWT) })));
     assert.equal(error.err.message, 'password=[redacted] [redacted jwt]');
     const serializers = { req: pino.stdSerializers.req, res: pino.stdSerializers.res, err: pino.stdSerializers.err };
@@ -211,14 +317,38 @@ await runChecks('redact', {
   },
 
   'a console prints what was asked for, without secrets': () => {
-    assert.equal(printed((safe) => safe.log('hello %s, %d%% of %s', 'ann', 5, 'all', { a: 1 })), format('hello %s, %d%% of %s', 'ann', 5, 'all', { a: 1 }));
-    assert.equal(printed((safe) => safe.info('password=%s user=%s', SECRET, 'ann')), 'password=[redacted] user=ann');
-    assert.equal(printed((safe) => safe.warn('token:', SECRET, 'and', { a: 1 })), 'token: [redacted] and { a: 1 }');
-    assert.equal(printed((safe) => safe.error('secret', { password: SECRET })), "secret { password: '[redacted]' }");
-    assert.equal(printed((safe) => safe.debug(`100% ${JWT}`)), '100% [redacted jwt]');
-    assert.equal(printed((safe) => safe.debug(`100% ${JWT}`, [1], '%s')), '100% [redacted jwt] [ 1 ] %s');
-    assert.equal(printed((safe) => safe.log('credentials:', { a: SECRET })), 'credentials: [redacted]');
-    assert.match(printed((safe) => safe.trace(new Error(JWT))), /Error: \[redacted jwt\]\n/);
+    assert.equal(
+      printed((safe) => safe.log('hello %s, %d%% of %s', 'ann', 5, 'all', { a: 1 })),
+      format('hello %s, %d%% of %s', 'ann', 5, 'all', { a: 1 }),
+    );
+    assert.equal(
+      printed((safe) => safe.info('password=%s user=%s', SECRET, 'ann')),
+      'password=[redacted] user=ann',
+    );
+    assert.equal(
+      printed((safe) => safe.warn('token:', SECRET, 'and', { a: 1 })),
+      'token: [redacted] and { a: 1 }',
+    );
+    assert.equal(
+      printed((safe) => safe.error('secret', { password: SECRET })),
+      "secret { password: '[redacted]' }",
+    );
+    assert.equal(
+      printed((safe) => safe.debug(`100% ${JWT}`)),
+      '100% [redacted jwt]',
+    );
+    assert.equal(
+      printed((safe) => safe.debug(`100% ${JWT}`, [1], '%s')),
+      '100% [redacted jwt] [ 1 ] %s',
+    );
+    assert.equal(
+      printed((safe) => safe.log('credentials:', { a: SECRET })),
+      'credentials: [redacted]',
+    );
+    assert.match(
+      printed((safe) => safe.trace(new Error(JWT))),
+      /Error: \[redacted jwt\]\n/,
+    );
     printed((safe) => safe.dir({ password: SECRET }, { depth: 1 }));
     printed((safe) => safe.table([{ password: SECRET }]));
     printed((safe) => safe.assert(false, 'token=%s', SECRET));
@@ -227,11 +357,21 @@ await runChecks('redact', {
 
   'text in a line does not pass for an object in it': () => {
     let reads = 0;
-    const object = { get a() { reads += 1; return 'b'; } };
+    const object = {
+      get a() {
+        reads += 1;
+        return 'b';
+      },
+    };
     const marks = '\u00010\u0002'.repeat(4000);
     const lines = [];
     const safe = redactConsole({ log: (...args) => lines.push(args) });
-    for (const args of [['user %s failed', `password=x ${marks}`, object], [`${marks} password=x`, object], ['password=x', Symbol(marks), object], ['password=%s %s', 'x', marks, object]]) {
+    for (const args of [
+      ['user %s failed', `password=x ${marks}`, object],
+      [`${marks} password=x`, object],
+      ['password=x', Symbol(marks), object],
+      ['password=%s %s', 'x', marks, object],
+    ]) {
       reads = 0;
       lines.length = 0;
       safe.log(...args);

@@ -10,7 +10,10 @@ const good = JSON.stringify({ keys: [key.jwk] });
 const { x, ...withoutX } = key.jwk;
 const secret = Buffer.alloc(32, 7).toString('base64url');
 
-const text = (body, headers = {}, status = 200) => (_, response) => response.writeHead(status, headers).end(body);
+const text =
+  (body, headers = {}, status = 200) =>
+  (_, response) =>
+    response.writeHead(status, headers).end(body);
 
 /** Not a JWKS: no keys, and the ones that were there stay. */
 const BAD = {
@@ -24,11 +27,11 @@ const BAD = {
   'a redirect to an address that is none': text(good, { location: 'http://[' }, 302),
   'a redirect to a URL with a password': (request, response) =>
     response.writeHead(302, { location: `http://me:secret@${request.headers.host}/good` }).end(),
-  'HTML': text('<!doctype html><title>Log in</title>', { 'content-type': 'text/html' }),
-  'nothing': text(''),
+  HTML: text('<!doctype html><title>Log in</title>', { 'content-type': 'text/html' }),
+  nothing: text(''),
   'a JSON array': text(JSON.stringify([key.jwk])),
   'a JWK': text(JSON.stringify(key.jwk)),
-  'null': text('null'),
+  null: text('null'),
   'keys that are an object': text(JSON.stringify({ keys: { 0: key.jwk } })),
   'keys that are null': text('{"keys":null}'),
   'keys twice': text(`{"keys":[],${good.slice(1)}`),
@@ -52,7 +55,9 @@ const BAD = {
 
 /** A JWKS, with more in it than we can use. */
 const GOOD = {
-  'junk among the keys': { keys: [null, 7, 'key', [], {}, { kty: 'RSA' }, withoutX, { ...key.jwk, crv: 'P-999' }, { ...key.jwk, use: 'enc', kid: 'b' }, key.jwk] },
+  'junk among the keys': {
+    keys: [null, 7, 'key', [], {}, { kty: 'RSA' }, withoutX, { ...key.jwk, crv: 'P-999' }, { ...key.jwk, use: 'enc', kid: 'b' }, key.jwk],
+  },
   'a weak key among them': { keys: [{ kty: 'RSA', kid: 'weak', n: Buffer.alloc(64, 255).toString('base64url'), e: 'AQAB' }, key.jwk] },
   'a secret among them': { keys: [{ kty: 'oct', kid: 'a', k: secret }, { kty: 'oct', kid: 'a', alg: 'ES256', k: secret }, key.jwk] },
   'a certificate to fetch': { keys: [{ ...key.jwk, x5u: 'http://127.0.0.1:9/', x5c: ['AAAA'] }] },
@@ -90,16 +95,17 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
   }
 
   /** Redirects an issuer's JWKS; the place it names may be another issuer's. */
-  const redirected = (check) => withIssuer(async (issuer) => {
-    const other = await startIssuer();
-    try {
-      other.publish(key);
-      issuer.publish(key);
-      await check(issuer, other, (status, location) => (issuer.answers[JWKS] = text(undefined, { location }, status)));
-    } finally {
-      await other.stop();
-    }
-  });
+  const redirected = (check) =>
+    withIssuer(async (issuer) => {
+      const other = await startIssuer();
+      try {
+        other.publish(key);
+        issuer.publish(key);
+        await check(issuer, other, (status, location) => (issuer.answers[JWKS] = text(undefined, { location }, status)));
+      } finally {
+        await other.stop();
+      }
+    });
 
   return Object.assign(checks, {
     'no key at all is what the issuer says: nothing passes': withIssuer(async (issuer) => {
@@ -145,11 +151,23 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
         [text(just), true],
         [text(just, { 'content-length': limit }), true],
         [text(`${just} `), false],
-        [(_, response) => { response.write(just); response.end(' '); }, false],
+        [
+          (_, response) => {
+            response.write(just);
+            response.end(' ');
+          },
+          false,
+        ],
         [text(bomb, { 'content-encoding': 'gzip' }), false],
         [endless, false],
         // Refused by its announcement: what follows never comes, and is not waited for.
-        [(_, response) => { response.writeHead(200, { 'content-length': limit + 1 }); response.write(good); }, false],
+        [
+          (_, response) => {
+            response.writeHead(200, { 'content-length': limit + 1 });
+            response.write(good);
+          },
+          false,
+        ],
       ]) {
         issuer.answers[JWKS] = answer;
         const { verifier } = remote(issuer, { keys: { timeout: 30 } });
@@ -198,8 +216,12 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
       for (const fetch of [
         () => new Promise(() => {}),
         async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })),
-        async () => { throw new Error('out of order'); },
-        () => { throw new Error('out of order'); },
+        async () => {
+          throw new Error('out of order');
+        },
+        () => {
+          throw new Error('out of order');
+        },
         async () => undefined,
         async () => ({ status: 200 }),
         async () => Response.error(),
@@ -231,8 +253,13 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
     'a redirect to another origin is refused, and nobody there is asked': redirected(async (issuer, other, redirect) => {
       const { port } = new URL(issuer.url);
       for (const location of [
-        other.jwks, other.jwks.replace('http:', ''), `http://localhost:${port}${JWKS}`, issuer.jwks.replace('http:', 'https:'),
-        `data:application/json,${encodeURIComponent(good)}`, 'file:///etc/passwd', `\\\\${other.jwks.slice(7)}`,
+        other.jwks,
+        other.jwks.replace('http:', ''),
+        `http://localhost:${port}${JWKS}`,
+        issuer.jwks.replace('http:', 'https:'),
+        `data:application/json,${encodeURIComponent(good)}`,
+        'file:///etc/passwd',
+        `\\\\${other.jwks.slice(7)}`,
       ]) {
         redirect(302, location);
         const before = issuer.requests.length;
@@ -256,7 +283,13 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
       };
       const long = 'x'.repeat(300_000);
       const endless = (_, response) => response.write(long);
-      const bad = [text('<p>Not found', {}, 404), text('moved', { location: other.jwks }, 302), text(long), text(long, { 'content-length': long.length }), endless];
+      const bad = [
+        text('<p>Not found', {}, 404),
+        text('moved', { location: other.jwks }, 302),
+        text(long),
+        text(long, { 'content-length': long.length }),
+        endless,
+      ];
       for (const answer of bad) {
         issuer.answers[JWKS] = answer;
         await inTime(refuses(remote(issuer, { keys: { fetch, timeout: 60 } }).verifier.verifyAsync(key.token()), 'keys_unavailable'));
@@ -270,9 +303,17 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
 
     // What nobody catches would end this process.
     'a body whose cancel fails is let go of all the same': async () => {
-      for (const cancel of [() => Promise.reject(new Error('cannot')), () => { throw new Error('cannot'); }]) {
+      for (const cancel of [
+        () => Promise.reject(new Error('cannot')),
+        () => {
+          throw new Error('cannot');
+        },
+      ]) {
         const response = { status: 404, headers: new Headers(), body: { cancel } };
-        await refuses(remote('https://id.test/jwks', { keys: { fetch: async () => response } }).verifier.verifyAsync(key.token()), 'keys_unavailable');
+        await refuses(
+          remote('https://id.test/jwks', { keys: { fetch: async () => response } }).verifier.verifyAsync(key.token()),
+          'keys_unavailable',
+        );
       }
     },
 

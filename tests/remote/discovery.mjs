@@ -15,16 +15,17 @@ export function discoveryChecks({ tokenward, refuses }) {
   }
 
   /** A configuration that is no good for this issuer: its keys are not asked for. */
-  const refused = (configuration) => withIssuer(async (issuer) => {
-    issuer.publish(key);
-    issuer.answers[CONFIGURATION] = (_, response) => json(response, configuration(issuer));
-    const { time, verifier } = discovered(issuer.url);
-    await refuses(verifier.verifyAsync(key.token({ iss: issuer.url })), 'keys_unavailable');
-    assert.equal(issuer.count(), 0);
-    delete issuer.answers[CONFIGURATION];
-    time.now += 1;
-    await verifier.verifyAsync(key.token({ iss: issuer.url }));
-  });
+  const refused = (configuration) =>
+    withIssuer(async (issuer) => {
+      issuer.publish(key);
+      issuer.answers[CONFIGURATION] = (_, response) => json(response, configuration(issuer));
+      const { time, verifier } = discovered(issuer.url);
+      await refuses(verifier.verifyAsync(key.token({ iss: issuer.url })), 'keys_unavailable');
+      assert.equal(issuer.count(), 0);
+      delete issuer.answers[CONFIGURATION];
+      time.now += 1;
+      await verifier.verifyAsync(key.token({ iss: issuer.url }));
+    });
 
   return {
     'discovery: the configuration once, then its keys; the issuer is the only one accepted': withIssuer(async (issuer) => {
@@ -46,7 +47,14 @@ export function discoveryChecks({ tokenward, refuses }) {
       const of = (issuer) => createVerifier({ keys, algorithms: ['ES256'], issuer });
       of(undefined);
       of('https://id.test');
-      for (const issuer of ['https://id.test/', 'https://other.test', ['https://id.test'], ['https://id.test', 'https://other.test'], null, 7]) {
+      for (const issuer of [
+        'https://id.test/',
+        'https://other.test',
+        ['https://id.test'],
+        ['https://id.test', 'https://other.test'],
+        null,
+        7,
+      ]) {
         assert.throws(() => of(issuer), TypeError);
       }
     },
@@ -60,7 +68,10 @@ export function discoveryChecks({ tokenward, refuses }) {
     'discovery: a jwks_uri that is relative': refused((issuer) => ({ issuer: issuer.url, jwks_uri: JWKS })),
     'discovery: a jwks_uri over http elsewhere': refused((issuer) => ({ issuer: issuer.url, jwks_uri: 'http://id.test/jwks.json' })),
     'discovery: a jwks_uri that is a file': refused((issuer) => ({ issuer: issuer.url, jwks_uri: 'file:///etc/jwks.json' })),
-    'discovery: a jwks_uri with a password': refused((issuer) => ({ issuer: issuer.url, jwks_uri: issuer.jwks.replace('//', '//me:secret@') })),
+    'discovery: a jwks_uri with a password': refused((issuer) => ({
+      issuer: issuer.url,
+      jwks_uri: issuer.jwks.replace('//', '//me:secret@'),
+    })),
     'discovery: null': refused(() => null),
     'discovery: an array': refused(() => []),
     'discovery: too large': refused((issuer) => ({ issuer: issuer.url, jwks_uri: issuer.jwks, filler: 'x'.repeat(262_144) })),
@@ -102,7 +113,10 @@ export function discoveryChecks({ tokenward, refuses }) {
         const asked = (url, init) => (seen.push([new URL(url).origin, init.headers.authorization]), fetch(url, init));
         const { verifier } = discovered(issuer.url, { keys: { fetch: asked, headers: { authorization: 'Basic bWU6bWU=' } } });
         await verifier.verifyAsync(key.token({ iss: issuer.url }));
-        assert.deepEqual(seen, [[issuer.url, 'Basic bWU6bWU='], [host.url, undefined]]);
+        assert.deepEqual(seen, [
+          [issuer.url, 'Basic bWU6bWU='],
+          [host.url, undefined],
+        ]);
       } finally {
         await host.stop();
       }
@@ -122,7 +136,16 @@ export function discoveryChecks({ tokenward, refuses }) {
       const iss = 'https://id.test';
       const led = async () => {
         const response = Response.json({ issuer: iss, jwks_uri: `${iss}/jwks` });
-        return new Proxy(response, { get: (target, name) => (name === 'redirected' ? true : name === 'url' ? 'https://evil.test/' : typeof target[name] === 'function' ? target[name].bind(target) : target[name]) });
+        return new Proxy(response, {
+          get: (target, name) =>
+            name === 'redirected'
+              ? true
+              : name === 'url'
+                ? 'https://evil.test/'
+                : typeof target[name] === 'function'
+                  ? target[name].bind(target)
+                  : target[name],
+        });
       };
       await refuses(discovered(iss, { keys: { fetch: led } }).verifier.verifyAsync(key.token({ iss })), 'keys_unavailable');
     }),

@@ -7,7 +7,12 @@ import { createVerifier, remoteJwks } from 'tokenward';
 const { jwks, redirected, missing, gone, rotate, old, next } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const make = (url, options) => createVerifier({ keys: remoteJwks(url, options), algorithms: ['RS256'], issuer: 'https://id.test' });
 const verdicts = async (verifier, tokens) => {
-  const codes = tokens.map((token) => verifier.verifyAsync(token).then(() => 'passed', (error) => error.code ?? String(error)));
+  const codes = tokens.map((token) =>
+    verifier.verifyAsync(token).then(
+      () => 'passed',
+      (error) => error.code ?? String(error),
+    ),
+  );
   return [...new Set(await Promise.all(codes))];
 };
 

@@ -118,11 +118,18 @@ export function floodChecks({ remote, refuses, passes }) {
       const { verifier } = remote(issuer);
       await passes(verifier, key);
       for (const [token, code] of [
-        ['', 'token_missing'], ['a.b', 'token_malformed'], ['a.b.c', 'token_malformed'], [undefined, 'token_missing'], [{}, 'token_malformed'],
-        [`${key.token()}=`, 'token_malformed'], ['x'.repeat(9000), 'token_too_large'],
-        [key.token({}, { alg: 'HS256', kid: 'x' }), 'algorithm_not_allowed'], [key.token({}, { alg: 'none' }), 'algorithm_not_allowed'],
+        ['', 'token_missing'],
+        ['a.b', 'token_malformed'],
+        ['a.b.c', 'token_malformed'],
+        [undefined, 'token_missing'],
+        [{}, 'token_malformed'],
+        [`${key.token()}=`, 'token_malformed'],
+        ['x'.repeat(9000), 'token_too_large'],
+        [key.token({}, { alg: 'HS256', kid: 'x' }), 'algorithm_not_allowed'],
+        [key.token({}, { alg: 'none' }), 'algorithm_not_allowed'],
         [key.token({}, { crit: ['x'], x: 1 }), 'critical_header_unsupported'],
-        [key.token({ exp: 1 }), 'token_expired'], [key.token({ iss: 'https://other.test' }), 'claim_mismatch'],
+        [key.token({ exp: 1 }), 'token_expired'],
+        [key.token({ iss: 'https://other.test' }), 'claim_mismatch'],
       ]) {
         await refuses(verifier.verifyAsync(token), code);
       }

@@ -48,7 +48,10 @@ export function freshnessChecks({ tokenward, remote, refuses, passes }) {
       await passes(verifier, key);
       time.now += 0.1;
       const verdicts = await Promise.allSettled(Array.from({ length: MANY }, () => verifier.verifyAsync(key.token())));
-      assert.ok(verdicts.every(({ reason }) => reason?.code === 'key_not_found'), 'the retired key is refused');
+      assert.ok(
+        verdicts.every(({ reason }) => reason?.code === 'key_not_found'),
+        'the retired key is refused',
+      );
       await passes(verifier, next);
       await keys.load();
       assert.equal(issuer.count(), 2);

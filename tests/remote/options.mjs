@@ -11,19 +11,58 @@ export function optionChecks({ tokenward, verifierOf }) {
     'https only, but for loopback; no password in the URL': () => {
       for (const make of [remoteJwks, discoverJwks]) {
         for (const url of [
-          'http://id.test/', 'http://10.0.0.1/', 'http://192.168.1.1/', 'http://169.254.169.254/', 'http://0.0.0.0/', 'http://[::]/',
-          'http://[::ffff:127.0.0.1]/', 'http://127.0.0.1.id.test/', 'http://localhost.id.test/', 'http://localhost@id.test/',
-          'http://id.test/127.0.0.1', 'http://localhost./', 'ftp://127.0.0.1/', 'file:///etc/keys.json', 'data:application/json,{}',
-          'javascript:0', 'blob:https://id.test/1', 'jwks.json', '/jwks.json', '//id.test/', '', 'https://', 'https://[',
-          'https://me:secret@id.test/', 'https://me@id.test/', 'https://:secret@id.test/', 'http://me:secret@127.0.0.1/',
-          undefined, null, 7, {}, [HTTPS], Symbol.iterator,
+          'http://id.test/',
+          'http://10.0.0.1/',
+          'http://192.168.1.1/',
+          'http://169.254.169.254/',
+          'http://0.0.0.0/',
+          'http://[::]/',
+          'http://[::ffff:127.0.0.1]/',
+          'http://127.0.0.1.id.test/',
+          'http://localhost.id.test/',
+          'http://localhost@id.test/',
+          'http://id.test/127.0.0.1',
+          'http://localhost./',
+          'ftp://127.0.0.1/',
+          'file:///etc/keys.json',
+          'data:application/json,{}',
+          'javascript:0',
+          'blob:https://id.test/1',
+          'jwks.json',
+          '/jwks.json',
+          '//id.test/',
+          '',
+          'https://',
+          'https://[',
+          'https://me:secret@id.test/',
+          'https://me@id.test/',
+          'https://:secret@id.test/',
+          'http://me:secret@127.0.0.1/',
+          undefined,
+          null,
+          7,
+          {},
+          [HTTPS],
+          Symbol.iterator,
         ]) {
-          assert.throws(() => make(url), (error) => error.constructor === TypeError && !error.message.includes('secret'), String(url));
+          assert.throws(
+            () => make(url),
+            (error) => error.constructor === TypeError && !error.message.includes('secret'),
+            String(url),
+          );
         }
         for (const url of [
-          HTTPS, 'HTTPS://ID.test', 'https://127.0.0.1/', 'http://127.0.0.1:8080/', 'http://127.9.9.9/', 'http://localhost/', 'http://[::1]:1/',
+          HTTPS,
+          'HTTPS://ID.test',
+          'https://127.0.0.1/',
+          'http://127.0.0.1:8080/',
+          'http://127.9.9.9/',
+          'http://localhost/',
+          'http://[::1]:1/',
           // Other spellings of 127.0.0.1, which every URL parser resolves.
-          'http://127.1/', 'http://2130706433/', 'http://0x7f.1/',
+          'http://127.1/',
+          'http://2130706433/',
+          'http://0x7f.1/',
         ]) {
           assert.equal(make(url).url, new URL(url).href);
         }
@@ -48,13 +87,27 @@ export function optionChecks({ tokenward, verifierOf }) {
       ]) {
         for (const value of wrong) {
           for (const make of [remoteJwks, discoverJwks]) {
-            assert.throws(() => make(HTTPS, { [name]: value }), (error) => error.constructor === TypeError && error.message.includes(`\`${name}\``), `${name}: ${inspect(value)}`);
+            assert.throws(
+              () => make(HTTPS, { [name]: value }),
+              (error) => error.constructor === TypeError && error.message.includes(`\`${name}\``),
+              `${name}: ${inspect(value)}`,
+            );
           }
         }
         remoteJwks(HTTPS, { [name]: undefined });
       }
       assert.throws(() => remoteJwks(HTTPS, { coolDown: 1 }), /`coolDown`/);
-      for (const options of [null, 7, 'x', new (class { get ttl() { return 1; } })()]) assert.throws(() => remoteJwks(HTTPS, options), TypeError);
+      for (const options of [
+        null,
+        7,
+        'x',
+        new (class {
+          get ttl() {
+            return 1;
+          }
+        })(),
+      ])
+        assert.throws(() => remoteJwks(HTTPS, options), TypeError);
     },
 
     'a clock that gives no time': async () => {
@@ -75,7 +128,10 @@ export function optionChecks({ tokenward, verifierOf }) {
       const keys = remoteJwks(HTTPS);
       const written = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
       for (const wrong of [[keys], [keys, written], { keys }, { ...keys }]) {
-        assert.throws(() => verifierOf(wrong, {}), (error) => error instanceof TypeError || error instanceof tokenward.KeyError);
+        assert.throws(
+          () => verifierOf(wrong, {}),
+          (error) => error instanceof TypeError || error instanceof tokenward.KeyError,
+        );
       }
     },
 
@@ -86,7 +142,9 @@ export function optionChecks({ tokenward, verifierOf }) {
           for (const ofList of names) {
             const make = () =>
               createVerifier({
-                keys: remoteJwks(HTTPS, { environment: ofKeys }), algorithms: ['ES256'], environment: own,
+                keys: remoteJwks(HTTPS, { environment: ofKeys }),
+                algorithms: ['ES256'],
+                environment: own,
                 revocation: createRevocationList({ environment: ofList }),
               });
             if (own === ofKeys && own === ofList) make();

@@ -16,41 +16,50 @@ export function rotationChecks({ remote, verifierOf, refuses, passes }) {
   }
 
   const checks = {
-    'cold start: one fetch for all': withIssuer(async (issuer) => {
-      const key = newKey('ES256', 'a');
-      issuer.publish(key);
-      const { keys, verifier } = remote(issuer);
-      assert.equal(issuer.requests.length, 0, 'nothing is fetched before the first token');
-      await Promise.all([passes(verifier, key), passes(verifierOf(keys), key), keys.load()]);
-      assert.equal(issuer.count(), 1);
-    }, { delay: 20 }),
+    'cold start: one fetch for all': withIssuer(
+      async (issuer) => {
+        const key = newKey('ES256', 'a');
+        issuer.publish(key);
+        const { keys, verifier } = remote(issuer);
+        assert.equal(issuer.requests.length, 0, 'nothing is fetched before the first token');
+        await Promise.all([passes(verifier, key), passes(verifierOf(keys), key), keys.load()]);
+        assert.equal(issuer.count(), 1);
+      },
+      { delay: 20 },
+    ),
 
-    'ten rotations under load: ten fetches': withIssuer(async (issuer) => {
-      let key = newKey('ES256', 'key-0');
-      issuer.publish(key);
-      const { time, verifier } = remote(issuer);
-      await passes(verifier, key);
-      for (let rotation = 1; rotation <= 10; rotation += 1) {
-        time.now += 11; // past the cool-down that the forger causes
-        const next = newKey('ES256', `key-${rotation}`);
-        issuer.publish(key, next);
-        const forger = newKey('ES256', next.kid);
-        await mixed(verifier, [key, next], { token: () => forger.token(), code: 'signature_invalid' });
-        assert.equal(issuer.count(), 1 + rotation);
-        key = next;
-      }
-    }, { delay: 5 }),
+    'ten rotations under load: ten fetches': withIssuer(
+      async (issuer) => {
+        let key = newKey('ES256', 'key-0');
+        issuer.publish(key);
+        const { time, verifier } = remote(issuer);
+        await passes(verifier, key);
+        for (let rotation = 1; rotation <= 10; rotation += 1) {
+          time.now += 11; // past the cool-down that the forger causes
+          const next = newKey('ES256', `key-${rotation}`);
+          issuer.publish(key, next);
+          const forger = newKey('ES256', next.kid);
+          await mixed(verifier, [key, next], { token: () => forger.token(), code: 'signature_invalid' });
+          assert.equal(issuer.count(), 1 + rotation);
+          key = next;
+        }
+      },
+      { delay: 5 },
+    ),
 
-    'an answer that was under way when the keys changed is not the last word': withIssuer(async (issuer) => {
-      const [a, b] = [newKey('ES256', 'a'), newKey('ES256', 'b')];
-      issuer.publish(a);
-      const { verifier } = remote(issuer);
-      const first = verifier.verifyAsync(a.token());
-      await until(() => issuer.count() === 1);
-      issuer.publish(a, b);
-      await Promise.all([first, passes(verifier, b)]);
-      assert.equal(issuer.count(), 2);
-    }, { delay: 100 }),
+    'an answer that was under way when the keys changed is not the last word': withIssuer(
+      async (issuer) => {
+        const [a, b] = [newKey('ES256', 'a'), newKey('ES256', 'b')];
+        issuer.publish(a);
+        const { verifier } = remote(issuer);
+        const first = verifier.verifyAsync(a.token());
+        await until(() => issuer.count() === 1);
+        issuer.publish(a, b);
+        await Promise.all([first, passes(verifier, b)]);
+        assert.equal(issuer.count(), 2);
+      },
+      { delay: 100 },
+    ),
 
     'a key that moves to another algorithm or place takes nothing with it': withIssuer(async (issuer) => {
       const [a, b, c] = [newKey('RS256', 'a'), newKey('RS256', 'b'), newKey('ES256', 'a')];
@@ -115,13 +124,18 @@ export function rotationChecks({ remote, verifierOf, refuses, passes }) {
         await passes(second, b);
       }),
 
-      [`${of}the new key is used at once`]: withIssuer(async (issuer) => {
-        const [a, b, forger] = [newKey(alg, 'a'), newKey(alg, 'b'), newKey(alg, 'b')];
-        const { verifier, second } = await start(issuer, a);
-        issuer.publish(a, b);
-        await Promise.all([verifier, second].map((each) => mixed(each, [b, a], { token: () => forger.token(), code: 'signature_invalid' })));
-        assert.equal(issuer.count(), 2);
-      }, { delay: 10 }),
+      [`${of}the new key is used at once`]: withIssuer(
+        async (issuer) => {
+          const [a, b, forger] = [newKey(alg, 'a'), newKey(alg, 'b'), newKey(alg, 'b')];
+          const { verifier, second } = await start(issuer, a);
+          issuer.publish(a, b);
+          await Promise.all(
+            [verifier, second].map((each) => mixed(each, [b, a], { token: () => forger.token(), code: 'signature_invalid' })),
+          );
+          assert.equal(issuer.count(), 2);
+        },
+        { delay: 10 },
+      ),
 
       [`${of}the old key is gone at once`]: withIssuer(async (issuer) => {
         const [a, b] = [newKey(alg, 'a'), newKey(alg, 'b')];

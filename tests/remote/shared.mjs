@@ -85,7 +85,12 @@ export function sharedChecks({ tokenward, remote, refuses, passes }) {
     'shared: an old entry serves only if the issuer is down, and within maxStale': withIssuer(async (issuer) => {
       const store = openStore();
       const { name, entry } = await shared(issuer, store);
-      for (const [age, serves] of [[80, true], [149, true], [150, false], [1e6, false]]) {
+      for (const [age, serves] of [
+        [80, true],
+        [149, true],
+        [150, false],
+        [1e6, false],
+      ]) {
         store.entries.set(name, JSON.stringify(entry));
         const up = cold(issuer, store);
         up.time.now = START + age;
@@ -154,14 +159,40 @@ export function sharedChecks({ tokenward, remote, refuses, passes }) {
       const { name, entry } = await shared(issuer, store);
       const { jwks } = entry;
       const texts = [
-        '', 'x', 'null', '7', '[]', '{}', '"x"', jwks, '{"at":1', JSON.stringify({ at: START }), JSON.stringify({ jwks }),
-        JSON.stringify({ at: String(START), jwks }), JSON.stringify({ at: START, jwks: entry }), JSON.stringify({ at: START, jwks: '' }),
-        JSON.stringify({ at: START, jwks: '[]' }), JSON.stringify({ at: START, jwks: '<html>' }), JSON.stringify({ at: START, jwks: `${jwks}x` }),
-        JSON.stringify({ at: START + 0.001, jwks }), JSON.stringify({ at: null, jwks }), `{"at":1e999,"jwks":"{}"}`,
-        JSON.stringify({ at: -1e300, jwks }), JSON.stringify({ at: 0, jwks }),
+        '',
+        'x',
+        'null',
+        '7',
+        '[]',
+        '{}',
+        '"x"',
+        jwks,
+        '{"at":1',
+        JSON.stringify({ at: START }),
+        JSON.stringify({ jwks }),
+        JSON.stringify({ at: String(START), jwks }),
+        JSON.stringify({ at: START, jwks: entry }),
+        JSON.stringify({ at: START, jwks: '' }),
+        JSON.stringify({ at: START, jwks: '[]' }),
+        JSON.stringify({ at: START, jwks: '<html>' }),
+        JSON.stringify({ at: START, jwks: `${jwks}x` }),
+        JSON.stringify({ at: START + 0.001, jwks }),
+        JSON.stringify({ at: null, jwks }),
+        `{"at":1e999,"jwks":"{}"}`,
+        JSON.stringify({ at: -1e300, jwks }),
+        JSON.stringify({ at: 0, jwks }),
       ];
       const answers = [
-        ...texts.map((text) => [text]), [], undefined, null, 7, 'x', [7], [{}], [null], [Buffer.from(JSON.stringify(entry))],
+        ...texts.map((text) => [text]),
+        [],
+        undefined,
+        null,
+        7,
+        'x',
+        [7],
+        [{}],
+        [null],
+        [Buffer.from(JSON.stringify(entry))],
       ];
       for (const answer of answers) {
         const before = issuer.count();
@@ -173,8 +204,12 @@ export function sharedChecks({ tokenward, remote, refuses, passes }) {
     }),
 
     'shared: a cache that is down or hangs costs a fetch, and time to one only': withIssuer(async (issuer) => {
-      const broken = () => { throw new Error('down'); };
-      const rejecting = async () => { throw new Error('down'); };
+      const broken = () => {
+        throw new Error('down');
+      };
+      const rejecting = async () => {
+        throw new Error('down');
+      };
       const hanging = () => new Promise(() => {});
       for (const get of [broken, rejecting, hanging, async () => [undefined]]) {
         for (const set of [broken, rejecting, hanging]) {

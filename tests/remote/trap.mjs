@@ -10,7 +10,10 @@ export function trapChecks({ tokenward, remote, verifierOf, refuses, passes }) {
   async function trapped(work) {
     const before = trap.instances.length;
     trap.armed = true;
-    await assert.rejects(async () => work(), (error) => !(error instanceof tokenward.TokenError) && /internal error/.test(error.message));
+    await assert.rejects(
+      async () => work(),
+      (error) => !(error instanceof tokenward.TokenError) && /internal error/.test(error.message),
+    );
     assert.equal(trap.armed, false);
     return () => assert.equal(trap.instances.length, before + 1, 'the instance was replaced');
   }
@@ -34,7 +37,7 @@ export function trapChecks({ tokenward, remote, verifierOf, refuses, passes }) {
         await passes(verifier, key, 20);
         assert.equal(issuer.count(), before);
         await refuses(() => verifier.verify(stranger.token()), 'signature_invalid');
-        await (await trapped(() => second.verifyAsync(key.token())));
+        await await trapped(() => second.verifyAsync(key.token()));
         await passes(second, key, 20);
         // A rotation after it, and a trap after that: the old keys do not come back.
         await until(() => issuer.count() === before + 1); // that of the stranger

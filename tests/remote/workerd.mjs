@@ -54,17 +54,19 @@ export function workerdChecks(app) {
   const askMany = (question, count = MANY) => Promise.all(Array.from({ length: count }, () => ask({ ...question, token: key.token() })));
   const allPassed = (answers) => assert.deepEqual(new Set(answers), new Set(['https://id.test']));
 
-  const check = (work, { delay = 0 } = {}) => async () => {
-    const issuer = await startIssuer({ delay });
-    issuer.publish(key);
-    const before = stderr.length;
-    try {
-      await work(issuer, { name: issuer.url, url: issuer.jwks });
-    } finally {
-      await issuer.stop();
-    }
-    assert.doesNotMatch(stderr.slice(before), /I\/O|hang|different request/);
-  };
+  const check =
+    (work, { delay = 0 } = {}) =>
+    async () => {
+      const issuer = await startIssuer({ delay });
+      issuer.publish(key);
+      const before = stderr.length;
+      try {
+        await work(issuer, { name: issuer.url, url: issuer.jwks });
+      } finally {
+        await issuer.stop();
+      }
+      assert.doesNotMatch(stderr.slice(before), /I\/O|hang|different request/);
+    };
 
   /** Has the issuer hold back its first answer; gives the way to let it go. */
   function holding(issuer) {
@@ -111,20 +113,28 @@ export function workerdChecks(app) {
       url = await worker.unsafeGetDirectURL();
     },
 
-    'workerd: requests at once share one fetch': check(async (issuer, question) => {
-      allPassed(await askMany(question));
-      allPassed(await askMany(question));
-      assert.equal(issuer.count(), 1);
-    }, { delay: 150 }),
+    'workerd: requests at once share one fetch': check(
+      async (issuer, question) => {
+        allPassed(await askMany(question));
+        allPassed(await askMany(question));
+        assert.equal(issuer.count(), 1);
+      },
+      { delay: 150 },
+    ),
 
-    'workerd: so they do at a rotation': check(async (issuer, question) => {
-      allPassed(await askMany(question));
-      const next = newKey('ES256', 'b');
-      issuer.publish(key, next);
-      const answers = await Promise.all(Array.from({ length: MANY }, (_, index) => ask({ ...question, token: (index % 2 ? key : next).token() })));
-      allPassed(answers);
-      assert.equal(issuer.count(), 2);
-    }, { delay: 50 }),
+    'workerd: so they do at a rotation': check(
+      async (issuer, question) => {
+        allPassed(await askMany(question));
+        const next = newKey('ES256', 'b');
+        issuer.publish(key, next);
+        const answers = await Promise.all(
+          Array.from({ length: MANY }, (_, index) => ask({ ...question, token: (index % 2 ? key : next).token() })),
+        );
+        allPassed(answers);
+        assert.equal(issuer.count(), 2);
+      },
+      { delay: 50 },
+    ),
 
     'workerd: the client whose request began the fetch hangs up: another request takes over': check(async (issuer, question) => {
       holding(issuer);
@@ -162,13 +172,16 @@ export function workerdChecks(app) {
       assert.equal(issuer.count(), 2);
     }),
 
-    'workerd: nor does it stop others like it from asking again': check(async (issuer, question) => {
-      const hasty = { ...question, sync: true, options: { timeout: 0.1 } };
-      await until(async () => {
-        await ask(hasty);
-        return issuer.count() >= 2;
-      });
-    }, { delay: 200 }),
+    'workerd: nor does it stop others like it from asking again': check(
+      async (issuer, question) => {
+        const hasty = { ...question, sync: true, options: { timeout: 0.1 } };
+        await until(async () => {
+          await ask(hasty);
+          return issuer.count() >= 2;
+        });
+      },
+      { delay: 200 },
+    ),
 
     'workerd: ahead of time, in the background, with waitUntil': check(async (issuer, question) => {
       const ahead = { ...question, wait: true, options: { ttl: 3600, refreshAhead: 3599.9 } };
@@ -188,7 +201,8 @@ export function workerdChecks(app) {
       const other = await startIssuer();
       other.publish(key);
       const of = (name, options) => ({ ...question, name: `${question.name} ${name}`, options });
-      const refused = async (name, options) => assert.deepEqual(new Set(await askMany(of(name, options), 20)), new Set(['keys_unavailable']));
+      const refused = async (name, options) =>
+        assert.deepEqual(new Set(await askMany(of(name, options), 20)), new Set(['keys_unavailable']));
       try {
         issuer.answers['/jwks.json'] = (_, response) => response.writeHead(302, { location: other.jwks }).end();
         await refused('redirect');
@@ -208,29 +222,31 @@ export function workerdChecks(app) {
       }
     }),
 
-    ...Object.fromEntries(['KV', 'Cache API'].map((store) => [
-      `workerd: ${store} shares the keys, with waitUntil and without`,
-      check(async (issuer, question) => {
-        for (const [round, wait] of [true, false].entries()) {
-          const target = `${question.url}?${store.replace(' ', '-')}-${round}`;
-          issuer.answers[target.slice(issuer.url.length)] = (_, response) => response.end(JSON.stringify({ keys: [key.jwk] }));
-          const cold = (name) => ({ ...question, wait, url: target, name: `${target} ${name}`, options: { store } });
-          const before = issuer.requests.length;
-          allPassed([await ask(cold('first'))]);
-          // Written after the answer, with waitUntil.
-          let isolate = 0;
-          await until(async () => {
+    ...Object.fromEntries(
+      ['KV', 'Cache API'].map((store) => [
+        `workerd: ${store} shares the keys, with waitUntil and without`,
+        check(async (issuer, question) => {
+          for (const [round, wait] of [true, false].entries()) {
+            const target = `${question.url}?${store.replace(' ', '-')}-${round}`;
+            issuer.answers[target.slice(issuer.url.length)] = (_, response) => response.end(JSON.stringify({ keys: [key.jwk] }));
+            const cold = (name) => ({ ...question, wait, url: target, name: `${target} ${name}`, options: { store } });
+            const before = issuer.requests.length;
+            allPassed([await ask(cold('first'))]);
+            // Written after the answer, with waitUntil.
+            let isolate = 0;
+            await until(async () => {
+              const asked = issuer.requests.length;
+              allPassed(await askMany(cold(`cold ${(isolate += 1)}`), 20));
+              return issuer.requests.length === asked;
+            });
+            assert.ok(issuer.requests.length - before <= 2 || wait, 'it was written before the answer');
             const asked = issuer.requests.length;
-            allPassed(await askMany(cold(`cold ${(isolate += 1)}`), 20));
-            return issuer.requests.length === asked;
-          });
-          assert.ok(issuer.requests.length - before <= 2 || wait, 'it was written before the answer');
-          const asked = issuer.requests.length;
-          for (let i = 0; i < 5; i += 1) allPassed(await askMany(cold(`later ${i}`), 20));
-          assert.equal(issuer.requests.length, asked);
-        }
-      }),
-    ])),
+            for (let i = 0; i < 5; i += 1) allPassed(await askMany(cold(`later ${i}`), 20));
+            assert.equal(issuer.requests.length, asked);
+          }
+        }),
+      ]),
+    ),
 
     'workerd: it stops': () => worker.dispose(),
   };

@@ -21,26 +21,49 @@ export function answerChecks({ createRevocationList, createVerifier, TokenError 
     "as another realm's promise": (answer) => () => foreign.resolve(answer),
   };
   const failures = {
-    'throws': () => {
+    throws: () => {
       throw new Error('down');
     },
     'throws something else': () => {
       throw undefined;
     },
-    'rejects': async () => {
+    rejects: async () => {
       throw new Error('down');
     },
     'rejects as a thenable': () => thenable((_, reject) => reject(new Error('down'))),
     'rejects as another realm does': () => foreign.reject(new Error('down')),
     'never answers': () => new Promise(() => {}),
     'never answers as a thenable': () => thenable(() => {}),
-    'has a `then` that throws': () => ({ get then() { throw new Error('down'); } }),
-    'calls a `then` that throws': () => ({ then() { throw new Error('down'); } }),
+    'has a `then` that throws': () => ({
+      get then() {
+        throw new Error('down');
+      },
+    }),
+    'calls a `then` that throws': () => ({
+      then() {
+        throw new Error('down');
+      },
+    }),
   };
 
   return {
     'an answer that is no list of so many words is no answer': async () => {
-      for (const answer of [undefined, null, [], [null], Array(5).fill(null), 'null,null,null,null', 7, true, {}, { length: 4 }, new Map(), new Set([1, 2, 3, 4]), Symbol('x'), () => []]) {
+      for (const answer of [
+        undefined,
+        null,
+        [],
+        [null],
+        Array(5).fill(null),
+        'null,null,null,null',
+        7,
+        true,
+        {},
+        { length: 4 },
+        new Map(),
+        new Set([1, 2, 3, 4]),
+        Symbol('x'),
+        () => [],
+      ]) {
         for (const [way, give] of Object.entries(ways)) {
           const get = give(answer);
           assert.equal(await make(get).later(token()), 'store_unavailable', `${way} ${String(answer)}`);
@@ -54,14 +77,39 @@ export function answerChecks({ createRevocationList, createVerifier, TokenError 
     },
 
     'a word that nobody here wrote is a revocation, wherever it stands': async () => {
-      const words = ['', 'ok', 'exists', 'Revoked', '0', 'false', 'null', 0, 1, false, true, NaN, {}, [], ['revoked'], Symbol('x'), 7n, () => null, new Date(), '\ud800', 'x'.repeat(1 << 20)];
+      const words = [
+        '',
+        'ok',
+        'exists',
+        'Revoked',
+        '0',
+        'false',
+        'null',
+        0,
+        1,
+        false,
+        true,
+        NaN,
+        {},
+        [],
+        ['revoked'],
+        Symbol('x'),
+        7n,
+        () => null,
+        new Date(),
+        '\ud800',
+        'x'.repeat(1 << 20),
+      ];
       for (const word of words) {
         for (let at = 0; at < 4; at += 1) {
           // jti, jti of the issuer, sub, sub of the issuer; a time far back would let the subject's tokens pass.
           if (at >= 2 && word === '0') continue;
           for (const give of Object.values(ways)) {
             for (const onStoreError of ['reject', 'accept']) {
-              const { later } = make(give([null, undefined, null, null].with?.(at, word) ?? [0, 1, 2, 3].map((i) => (i === at ? word : null))), { onStoreError });
+              const { later } = make(
+                give([null, undefined, null, null].with?.(at, word) ?? [0, 1, 2, 3].map((i) => (i === at ? word : null))),
+                { onStoreError },
+              );
               assert.equal(await later(token()), 'token_revoked', `${String(word).slice(0, 20)} at ${at}`);
             }
           }
@@ -89,7 +137,12 @@ export function answerChecks({ createRevocationList, createVerifier, TokenError 
     'a write that fails, in every way it can, rejects': async () => {
       for (const [label, set] of Object.entries(failures)) {
         const revocation = createRevocationList({ store: { get: (names) => names.map(() => null), set }, timeout: 0.2 });
-        for (const call of [revocation.revokeToken({ jti: 'a' }), revocation.revokeSubject('a'), revocation.revokeKey('a'), revocation.register({ jti: 'a' })]) {
+        for (const call of [
+          revocation.revokeToken({ jti: 'a' }),
+          revocation.revokeSubject('a'),
+          revocation.revokeKey('a'),
+          revocation.register({ jti: 'a' }),
+        ]) {
           await assert.rejects(inTime(call), (error) => !(error instanceof assert.AssertionError), label);
         }
       }
@@ -100,7 +153,10 @@ export function answerChecks({ createRevocationList, createVerifier, TokenError 
       const revocation = createRevocationList({ mustExist: true, store: { get, set: failures.rejects } });
       const verifier = createVerifier({ keys: { secret: SECRET }, algorithms: ['HS256'], revocation });
       await assert.rejects(revocation.register({ jti: 'a' }));
-      assert.equal(codeOf(TokenError, () => verifier.verify(mint({ jti: 'a' }))), 'token_revoked');
+      assert.equal(
+        codeOf(TokenError, () => verifier.verify(mint({ jti: 'a' }))),
+        'token_revoked',
+      );
     },
 
     'verify with a store that answers later says what to do': async () => {
@@ -113,7 +169,8 @@ export function answerChecks({ createRevocationList, createVerifier, TokenError 
         }
       }
       for (const [label, get] of Object.entries(failures)) {
-        if (!label.startsWith('throws') && !label.startsWith('has')) assert.throws(() => make(get).verifier.verify(token()), /verifyAsync/, label);
+        if (!label.startsWith('throws') && !label.startsWith('has'))
+          assert.throws(() => make(get).verifier.verify(token()), /verifyAsync/, label);
       }
       // A refusal needs no store.
       const { revocation, now } = make(failures.rejects);
@@ -124,7 +181,7 @@ export function answerChecks({ createRevocationList, createVerifier, TokenError 
       assert.equal(now(mint({ iat: undefined })), 'ok');
     },
 
-    'a subject\'s word that somebody else wrote stays, and revokes all': async () => {
+    "a subject's word that somebody else wrote stays, and revokes all": async () => {
       const kept = new Map();
       const store = { get: (names) => names.map((name) => kept.get(name)), set: (key, value) => void kept.set(key, value) };
       const revocation = createRevocationList({ store });
@@ -135,11 +192,18 @@ export function answerChecks({ createRevocationList, createVerifier, TokenError 
       await elsewhere.revokeSubject('s', { since: 100 });
       assert.equal(kept.get(key), 'what is this');
       const verifier = createVerifier({ keys: { secret: SECRET }, algorithms: ['HS256'], revocation });
-      assert.equal(codeOf(TokenError, () => verifier.verify(mint({ sub: 's' }))), 'token_revoked');
+      assert.equal(
+        codeOf(TokenError, () => verifier.verify(mint({ sub: 's' }))),
+        'token_revoked',
+      );
     },
 
     'writes that overtake each other end with the latest time': async () => {
-      for (const times of [[100, 200], [200, 100], [100, 300, 200]]) {
+      for (const times of [
+        [100, 200],
+        [200, 100],
+        [100, 300, 200],
+      ]) {
         const kept = new Map();
         const pending = [];
         const store = {

@@ -17,7 +17,8 @@ export function claimChecks({ createVerifier, requireRoles, requireScopes, Token
   return {
     'requireScopes and requireRoles: all, any, and who may not is told 403': () => {
       const { claims } = make().verify(mint({ scope: 'read write', roles: ['editor'], role: 'site admin' }));
-      for (const wanted of ['read', 'read write', ['read', 'write'], { all: ['read'] }, { any: ['admin', 'write'] }]) requireScopes(claims, wanted);
+      for (const wanted of ['read', 'read write', ['read', 'write'], { all: ['read'] }, { any: ['admin', 'write'] }])
+        requireScopes(claims, wanted);
       for (const wanted of ['editor', 'site admin', ['editor', 'site admin'], { any: ['owner', 'editor'] }]) requireRoles(claims, wanted);
       const refused = (code, required) => (error) => {
         assert.ok(error instanceof TokenError);
@@ -37,19 +38,70 @@ export function claimChecks({ createVerifier, requireRoles, requireScopes, Token
       const cycle = { scope: [] };
       cycle.scope.push(cycle.scope);
       cycle.roles = cycle;
-      const values = [cycle, cycle.scope, 7n, 7, true, null, Symbol('admin'), () => 'admin', new String('admin'), ['x', new String('admin')], { toJSON: () => 'admin' }, [{ toJSON: () => 'admin' }], new Set(['admin']), { 0: 'admin', length: 1 }, new Map([['admin', true]]), { admin: true }, [['admin']], new Uint8Array(5), new Date(), '\ud800', ['\ud800']];
+      const values = [
+        cycle,
+        cycle.scope,
+        7n,
+        7,
+        true,
+        null,
+        Symbol('admin'),
+        () => 'admin',
+        new String('admin'),
+        ['x', new String('admin')],
+        { toJSON: () => 'admin' },
+        [{ toJSON: () => 'admin' }],
+        new Set(['admin']),
+        { 0: 'admin', length: 1 },
+        new Map([['admin', true]]),
+        { admin: true },
+        [['admin']],
+        new Uint8Array(5),
+        new Date(),
+        '\ud800',
+        ['\ud800'],
+      ];
       const hostile = [
         ...values.flatMap((value) => ['scope', 'scopes', 'scp', 'roles', 'role'].map((name) => ({ [name]: value }))),
         Object.create({ scope: 'admin', roles: ['admin'] }),
-        new (class { get scope() { return 'admin'; } get roles() { return ['admin']; } })(),
-        { get scope() { return boom(); }, get roles() { return boom(); } },
+        new (class {
+          get scope() {
+            return 'admin';
+          }
+          get roles() {
+            return ['admin'];
+          }
+        })(),
+        {
+          get scope() {
+            return boom();
+          },
+          get roles() {
+            return boom();
+          },
+        },
         new Proxy({}, { get: boom, has: boom, getOwnPropertyDescriptor: boom, ownKeys: boom }),
         new Proxy({ scope: 'x', roles: 'x' }, { get: boom }),
-        Object.create(null), {}, [], ['admin'], new Map([['scope', 'admin']]), undefined, null, 'admin', 7, 7n, Symbol('admin'), () => 'admin',
+        Object.create(null),
+        {},
+        [],
+        ['admin'],
+        new Map([['scope', 'admin']]),
+        undefined,
+        null,
+        'admin',
+        7,
+        7n,
+        Symbol('admin'),
+        () => 'admin',
       ];
       for (const claims of hostile) {
         for (const ask of [requireScopes, requireRoles]) {
-          assert.throws(() => ask(claims, 'admin'), (error) => error instanceof TokenError || error instanceof TypeError || error.message === 'sentinel', inspect(claims));
+          assert.throws(
+            () => ask(claims, 'admin'),
+            (error) => error instanceof TokenError || error instanceof TypeError || error.message === 'sentinel',
+            inspect(claims),
+          );
         }
       }
       Object.prototype.scope = 'admin';
@@ -67,9 +119,30 @@ export function claimChecks({ createVerifier, requireRoles, requireScopes, Token
     },
 
     'requireScopes and requireRoles: wanting nothing is a mistake, and lets nobody pass': () => {
-      for (const wanted of [undefined, null, '', [], [''], {}, 7, { any: [] }, { all: [] }, { any: undefined }, { any: ['a'], all: ['a'] }, new Set(['a']), () => 'a']) {
-        for (const [name, ask] of [['scopes', requireScopes], ['roles', requireRoles]]) {
-          assert.throws(() => ask({ scope: 'a', roles: 'a' }, wanted), (error) => error instanceof TypeError && error.message.includes(name), inspect(wanted));
+      for (const wanted of [
+        undefined,
+        null,
+        '',
+        [],
+        [''],
+        {},
+        7,
+        { any: [] },
+        { all: [] },
+        { any: undefined },
+        { any: ['a'], all: ['a'] },
+        new Set(['a']),
+        () => 'a',
+      ]) {
+        for (const [name, ask] of [
+          ['scopes', requireScopes],
+          ['roles', requireRoles],
+        ]) {
+          assert.throws(
+            () => ask({ scope: 'a', roles: 'a' }, wanted),
+            (error) => error instanceof TypeError && error.message.includes(name),
+            inspect(wanted),
+          );
         }
       }
     },
@@ -88,13 +161,23 @@ export function claimChecks({ createVerifier, requireRoles, requireScopes, Token
       assert.equal((await verifier.verifyAsync(token, { ...login, waitUntil() {} })).claims.sub, 'user');
       verifier.verify(token, { nonce: 'n' });
       verifier.verify(token, { nonce: 'n', accessToken: undefined });
-      for (const [wrong, claim] of [[{ nonce: 'x' }, 'nonce'], [{ accessToken: 'x' }, 'at_hash'], [{ accessToken: '' }, 'at_hash'], [{ code: 'x' }, 'c_hash'], [{ nonce: false }, 'nonce']]) {
+      for (const [wrong, claim] of [
+        [{ nonce: 'x' }, 'nonce'],
+        [{ accessToken: 'x' }, 'at_hash'],
+        [{ accessToken: '' }, 'at_hash'],
+        [{ code: 'x' }, 'c_hash'],
+        [{ nonce: false }, 'nonce'],
+      ]) {
         assert.throws(() => verifier.verify(token, { ...login, ...wrong }), { code: 'claim_mismatch', claim }, claim);
         await assert.rejects(verifier.verifyAsync(token, { ...login, ...wrong }), { code: 'claim_mismatch', claim });
       }
       const bare = mint({ iss: 'op', aud: 'me', sub: 'user' });
       verifier.verify(bare, { nonce: false });
-      for (const [asked, claim] of [[login, 'nonce'], [{ nonce: false, accessToken: 'a' }, 'at_hash'], [{ nonce: false, code: 'a' }, 'c_hash']]) {
+      for (const [asked, claim] of [
+        [login, 'nonce'],
+        [{ nonce: false, accessToken: 'a' }, 'at_hash'],
+        [{ nonce: false, code: 'a' }, 'c_hash'],
+      ]) {
         assert.throws(() => verifier.verify(bare, asked), { code: 'claim_missing', claim });
       }
     },
@@ -102,7 +185,22 @@ export function claimChecks({ createVerifier, requireRoles, requireScopes, Token
     'ID tokens: what is known of the login has to be said, and said right': async () => {
       const verifier = make({ preset: 'id_token', issuer: 'op', audience: 'me' });
       const token = mint({ iss: 'op', aud: 'me', sub: 'user' });
-      const wrong = [undefined, {}, { nonce: undefined }, { nonce: null }, { nonce: '' }, { nonce: true }, { nonce: 7 }, { nonce: 'sentinel\ud800' }, { nonce: false, accessToken: null }, { nonce: false, accessToken: 7 }, { nonce: false, accessToken: 'sentinel\udc00' }, { nonce: false, code: {} }, { nonce: false, code: '\ud800sentinel' }, { nonce: false, acessToken: 'sentinel' }];
+      const wrong = [
+        undefined,
+        {},
+        { nonce: undefined },
+        { nonce: null },
+        { nonce: '' },
+        { nonce: true },
+        { nonce: 7 },
+        { nonce: 'sentinel\ud800' },
+        { nonce: false, accessToken: null },
+        { nonce: false, accessToken: 7 },
+        { nonce: false, accessToken: 'sentinel\udc00' },
+        { nonce: false, code: {} },
+        { nonce: false, code: '\ud800sentinel' },
+        { nonce: false, acessToken: 'sentinel' },
+      ];
       for (const login of wrong) {
         const told = (error) => error instanceof TypeError && !error.message.includes('sentinel');
         assert.throws(() => verifier.verify(token, login), told, inspect(login));
@@ -116,7 +214,10 @@ export function claimChecks({ createVerifier, requireRoles, requireScopes, Token
     },
 
     'schemas of zod and valibot: claims as they make them, after the signature': () => {
-      const schemas = [z.object({ sub: z.string(), tenant: z.coerce.number() }), v.object({ sub: v.string(), tenant: v.pipe(v.string(), v.transform(Number)) })];
+      const schemas = [
+        z.object({ sub: z.string(), tenant: z.coerce.number() }),
+        v.object({ sub: v.string(), tenant: v.pipe(v.string(), v.transform(Number)) }),
+      ];
       for (const schema of schemas) {
         const verifier = make({ schema, cache: 10 });
         const token = mint({ sub: 'me', tenant: '7' });
@@ -131,9 +232,29 @@ export function claimChecks({ createVerifier, requireRoles, requireScopes, Token
       const schemas = [
         z.object({ tenant: z.string().refine((value) => value === 'x', { error: ({ input }) => leaky(input) }) }),
         z.object({ tenant: z.enum(['x']) }),
-        v.object({ tenant: v.pipe(v.string(), v.check((value) => value === 'x', ({ input }) => leaky(input))) }),
-        { '~standard': { version: 1, vendor: 'own', validate: ({ tenant }) => ({ issues: [{ message: leaky(tenant), path: ['tenant'] }] }) } },
-        { '~standard': { version: 1, vendor: 'own', validate: async ({ tenant }) => ({ issues: [{ message: leaky(tenant), path: [{ key: 'tenant' }] }] }) } },
+        v.object({
+          tenant: v.pipe(
+            v.string(),
+            v.check(
+              (value) => value === 'x',
+              ({ input }) => leaky(input),
+            ),
+          ),
+        }),
+        {
+          '~standard': {
+            version: 1,
+            vendor: 'own',
+            validate: ({ tenant }) => ({ issues: [{ message: leaky(tenant), path: ['tenant'] }] }),
+          },
+        },
+        {
+          '~standard': {
+            version: 1,
+            vendor: 'own',
+            validate: async ({ tenant }) => ({ issues: [{ message: leaky(tenant), path: [{ key: 'tenant' }] }] }),
+          },
+        },
       ];
       for (const schema of schemas) {
         await assert.rejects(make({ schema }).verifyAsync(mint({ tenant: 'sentinel' })), (error) => {
@@ -152,20 +273,32 @@ export function claimChecks({ createVerifier, requireRoles, requireScopes, Token
       const asynchronous = (wrap) => ({ '~standard': { version: 1, vendor: 'own', validate: (claims) => wrap({ value: claims }) } });
       const schemas = [
         z.object({ sub: z.string().refine(async () => true) }),
-        v.objectAsync({ sub: v.pipeAsync(v.string(), v.checkAsync(async () => true)) }),
+        v.objectAsync({
+          sub: v.pipeAsync(
+            v.string(),
+            v.checkAsync(async () => true),
+          ),
+        }),
         asynchronous(async (result) => result),
         asynchronous((result) => ({ then: (resolve) => queueMicrotask(() => resolve(result)) })),
       ];
       for (const [i, schema] of schemas.entries()) {
-        assert.throws(() => make({ schema }).verify(mint({ sub: 'me' })), (error) => error instanceof TypeError && /verifyAsync/.test(error.message), `${i}`);
+        assert.throws(
+          () => make({ schema }).verify(mint({ sub: 'me' })),
+          (error) => error instanceof TypeError && /verifyAsync/.test(error.message),
+          `${i}`,
+        );
         assert.equal((await inTime(make({ schema }).verifyAsync(mint({ sub: 'me' })))).claims.sub, 'me', `${i}`);
       }
-      const refusing = { '~standard': { version: 1, vendor: 'own', validate: () => ({ then: (resolve) => resolve({ issues: [{ message: 'm' }] }) }) } };
+      const refusing = {
+        '~standard': { version: 1, vendor: 'own', validate: () => ({ then: (resolve) => resolve({ issues: [{ message: 'm' }] }) }) },
+      };
       await assert.rejects(inTime(make({ schema: refusing }).verifyAsync(mint())), { code: 'claim_invalid' });
     },
 
     'what is no schema, and what answers nonsense, lets nothing pass': async () => {
-      for (const schema of [null, {}, 7, 'schema', { '~standard': {} }, { '~standard': { validate: 7 } }, z]) assert.throws(() => make({ schema }), /`schema`/);
+      for (const schema of [null, {}, 7, 'schema', { '~standard': {} }, { '~standard': { validate: 7 } }, z])
+        assert.throws(() => make({ schema }), /`schema`/);
       for (const answer of [undefined, null, {}, 7, 'ok', { issues: null }, { issues: {} }]) {
         const schema = { '~standard': { version: 1, vendor: 'own', validate: () => answer } };
         assert.throws(() => make({ schema }).verify(mint()), inspect(answer));

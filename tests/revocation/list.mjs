@@ -23,11 +23,14 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
       assert.equal(code(mint({ jti })), 'token_revoked');
       assert.equal(code(mint({ jti: other })), 'ok');
       assert.equal(code(mint({})), 'ok');
-      assert.throws(() => verifier.verify(mint({ jti })), (error) => {
-        assert.equal(error.status, 401);
-        assert.match(error.challenge, /invalid_token/);
-        return !JSON.stringify([error, error.message, error.stack]).includes(jti);
-      });
+      assert.throws(
+        () => verifier.verify(mint({ jti })),
+        (error) => {
+          assert.equal(error.status, 401);
+          assert.match(error.challenge, /invalid_token/);
+          return !JSON.stringify([error, error.message, error.stack]).includes(jti);
+        },
+      );
     },
 
     'by jti: never by the text, which ECDSA lets anybody write in two ways': async () => {
@@ -35,9 +38,15 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
       const jti = fresh();
       const [first, second] = mintTwice({ jti });
       assert.notEqual(first, second);
-      assert.deepEqual([first, second, first, second].map((token) => code(token)), ['ok', 'ok', 'ok', 'ok']);
+      assert.deepEqual(
+        [first, second, first, second].map((token) => code(token)),
+        ['ok', 'ok', 'ok', 'ok'],
+      );
       await revocation.revokeToken({ jti });
-      assert.deepEqual([first, second].map((token) => code(token)), ['token_revoked', 'token_revoked']);
+      assert.deepEqual(
+        [first, second].map((token) => code(token)),
+        ['token_revoked', 'token_revoked'],
+      );
     },
 
     'two issuers with the same jti and sub: scoped to one of them, or to both': async () => {
@@ -45,7 +54,8 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
       const revocation = createRevocationList();
       const issuers = Object.entries(secrets).map(([issuer, secret]) => ({ issuer, keys: { secret } }));
       const verifier = createVerifier({ issuers, algorithms: ['HS256'], revocation });
-      const codes = (claims) => ['a', 'b'].map((iss) => codeOf(TokenError, () => verifier.verify(mint({ iss, ...claims }, {}, secrets[iss]))));
+      const codes = (claims) =>
+        ['a', 'b'].map((iss) => codeOf(TokenError, () => verifier.verify(mint({ iss, ...claims }, {}, secrets[iss]))));
       const [jti, sub, both] = [fresh(), fresh(), fresh()];
       assert.deepEqual(codes({ jti, sub }), ['ok', 'ok']);
       await revocation.revokeToken(verifier.verify(mint({ iss: 'a', jti }, {}, secrets.a)).claims);
@@ -62,13 +72,26 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
       const { revocation, code } = make({}, { clockTolerance: 100 });
       const [sub, at] = [fresh(), now() - 50];
       await revocation.revokeSubject(sub, { since: at });
-      for (const [iat, expected] of [[at - 1, 'token_revoked'], [at, 'token_revoked'], [at - 0.5, 'token_revoked'], [at + 0.25, 'ok'], [at + 1, 'ok'], [now() + 90, 'ok'], [undefined, 'token_revoked'], [0, 'token_revoked'], [-1, 'token_revoked']]) {
+      for (const [iat, expected] of [
+        [at - 1, 'token_revoked'],
+        [at, 'token_revoked'],
+        [at - 0.5, 'token_revoked'],
+        [at + 0.25, 'ok'],
+        [at + 1, 'ok'],
+        [now() + 90, 'ok'],
+        [undefined, 'token_revoked'],
+        [0, 'token_revoked'],
+        [-1, 'token_revoked'],
+      ]) {
         assert.equal(code(mint({ sub, iat })), expected, `${iat}`);
         assert.equal(code(mint({ sub: `${sub}x`, iat })), 'ok');
       }
       const half = fresh();
       await revocation.revokeSubject(half, { since: at + 0.5 });
-      assert.deepEqual([at, at + 0.5, at + 0.75, at + 1].map((iat) => code(mint({ sub: half, iat }))), ['token_revoked', 'token_revoked', 'ok', 'ok']);
+      assert.deepEqual(
+        [at, at + 0.5, at + 0.75, at + 1].map((iat) => code(mint({ sub: half, iat }))),
+        ['token_revoked', 'token_revoked', 'ok', 'ok'],
+      );
       const everything = fresh();
       await revocation.revokeSubject(everything, { since: 1e21 });
       assert.equal(code(mint({ sub: everything })), 'token_revoked');
@@ -81,13 +104,21 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
     'by subject: of several times the latest counts, in any order and at once': async () => {
       for (const store of [undefined, memoryStore()]) {
         const { revocation, code } = make({ store });
-        for (const times of [[100, 300, 200], [300, 200, 100], [100, 200, 300]]) {
+        for (const times of [
+          [100, 300, 200],
+          [300, 200, 100],
+          [100, 200, 300],
+        ]) {
           const sub = fresh();
           await Promise.all(times.map((since) => revocation.revokeSubject(sub, { since })));
           const later = fresh();
           for (const since of times) await revocation.revokeSubject(later, { since });
           for (const name of [sub, later]) {
-            assert.deepEqual([300, 301].map((iat) => code(mint({ sub: name, iat }))), ['token_revoked', 'ok'], `${times}`);
+            assert.deepEqual(
+              [300, 301].map((iat) => code(mint({ sub: name, iat }))),
+              ['token_revoked', 'ok'],
+              `${times}`,
+            );
           }
         }
       }
@@ -95,23 +126,46 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
 
     'by key: also where the token does not name it, and not the keys beside it': async () => {
       const other = `${SECRET} other`;
-      const { revocation, code } = make({}, { keys: [{ secret: SECRET, kid: 'stolen' }, { secret: other, kid: 'kept' }], cache: 10 });
+      const { revocation, code } = make(
+        {},
+        {
+          keys: [
+            { secret: SECRET, kid: 'stolen' },
+            { secret: other, kid: 'kept' },
+          ],
+          cache: 10,
+        },
+      );
       const tokens = [mint({}, { kid: 'stolen' }), mint({}), mint({}, { kid: 'kept' }, other), mint({}, {}, other)];
-      for (let i = 0; i < 3; i += 1) assert.deepEqual(tokens.map((token) => code(token)), ['ok', 'ok', 'ok', 'ok']);
+      for (let i = 0; i < 3; i += 1)
+        assert.deepEqual(
+          tokens.map((token) => code(token)),
+          ['ok', 'ok', 'ok', 'ok'],
+        );
       await revocation.revokeKey('stolen');
-      for (let i = 0; i < 2; i += 1) assert.deepEqual(tokens.map((token) => code(token)), ['token_revoked', 'token_revoked', 'ok', 'ok']);
+      for (let i = 0; i < 2; i += 1)
+        assert.deepEqual(
+          tokens.map((token) => code(token)),
+          ['token_revoked', 'token_revoked', 'ok', 'ok'],
+        );
     },
 
     'by key: a key without a name goes by what the token calls it': async () => {
       const { revocation, code } = make();
       await revocation.revokeKey('called');
-      assert.deepEqual([mint({}, { kid: 'called' }), mint({}, { kid: 'else' }), mint({})].map((token) => code(token)), ['token_revoked', 'ok', 'ok']);
+      assert.deepEqual(
+        [mint({}, { kid: 'called' }), mint({}, { kid: 'else' }), mint({})].map((token) => code(token)),
+        ['token_revoked', 'ok', 'ok'],
+      );
     },
 
     'by key: of one issuer only': async () => {
       const { revocation, code } = make({}, { keys: { secret: SECRET, kid: 'k' } });
       await revocation.revokeKey('k', { iss: 'a' });
-      assert.deepEqual([mint({ iss: 'a' }), mint({ iss: 'b' }), mint({})].map((token) => code(token)), ['token_revoked', 'ok', 'ok']);
+      assert.deepEqual(
+        [mint({ iss: 'a' }), mint({ iss: 'b' }), mint({})].map((token) => code(token)),
+        ['token_revoked', 'ok', 'ok'],
+      );
     },
 
     'the cache never outlives a revocation: verify, verifyRequest and both later': async () => {
@@ -122,7 +176,10 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
         for (let i = 0; i < 3; i += 1) assert.equal(code(token), 'ok');
         await revocation.revokeToken({ jti });
         assert.equal(code(token), 'token_revoked');
-        assert.equal(codeOf(TokenError, () => verifier.verifyRequest(request(token))), 'token_revoked');
+        assert.equal(
+          codeOf(TokenError, () => verifier.verifyRequest(request(token))),
+          'token_revoked',
+        );
         assert.equal(await codeLater(TokenError, () => verifier.verifyAsync(token)), 'token_revoked');
         assert.equal(await codeLater(TokenError, () => verifier.verifyRequestAsync(request(token))), 'token_revoked');
       }
@@ -134,12 +191,23 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
         for (const onStoreError of ['reject', 'accept']) {
           const { revocation, verifier } = make({ store, onStoreError, timeout: 0.05 }, { keys: { secret: SECRET, kid: fresh('k') } });
           const [jti, sub] = [fresh(), fresh()];
-          const told = [revocation.revokeToken({ jti }), revocation.revokeSubject(sub)].map((promise) => promise.then(() => 'told', () => 'not told'));
+          const told = [revocation.revokeToken({ jti }), revocation.revokeSubject(sub)].map((promise) =>
+            promise.then(
+              () => 'told',
+              () => 'not told',
+            ),
+          );
           for (const token of [mint({ jti }), mint({ sub })]) {
-            assert.equal(codeOf(TokenError, () => verifier.verify(token)), 'token_revoked');
+            assert.equal(
+              codeOf(TokenError, () => verifier.verify(token)),
+              'token_revoked',
+            );
             assert.equal(await codeLater(TokenError, () => verifier.verifyAsync(token)), 'token_revoked');
           }
-          assert.deepEqual(await Promise.all(told), store === undefined ? ['told', 'told'] : store === never ? ['not told', 'not told'] : ['not told', 'not told']);
+          assert.deepEqual(
+            await Promise.all(told),
+            store === undefined ? ['told', 'told'] : store === never ? ['not told', 'not told'] : ['not told', 'not told'],
+          );
         }
       }
     },
@@ -153,7 +221,10 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
         await revocation.register({ jti });
         assert.equal(code(mint({ jti })), 'ok');
         await revocation.register({ jti: scoped, iss: 'a' });
-        assert.deepEqual(['a', 'b', undefined].map((iss) => code(mint({ jti: scoped, iss }))), ['ok', 'token_revoked', 'token_revoked']);
+        assert.deepEqual(
+          ['a', 'b', undefined].map((iss) => code(mint({ jti: scoped, iss }))),
+          ['ok', 'token_revoked', 'token_revoked'],
+        );
         await revocation.revokeToken({ jti });
         await revocation.register({ jti });
         assert.equal(code(mint({ jti })), 'token_revoked');
@@ -164,7 +235,10 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
         // Neither does a machine that has not seen the revocation.
         const elsewhere = make({ store, mustExist: true });
         await elsewhere.revocation.register({ jti });
-        assert.deepEqual([jti, race].map((name) => elsewhere.code(mint({ jti: name }))), ['token_revoked', 'token_revoked']);
+        assert.deepEqual(
+          [jti, race].map((name) => elsewhere.code(mint({ jti: name }))),
+          ['token_revoked', 'token_revoked'],
+        );
       }
     },
 
@@ -227,12 +301,26 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
       const { revocation } = make();
       const odd = [undefined, null, '', 7, {}, ['sentinel'], 'sentinel \ud800'];
       const calls = [
-        ...odd.flatMap((name) => [() => revocation.revokeToken({ jti: name }), () => revocation.register({ jti: name }), () => revocation.revokeSubject(name), () => revocation.revokeKey(name)]),
-        ...[null, 7, {}, 'sentinel \udc00'].flatMap((iss) => [() => revocation.revokeToken({ jti: 'a', iss }), () => revocation.revokeSubject('a', { iss }), () => revocation.revokeKey('a', { iss })]),
+        ...odd.flatMap((name) => [
+          () => revocation.revokeToken({ jti: name }),
+          () => revocation.register({ jti: name }),
+          () => revocation.revokeSubject(name),
+          () => revocation.revokeKey(name),
+        ]),
+        ...[null, 7, {}, 'sentinel \udc00'].flatMap((iss) => [
+          () => revocation.revokeToken({ jti: 'a', iss }),
+          () => revocation.revokeSubject('a', { iss }),
+          () => revocation.revokeKey('a', { iss }),
+        ]),
         ...[NaN, Infinity, '7', null].map((exp) => () => revocation.revokeToken({ jti: 'a', exp })),
         ...[NaN, Infinity, '7', new Date()].map((since) => () => revocation.revokeSubject('a', { since })),
-        ...[0, -1, NaN, Infinity, '7', null].flatMap((keepFor) => [() => revocation.revokeSubject('a', { keepFor }), () => revocation.revokeKey('a', { keepFor })]),
-        () => revocation.revokeToken(undefined), () => revocation.revokeToken(null), () => revocation.register('sentinel'),
+        ...[0, -1, NaN, Infinity, '7', null].flatMap((keepFor) => [
+          () => revocation.revokeSubject('a', { keepFor }),
+          () => revocation.revokeKey('a', { keepFor }),
+        ]),
+        () => revocation.revokeToken(undefined),
+        () => revocation.revokeToken(null),
+        () => revocation.register('sentinel'),
       ];
       for (const call of calls) {
         await assert.rejects(call(), (error) => error instanceof TypeError && !error.message.includes('sentinel'), `${call}`);
@@ -240,7 +328,28 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
     },
 
     'options that are none': () => {
-      for (const options of [null, 7, { store: {} }, { store: null }, { store: { get() {} } }, { onStoreError: 'ignore' }, { onStoreError: null }, { timeout: 0 }, { timeout: 61 }, { timeout: NaN }, { timeout: '1' }, { mustExist: 1 }, { environment: 'Prod' }, { environment: '' }, { environment: null }, { environment: 7 }, { clock: 7 }, new (class { mustExist = true; })()]) {
+      for (const options of [
+        null,
+        7,
+        { store: {} },
+        { store: null },
+        { store: { get() {} } },
+        { onStoreError: 'ignore' },
+        { onStoreError: null },
+        { timeout: 0 },
+        { timeout: 61 },
+        { timeout: NaN },
+        { timeout: '1' },
+        { mustExist: 1 },
+        { environment: 'Prod' },
+        { environment: '' },
+        { environment: null },
+        { environment: 7 },
+        { clock: 7 },
+        new (class {
+          mustExist = true;
+        })(),
+      ]) {
         assert.throws(() => createRevocationList(options), TypeError, JSON.stringify(options));
       }
       assert.throws(() => createRevocationList({ onStoreErorr: 'reject' }), /`onStoreErorr`/);
@@ -253,11 +362,23 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
 
     'environments: verifier, keys and list say the same, or there is no verifier': () => {
       const of = (environment) => createRevocationList({ environment });
-      const verifier = (environment, list, key) => createVerifier({ environment, revocation: list, keys: { secret: SECRET, environment: key }, algorithms: ['HS256'] });
+      const verifier = (environment, list, key) =>
+        createVerifier({ environment, revocation: list, keys: { secret: SECRET, environment: key }, algorithms: ['HS256'] });
       verifier('production', of('production'), 'production');
       verifier(undefined, of(undefined), undefined);
-      for (const [own, list, key] of [['production', 'staging', 'production'], ['production', undefined, 'production'], [undefined, 'staging', undefined], ['production', 'production', 'staging'], ['production', 'production', undefined], [undefined, undefined, 'staging']]) {
-        assert.throws(() => verifier(own, of(list), key), (error) => error instanceof TypeError && /environment/.test(error.message), `${own} ${list} ${key}`);
+      for (const [own, list, key] of [
+        ['production', 'staging', 'production'],
+        ['production', undefined, 'production'],
+        [undefined, 'staging', undefined],
+        ['production', 'production', 'staging'],
+        ['production', 'production', undefined],
+        [undefined, undefined, 'staging'],
+      ]) {
+        assert.throws(
+          () => verifier(own, of(list), key),
+          (error) => error instanceof TypeError && /environment/.test(error.message),
+          `${own} ${list} ${key}`,
+        );
       }
     },
 
@@ -267,8 +388,14 @@ export function listChecks({ createRevocationList, createVerifier, memoryStore, 
       const verifier = createVerifier({ issuers: [own], algorithms: ['HS256'], revocation, scopes: 'read' });
       const jti = fresh();
       await revocation.revokeToken({ jti });
-      assert.equal(codeOf(TokenError, () => verifier.verify(mint({ iss: 'a', jti, scope: 'read' }))), 'token_revoked');
-      assert.equal(codeOf(TokenError, () => verifier.verify(mint({ iss: 'a' }))), 'scope_missing');
+      assert.equal(
+        codeOf(TokenError, () => verifier.verify(mint({ iss: 'a', jti, scope: 'read' }))),
+        'token_revoked',
+      );
+      assert.equal(
+        codeOf(TokenError, () => verifier.verify(mint({ iss: 'a' }))),
+        'scope_missing',
+      );
       const wrong = { issuer: 'a', keys: { secret: SECRET }, environment: undefined };
       assert.throws(() => createVerifier({ issuers: [wrong], algorithms: ['HS256'], environment: 'production' }), /environment/);
     },

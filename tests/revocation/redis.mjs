@@ -54,7 +54,13 @@ export async function redisChecks({ createRevocationList, createVerifier, TokenE
     }
     return seen;
   }
-  const back = async (client) => until(() => (client === ioredis ? client.ping() : client.sendCommand(['PING'])).then(() => true, () => false));
+  const back = async (client) =>
+    until(() =>
+      (client === ioredis ? client.ping() : client.sendCommand(['PING'])).then(
+        () => true,
+        () => false,
+      ),
+    );
 
   const checks = {};
   for (const [label, store] of Object.entries(stores)) {
@@ -82,7 +88,11 @@ export async function redisChecks({ createRevocationList, createVerifier, TokenE
         assert.equal(await there.code(mint({ jti })), 'ok');
         for (let i = 0; i < 20; i += 1) {
           const racing = fresh();
-          await Promise.all([there.revocation.register({ jti: racing }), here.revocation.revokeToken({ jti: racing }), there.revocation.register({ jti: racing })]);
+          await Promise.all([
+            there.revocation.register({ jti: racing }),
+            here.revocation.revokeToken({ jti: racing }),
+            there.revocation.register({ jti: racing }),
+          ]);
           assert.equal(await machine(store, { mustExist: true }).code(mint({ jti: racing })), 'token_revoked');
         }
       },
@@ -92,7 +102,10 @@ export async function redisChecks({ createRevocationList, createVerifier, TokenE
         const sub = fresh();
         await Promise.all(Array.from({ length: 20 }, (_, i) => revocation.revokeSubject(sub, { since: 100 + ((i * 7) % 20) })));
         const elsewhere = machine(store);
-        assert.deepEqual([await elsewhere.code(mint({ sub, iat: 119 })), await elsewhere.code(mint({ sub, iat: 120 }))], ['token_revoked', 'ok']);
+        assert.deepEqual(
+          [await elsewhere.code(mint({ sub, iat: 119 })), await elsewhere.code(mint({ sub, iat: 120 }))],
+          ['token_revoked', 'ok'],
+        );
         // A machine that knows nothing of it does not take it back.
         await elsewhere.revocation.revokeSubject(sub, { since: 50 });
         assert.equal(await machine(store).code(mint({ sub, iat: 119 })), 'token_revoked');
@@ -105,7 +118,10 @@ export async function redisChecks({ createRevocationList, createVerifier, TokenE
         await staging.revocation.revokeToken({ jti });
         await staging.revocation.revokeSubject(sub);
         for (const claims of [{ jti }, { sub }]) {
-          assert.deepEqual([await staging.code(mint(claims)), await production.code(mint(claims)), await none.code(mint(claims))], ['token_revoked', 'ok', 'ok']);
+          assert.deepEqual(
+            [await staging.code(mint(claims)), await production.code(mint(claims)), await none.code(mint(claims))],
+            ['token_revoked', 'ok', 'ok'],
+          );
         }
       },
     });
@@ -135,7 +151,10 @@ export async function redisChecks({ createRevocationList, createVerifier, TokenE
         assert.deepEqual(Object.keys(seen.good).sort(), expected, JSON.stringify(seen));
         // It was good until it was revoked, in the midst of it.
         assert.ok(seen.during.token_revoked > 0, JSON.stringify(seen));
-        assert.deepEqual([await here.code(tokens.good), await here.code(tokens.before), await here.code(tokens.during)], ['ok', 'token_revoked', 'token_revoked']);
+        assert.deepEqual(
+          [await here.code(tokens.good), await here.code(tokens.before), await here.code(tokens.during)],
+          ['ok', 'token_revoked', 'token_revoked'],
+        );
         // Elsewhere what was told before is still known, as Redis keeps it on disk; what could not be told is not, until it is told again.
         const elsewhere = machine(store, { onStoreError });
         assert.deepEqual([await elsewhere.code(tokens.before), await elsewhere.code(tokens.during)], ['token_revoked', 'ok']);
@@ -177,7 +196,8 @@ export async function redisChecks({ createRevocationList, createVerifier, TokenE
         const keys = await ioredis.keys('*');
         return Promise.all(keys.map(async (key) => Math.ceil((await ioredis.pttl(key)) / 1000)));
       };
-      const about = ([seconds, ...others], expected) => assert.ok(others.length === 0 && seconds > expected - 60 && seconds <= expected + 1, `${seconds}`);
+      const about = ([seconds, ...others], expected) =>
+        assert.ok(others.length === 0 && seconds > expected - 60 && seconds <= expected + 1, `${seconds}`);
       about(await left(() => revocation.revokeToken({ jti: fresh(), exp: now() + 900 })), 4500);
       about(await left(() => revocation.register({ jti: fresh(), exp: now() + 900 })), 4500);
       about(await left(() => revocation.revokeSubject(fresh(), { keepFor: 86_400 })), 90_000);
@@ -207,7 +227,8 @@ export async function redisChecks({ createRevocationList, createVerifier, TokenE
       for (const key of keys) assert.match(key, /^tokenward:tokenward:-:(jti|known|sub|kid):[\w-]{43}$/);
       for (const value of values) assert.match(value, /^(revoked|exists|[\d.]+( [\d.]+)?)$/);
       const dump = [...keys, ...values].join(' ');
-      for (const secret of ['sentinel', ...token.split('.'), Buffer.from(claims.sub).toString('hex')]) assert.ok(!dump.includes(secret), secret);
+      for (const secret of ['sentinel', ...token.split('.'), Buffer.from(claims.sub).toString('hex')])
+        assert.ok(!dump.includes(secret), secret);
     },
 
     'Redis: full, it refuses the write; here the token is refused all the same': async () => {
@@ -237,7 +258,12 @@ export async function redisChecks({ createRevocationList, createVerifier, TokenE
         assert.equal(await there.code(mint({ jti })), 'token_revoked');
         await forgetful.kill();
         await forgetful.restart();
-        await until(() => client.ping().then(() => true, () => false));
+        await until(() =>
+          client.ping().then(
+            () => true,
+            () => false,
+          ),
+        );
         assert.deepEqual([await here.code(mint({ jti })), await there.code(mint({ jti }))], ['token_revoked', 'ok']);
         await here.revocation.revokeToken({ jti });
         assert.equal(await there.code(mint({ jti })), 'token_revoked');

@@ -32,7 +32,10 @@ export function trapChecks({ createRevocationList, createVerifier, TokenError })
         const verifier = createVerifier({ keys: { secret: SECRET, kid: 'k' }, algorithms: ['HS256'], cache: 10, revocation });
         const [bad, more] = [fresh(), fresh()];
         await revocation.revokeToken({ jti: bad });
-        assert.equal(codeOf(TokenError, () => verifier.verify(mint({ jti: bad }))), 'token_revoked');
+        assert.equal(
+          codeOf(TokenError, () => verifier.verify(mint({ jti: bad }))),
+          'token_revoked',
+        );
         trap = where;
         // Where nothing else is asked of the core, the trap comes with the next revocation.
         let internal = 0;
@@ -45,12 +48,28 @@ export function trapChecks({ createRevocationList, createVerifier, TokenError })
         }
         assert.ok(internal > 0, `${where}`);
         assert.equal(trap, false, `${where} was not reached`);
-        assert.equal(codeOf(TokenError, () => verifier.verify(mint({ jti: bad }))), 'token_revoked', `${where}`);
-        assert.equal(codeOf(TokenError, () => verifier.verify(mint({ jti: fresh() }))), 'ok', `${where}`);
+        assert.equal(
+          codeOf(TokenError, () => verifier.verify(mint({ jti: bad }))),
+          'token_revoked',
+          `${where}`,
+        );
+        assert.equal(
+          codeOf(TokenError, () => verifier.verify(mint({ jti: fresh() }))),
+          'ok',
+          `${where}`,
+        );
         await revocation.revokeToken({ jti: more });
-        assert.equal(codeOf(TokenError, () => verifier.verify(mint({ jti: more }))), 'token_revoked', `${where}`);
+        assert.equal(
+          codeOf(TokenError, () => verifier.verify(mint({ jti: more }))),
+          'token_revoked',
+          `${where}`,
+        );
         await revocation.revokeKey('k');
-        assert.equal(codeOf(TokenError, () => verifier.verify(mint({ jti: fresh() }))), 'token_revoked', `${where}`);
+        assert.equal(
+          codeOf(TokenError, () => verifier.verify(mint({ jti: fresh() }))),
+          'token_revoked',
+          `${where}`,
+        );
       }
     },
   };

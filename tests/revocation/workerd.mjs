@@ -54,10 +54,23 @@ export function workerdChecks() {
   const checks = {
     'workerd: two workers start over one KV namespace and one Durable Object': async () => {
       const modules = await workerModules({ entrySource: WORKER, resolveDir: app });
-      const one = (name, OBJECT) => ({ name, modulesRoot: '/', modules, compatibilityDate: '2026-04-01', kvNamespaces: { KV: 'revoked' }, durableObjects: { OBJECT } });
+      const one = (name, OBJECT) => ({
+        name,
+        modulesRoot: '/',
+        modules,
+        compatibilityDate: '2026-04-01',
+        kvNamespaces: { KV: 'revoked' },
+        durableObjects: { OBJECT },
+      });
       runtime = await startWorker({
         modules,
-        miniflareOptions: { modules: undefined, workers: [one('here', { className: 'TokenStoreObject', useSQLite: true }), one('there', { className: 'TokenStoreObject', scriptName: 'here', useSQLite: true })] },
+        miniflareOptions: {
+          modules: undefined,
+          workers: [
+            one('here', { className: 'TokenStoreObject', useSQLite: true }),
+            one('there', { className: 'TokenStoreObject', scriptName: 'here', useSQLite: true }),
+          ],
+        },
       });
       for (const name of ['here', 'there']) workers[name] = await runtime.getWorker(name);
     },
@@ -85,7 +98,8 @@ export function workerdChecks() {
       assert.equal(await seen('there', `${store} exist`, mint({ jti: unknown })), 'token_revoked');
       await tell('there', `${store} exist`, 'revokeToken', { jti: known });
       await tell('here', `${store} exist`, 'register', { jti: known });
-      for (const worker of ['here', 'there']) await until(async () => (await seen(worker, `${store} exist`, mint({ jti: known }))) === 'token_revoked');
+      for (const worker of ['here', 'there'])
+        await until(async () => (await seen(worker, `${store} exist`, mint({ jti: known }))) === 'token_revoked');
     };
   }
 
@@ -94,27 +108,45 @@ export function workerdChecks() {
 
     'workerd: object: the latest time of a subject counts, told by two workers after each other': async () => {
       const sub = fresh();
-      for (const [worker, since] of [['here', 100], ['there', 300], ['here', 200]]) await tell(worker, 'object', 'revokeSubject', sub, { since });
+      for (const [worker, since] of [
+        ['here', 100],
+        ['there', 300],
+        ['here', 200],
+      ])
+        await tell(worker, 'object', 'revokeSubject', sub, { since });
       for (const worker of ['here', 'there']) {
-        assert.deepEqual([await seen(worker, 'object', mint({ sub, iat: 300 })), await seen(worker, 'object', mint({ sub, iat: 301 }))], ['token_revoked', 'ok']);
+        assert.deepEqual(
+          [await seen(worker, 'object', mint({ sub, iat: 300 })), await seen(worker, 'object', mint({ sub, iat: 301 }))],
+          ['token_revoked', 'ok'],
+        );
       }
     },
 
     'workerd: many requests of one isolate at once, each with its own answer': async () => {
       const bad = Array.from({ length: 20 }, () => fresh());
       await Promise.all(bad.map((jti) => tell('here', 'object', 'revokeToken', { jti })));
-      const verdicts = await Promise.all(bad.flatMap((jti) => [seen('there', 'object', mint({ jti })), seen('there', 'object', mint({ jti: fresh() }))]));
-      assert.deepEqual(verdicts, bad.flatMap(() => ['token_revoked', 'ok']));
+      const verdicts = await Promise.all(
+        bad.flatMap((jti) => [seen('there', 'object', mint({ jti })), seen('there', 'object', mint({ jti: fresh() }))]),
+      );
+      assert.deepEqual(
+        verdicts,
+        bad.flatMap(() => ['token_revoked', 'ok']),
+      );
       const sub = fresh();
-      await Promise.all(Array.from({ length: 10 }, (_, i) => tell('here', 'object', 'revokeSubject', sub, { since: 100 + ((i * 3) % 10) })));
+      await Promise.all(
+        Array.from({ length: 10 }, (_, i) => tell('here', 'object', 'revokeSubject', sub, { since: 100 + ((i * 3) % 10) })),
+      );
       assert.equal(await seen('there', 'object', mint({ sub, iat: 109 })), 'token_revoked');
       assert.equal(await seen('there', 'object', mint({ sub, iat: 110 })), 'ok');
     },
 
-    'workerd: memory is the isolate\'s own, and a store that is down is 503': async () => {
+    "workerd: memory is the isolate's own, and a store that is down is 503": async () => {
       const jti = fresh();
       await tell('here', 'memory', 'revokeToken', { jti });
-      assert.deepEqual([await seen('here', 'memory', mint({ jti })), await seen('there', 'memory', mint({ jti }))], ['token_revoked', 'ok']);
+      assert.deepEqual(
+        [await seen('here', 'memory', mint({ jti })), await seen('there', 'memory', mint({ jti }))],
+        ['token_revoked', 'ok'],
+      );
       assert.equal(await seen('here', 'failing', mint({ jti })), 'store_unavailable');
       assert.match(await send('here', { store: 'failing', call: 'revokeToken', args: [{ jti }] }), /down/);
       assert.equal(await seen('here', 'failing', mint({ jti })), 'token_revoked');

@@ -89,9 +89,37 @@ export const contract = {
 
   'keys of every legal character, none taken for another': async (store) => {
     const printable = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).join('');
-    const odd = ['.', '..', '../..', '/', '//x', '?', '#', '%', '%2e', '%2E', '%22', '%23', 'a+b', 'a%2Bb', 'A', 'a', '*', '__proto__', 'constructor', '{a}b', '"', '\\', '~'.repeat(128), printable];
+    const odd = [
+      '.',
+      '..',
+      '../..',
+      '/',
+      '//x',
+      '?',
+      '#',
+      '%',
+      '%2e',
+      '%2E',
+      '%22',
+      '%23',
+      'a+b',
+      'a%2Bb',
+      'A',
+      'a',
+      '*',
+      '__proto__',
+      'constructor',
+      '{a}b',
+      '"',
+      '\\',
+      '~'.repeat(128),
+      printable,
+    ];
     for (const key of odd) await store.set(key, `of ${key}`, 1000);
-    assert.deepEqual(await read(store, ...odd), odd.map((key) => `of ${key}`));
+    assert.deepEqual(
+      await read(store, ...odd),
+      odd.map((key) => `of ${key}`),
+    );
   },
 
   'sets at the same time are all kept': async (store) => {

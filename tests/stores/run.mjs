@@ -61,7 +61,10 @@ Object.assign(checks, {
     store.set('a', '1', 10);
     store.set('b', '1');
     store.set('c', '1', 5);
-    assert.throws(() => store.set('d', '1', 10), (error) => error.constructor === Error && /full/.test(error.message));
+    assert.throws(
+      () => store.set('d', '1', 10),
+      (error) => error.constructor === Error && /full/.test(error.message),
+    );
     assert.deepEqual(store.get(['a', 'b', 'c', 'd']), ['1', '1', '1', undefined]);
     store.set('a', '2', 20);
     now = 5;
@@ -135,7 +138,9 @@ overContract('node-redis', (name) => contract[name](redisStore(nodeRedis)));
 let bun;
 /** All of it in one run of Bun, each check with a result of its own. */
 function bunResults() {
-  const run = promisify(execFile)(join(root, 'node_modules/.bin/bun'), [join(app, 'bun.mjs')], { env: { ...process.env, REDIS_URL: redis.url } });
+  const run = promisify(execFile)(join(root, 'node_modules/.bin/bun'), [join(app, 'bun.mjs')], {
+    env: { ...process.env, REDIS_URL: redis.url },
+  });
   return run.then(({ stdout }) => JSON.parse(stdout));
 }
 overContract('Bun', async (name) => {
@@ -194,8 +199,14 @@ Object.assign(checks, {
 
   "the clients' own types fit": () => {
     const compilerOptions = {
-      module: 'NodeNext', moduleResolution: 'NodeNext', target: 'ES2022', lib: ['ES2022', 'DOM'], strict: true, noEmit: true,
-      types: ['node'], typeRoots: [join(root, 'node_modules/@types')],
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      target: 'ES2022',
+      lib: ['ES2022', 'DOM'],
+      strict: true,
+      noEmit: true,
+      types: ['node'],
+      typeRoots: [join(root, 'node_modules/@types')],
       // The clients' declarations are not ours to check.
       skipLibCheck: true,
     };
@@ -208,7 +219,10 @@ Object.assign(checks, {
   },
 });
 
-for (const [label, client] of [['ioredis', ioredis], ['node-redis', nodeRedis]]) {
+for (const [label, client] of [
+  ['ioredis', ioredis],
+  ['node-redis', nodeRedis],
+]) {
   checks[`${label}: without the server everything rejects; when it is back it works again`] = async () => {
     const store = redisStore(client);
     await store.set('before', '1');
@@ -219,7 +233,12 @@ for (const [label, client] of [['ioredis', ioredis], ['node-redis', nodeRedis]])
     await rejects(store.get(['before']));
     await rejects(store.set('during', '1'));
     await redis.restart();
-    await until(() => store.set('after', '1').then(() => true, () => false));
+    await until(() =>
+      store.set('after', '1').then(
+        () => true,
+        () => false,
+      ),
+    );
     assert.deepEqual(await store.get(['after', 'during']), ['1', null]);
   };
 }
@@ -298,7 +317,10 @@ Object.assign(checks, {
     await until(async () => (await rows()).rows.length === 3);
     const { rows: left, alarm } = await rows();
     const expiry = left.find((row) => row.startsWith('expiry:'));
-    assert.deepEqual(left.filter((row) => row !== expiry), ['entry:for-ever', 'entry:renewed']);
+    assert.deepEqual(
+      left.filter((row) => row !== expiry),
+      ['entry:for-ever', 'entry:renewed'],
+    );
     assert.match(expiry, /:renewed$/);
     await until(async () => (await rows()).alarm === Number(expiry.split(':')[1]));
     assert.ok(alarm === null || alarm > Date.now());
@@ -317,7 +339,20 @@ Object.assign(checks, {
     const post = (body) => status({ method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
     assert.equal(await status({ method: 'GET' }), 405);
     assert.equal(await status({ method: 'POST' }), 400);
-    for (const body of ['', '{', 'null', '7', '[]', '{}', { get: 'key' }, { get: [''] }, { get: [7] }, { get: Array(129).fill('key') }, { set: {} }, { set: null }]) {
+    for (const body of [
+      '',
+      '{',
+      'null',
+      '7',
+      '[]',
+      '{}',
+      { get: 'key' },
+      { get: [''] },
+      { get: [7] },
+      { get: Array(129).fill('key') },
+      { set: {} },
+      { set: null },
+    ]) {
       assert.equal(await post(body), 400, JSON.stringify(body));
     }
     for (const change of [{ key: 'a b' }, { value: 7 }, { ttl: 0 }, { ttl: -1 }, { ttl: '7' }]) {
@@ -329,7 +364,13 @@ Object.assign(checks, {
   },
 
   'Durable Object: an error of the object, or an answer that is none, is not absence': async () => {
-    for (const response of [() => new Response('no', { status: 500 }), () => Response.json([]), () => Response.json({}), () => new Response('x'), () => new Response(null, { status: 204 })]) {
+    for (const response of [
+      () => new Response('no', { status: 500 }),
+      () => Response.json([]),
+      () => Response.json({}),
+      () => new Response('x'),
+      () => new Response(null, { status: 204 }),
+    ]) {
       await rejects(durableObjectStore({ fetch: async () => response() }).get(['key']));
     }
     await rejects(durableObjectStore({ fetch: async () => new Response(null, { status: 503 }) }).set('key', 'value'));

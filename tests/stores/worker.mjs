@@ -30,7 +30,7 @@ const single = (namespace) => ({
 });
 
 const STORES = {
-  'KV': (env) => workersKvStore(env.KV, { cacheTtl: 30 }),
+  KV: (env) => workersKvStore(env.KV, { cacheTtl: 30 }),
   'KV without bulk reads': (env) => workersKvStore(single(env.KV)),
   'Durable Object in SQLite': (env) => durableObjectStore(env.SQLITE.getByName('contract')),
   'Durable Object': (env) => durableObjectStore(env.KEY_VALUE.getByName('contract')),

@@ -35,7 +35,12 @@ export async function until(condition, what = 'not in time') {
 /** The error that a promise rejects with, or a function throws or rejects with; there must be one. */
 export async function thrown(work) {
   const asked = (async () => (typeof work === 'function' ? work() : work))();
-  const answered = await inTime(asked.then((value) => ({ value }), (error) => ({ error })));
+  const answered = await inTime(
+    asked.then(
+      (value) => ({ value }),
+      (error) => ({ error }),
+    ),
+  );
   ok('error' in answered, `it did not fail, but gave ${JSON.stringify(answered.value)}`);
   ok(answered.error instanceof Error || answered.error?.name === 'AbortError', 'what was thrown is no error');
   return answered.error;

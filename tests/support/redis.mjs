@@ -62,7 +62,8 @@ async function start(port, dir, args) {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   let failure;
   child.once('error', (error) => {
-    failure = error.code === 'ENOENT' ? new Error('redis-server is not installed: `make test` does, or `apt-get install redis-server`') : error;
+    failure =
+      error.code === 'ENOENT' ? new Error('redis-server is not installed: `make test` does, or `apt-get install redis-server`') : error;
   });
   child.once('exit', (code) => (failure ??= new Error(`redis-server ended with ${code}:\n${output}`)));
 

@@ -34,7 +34,14 @@ import {
 } from 'tokenward';
 import { ClientError, createClient, type Client, type ClientErrorCode, type ClientEvent, type Grant, type Lock } from 'tokenward/client';
 import * as oauth4webapi from 'oauth4webapi';
-import { authorizationCode, clientCredentials, OAuthError, type AuthorizationCodeFlow, type AuthorizationServer, type LoginTransaction } from 'tokenward/client/oauth';
+import {
+  authorizationCode,
+  clientCredentials,
+  OAuthError,
+  type AuthorizationCodeFlow,
+  type AuthorizationServer,
+  type LoginTransaction,
+} from 'tokenward/client/oauth';
 import { init, initSync } from 'tokenward/slim';
 import * as inline from 'tokenward/inline';
 import * as v from 'valibot';
@@ -112,7 +119,10 @@ const secured: Response = withSecurityHeaders(new Response(), { 'Referrer-Policy
 void [allowed, headers, secured];
 
 // Claims as types: by a type alone, by a schema, and without either.
-interface Mine { sub: string; tenant: number }
+interface Mine {
+  sub: string;
+  tenant: number;
+}
 const options = { keys: 'pem', algorithms } as const;
 same<Equal<ReturnType<ReturnType<typeof createVerifier<Mine>>['verify']>['claims'], Mine>>(true);
 declare const schema: StandardSchema<Mine>;
@@ -123,7 +133,14 @@ const byZod = createVerifier({ ...options, schema: z.object({ sub: z.string(), t
 same<Equal<ReturnType<typeof byZod.verify>['claims'], { sub: string; tenant: number }>>(true);
 const byValibot = createVerifier({ ...options, schema: v.object({ sub: v.string(), at: v.pipe(v.string(), v.transform(Number)) }) });
 same<Equal<ReturnType<typeof byValibot.verify>['claims'], { sub: string; at: number }>>(true);
-const several = createVerifier({ issuers: [{ issuer: 'a', keys: jwk }, { issuer: 'b', keys: jwk, audience: 'c' }], algorithms, schema });
+const several = createVerifier({
+  issuers: [
+    { issuer: 'a', keys: jwk },
+    { issuer: 'b', keys: jwk, audience: 'c' },
+  ],
+  algorithms,
+  schema,
+});
 same<Equal<typeof several, Verifier<Mine>>>(true);
 same<Equal<ReturnType<typeof verifier.verify>['claims'], JwtClaims>>(true);
 
@@ -188,13 +205,23 @@ const client: Client = createClient({
   name: 'admin',
   tabs: false,
   lock,
-  persist: { key: async () => cryptoKey, load: async () => new Uint8Array(), save: async (sealed) => sealed.length, remove: () => undefined },
+  persist: {
+    key: async () => cryptoKey,
+    load: async () => new Uint8Array(),
+    save: async (sealed) => sealed.length,
+    remove: () => undefined,
+  },
   waitUntil: (work) => void work,
   logoutOnShutdown: true,
   clock: () => 0,
   fetch: (input, init) => fetch(input, init),
 });
-createClient({ baseUrl: 'https://api.example', sessionToken: environment.SESSION_TOKEN, rotate: () => ({ access_token: 'a' }), retry: false });
+createClient({
+  baseUrl: 'https://api.example',
+  sessionToken: environment.SESSION_TOKEN,
+  rotate: () => ({ access_token: 'a' }),
+  retry: false,
+});
 createClient({ baseUrl: 'https://api.example', login: '/login', refresh: new URL('https://id.example/token'), logout: '/logout' });
 const clientEvents: ClientEvent[] = [];
 const off: () => void = client.on('refresh', (event) => {
@@ -219,8 +246,14 @@ void clientCode;
 // OAuth 2.0: what is made spreads into the options, and metadata of oauth4webapi's will do.
 declare const metadata: oauth4webapi.AuthorizationServer;
 const server: AuthorizationServer = metadata;
-createClient({ baseUrl: 'https://api.example', ...clientCredentials({ issuer: server, clientId: 'a', clientSecret: async () => 'b', authentication: 'post' }) });
-createClient({ baseUrl: 'https://api.example', login: clientCredentials({ tokenEndpoint: new URL('https://id.example'), clientId: 'a', clientSecret: 'b', resource: ['urn:a'] }).login });
+createClient({
+  baseUrl: 'https://api.example',
+  ...clientCredentials({ issuer: server, clientId: 'a', clientSecret: async () => 'b', authentication: 'post' }),
+});
+createClient({
+  baseUrl: 'https://api.example',
+  login: clientCredentials({ tokenEndpoint: new URL('https://id.example'), clientId: 'a', clientSecret: 'b', resource: ['urn:a'] }).login,
+});
 const flow: AuthorizationCodeFlow = authorizationCode({
   issuer: metadata,
   clientId: 'a',
@@ -236,5 +269,6 @@ void login.then(({ transaction }) => user.login({ callback: new URL('https://app
 declare const oauthError: OAuthError;
 const [oauthCode, again]: [string, boolean] = [oauthError.code, oauthError.retry];
 void [oauthCode, again];
-const own: Grant = async ({ fetch, refreshToken, signal }) => fetch('https://id.example/token', { method: 'POST', body: refreshToken ?? null, signal });
+const own: Grant = async ({ fetch, refreshToken, signal }) =>
+  fetch('https://id.example/token', { method: 'POST', body: refreshToken ?? null, signal });
 own.interactive = true;

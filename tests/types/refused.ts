@@ -107,7 +107,10 @@ guard(verifier, () => undefined);
 // @ts-expect-error the verifier's claims, and no others
 guard(mine, (request) => Response.json(request.auth.claims.tenants));
 // @ts-expect-error of what passed there is no changing
-guard(verifier, (request) => { request.auth = verifier.verify('token'); return new Response(); });
+guard(verifier, (request) => {
+  request.auth = verifier.verify('token');
+  return new Response();
+});
 // @ts-expect-error the verifier's claims, and no others
 void ofExpress(mine).auth({}).claims.tenants;
 // @ts-expect-error the verifier comes first

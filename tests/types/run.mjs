@@ -44,8 +44,17 @@ for (const resolution of RESOLUTIONS) {
 }
 // The frameworks' own declarations are not ours to check, and need those of Node.js.
 const compilerOptions = {
-  module: 'NodeNext', moduleResolution: 'NodeNext', target: 'ES2022', lib: ['ES2022', 'DOM'], strict: true, noEmit: true,
-  types: ['node'], typeRoots: [join(root, 'node_modules/@types')], skipLibCheck: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true,
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
+  target: 'ES2022',
+  lib: ['ES2022', 'DOM'],
+  strict: true,
+  noEmit: true,
+  types: ['node'],
+  typeRoots: [join(root, 'node_modules/@types')],
+  skipLibCheck: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
 };
 writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['frameworks.ts'] }));
 try {

@@ -13,7 +13,9 @@ export async function expectVerdict(page, state, code) {
       { timeout: 5000 },
     );
   } catch {
-    throw new Error(`expected ${state} ${code ?? ''}, the page says ${await verdict.getAttribute('data-state')}: ${await verdict.innerText()}`);
+    throw new Error(
+      `expected ${state} ${code ?? ''}, the page says ${await verdict.getAttribute('data-state')}: ${await verdict.innerText()}`,
+    );
   }
 }
 
@@ -27,12 +29,15 @@ export async function fill(page, { token = '', key = '', encoding, audience = ''
   await page.fill('#token', token);
 }
 
-export const ticked = (page) =>
-  page.locator('#algorithms input:checked').evaluateAll((boxes) => boxes.map((box) => box.value));
+export const ticked = (page) => page.locator('#algorithms input:checked').evaluateAll((boxes) => boxes.map((box) => box.value));
 
 /** The value that a list shows for a member, as text. */
 export const shownValue = (page, list, name) =>
-  page.locator(`#${list} > div`).filter({ has: page.locator(`dt code:text-is("${name}")`) }).locator('dd').innerText();
+  page
+    .locator(`#${list} > div`)
+    .filter({ has: page.locator(`dt code:text-is("${name}")`) })
+    .locator('dd')
+    .innerText();
 
 /** Visible texts whose contrast with what lies behind them is under 4.5:1 (WCAG 1.4.3). */
 export const lowContrast = (page) =>

@@ -53,7 +53,11 @@ async function assertSilent({ page, context, seen }, loaded) {
   assert.deepEqual(seen.messages, [], 'console messages');
   assert.deepEqual(seen.violations, [], 'violations of the content security policy');
   const urls = seen.requests.map((request) => request.url());
-  assert.deepEqual(urls.filter((url) => new URL(url).origin !== server.url.origin), [], 'requests to elsewhere');
+  assert.deepEqual(
+    urls.filter((url) => new URL(url).origin !== server.url.origin),
+    [],
+    'requests to elsewhere',
+  );
   assert.deepEqual(urls.slice(loaded), [], 'requests after the page had loaded');
   const kept = await page.evaluate(async () => ({
     local: { ...localStorage },
@@ -67,9 +71,12 @@ async function assertSilent({ page, context, seen }, loaded) {
   const nothing = { local: {}, session: {}, databases: [], caches: [] };
   assert.deepEqual({ ...kept, cookies }, { ...nothing, address: server.url.href, history: [2, null], cookies: [] }, 'what is kept');
   // All of it went in through fields; none of it may be in a request, whatever the encoding.
-  const sent = await Promise.all(seen.requests.map(async (request) => [request.url(), request.postData(), JSON.stringify(await request.allHeaders())]));
+  const sent = await Promise.all(
+    seen.requests.map(async (request) => [request.url(), request.postData(), JSON.stringify(await request.allHeaders())]),
+  );
   // (Short ones are test inputs like `x`, which any header holds.)
-  for (const secret of [...secrets].filter((text) => text.length > 16)) assert(!sent.flat().join('\n').includes(secret), 'a request carries what was entered');
+  for (const secret of [...secrets].filter((text) => text.length > 16))
+    assert(!sent.flat().join('\n').includes(secret), 'a request carries what was entered');
 }
 
 await pageTest('an example is accepted, counts down, and expires before one’s eyes', async (page) => {
@@ -116,7 +123,12 @@ await pageTest('it works offline once loaded', async (page, { context }) => {
 });
 
 const suggested = {
-  HS256: ['HS256'], HS384: ['HS384'], HS512: ['HS512'], ES256: ['ES256'], ES384: ['ES384'], ES512: ['ES512'],
+  HS256: ['HS256'],
+  HS384: ['HS384'],
+  HS512: ['HS512'],
+  ES256: ['ES256'],
+  ES384: ['ES384'],
+  ES512: ['ES512'],
 };
 const RSA = ALGORITHMS.filter((name) => /^[RP]S/.test(name));
 const ED = ['EdDSA', 'Ed25519'];
@@ -270,33 +282,45 @@ for (const [name, options] of [
   ['phone, light', { width: 360, height: 740 }],
   ['phone, dark', { width: 360, height: 740, colorScheme: 'dark' }],
 ]) {
-  await pageTest(`hostile claims stay text and fit, and every text can be read (${name})`, async (page) => {
-    const fits = async () => {
-      assert(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page is wider than the screen');
-      assert.deepEqual(await lowContrast(page), [], 'low contrast');
-    };
-    await fits();
-    await enter(page, { token: await mint(issuer, 'ES256', { claims: HOSTILE }), key: jwkFor('ES256'), ...policy });
-    await expectVerdict(page, 'accepted');
-    await fits();
-    assert.equal(await page.locator('main img, main script, main b:not(.steps b), main i').count(), 0, 'markup from a claim');
-    assert.equal(await shownValue(page, 'claims', 'sub'), HOSTILE.sub);
-    assert.equal(await shownValue(page, 'claims', 'name'), 'safe\\u{202e}txt.exe\\u{200b}');
-    await page.click('#tamper');
-    await expectVerdict(page, 'refused', 'signature_invalid');
-    await fits();
-    await enter(page, { key: 'short', token: 'x' });
-    await expectVerdict(page, 'refused', 'token_malformed');
-    await fits();
-  }, options);
+  await pageTest(
+    `hostile claims stay text and fit, and every text can be read (${name})`,
+    async (page) => {
+      const fits = async () => {
+        assert(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page is wider than the screen');
+        assert.deepEqual(await lowContrast(page), [], 'low contrast');
+      };
+      await fits();
+      await enter(page, { token: await mint(issuer, 'ES256', { claims: HOSTILE }), key: jwkFor('ES256'), ...policy });
+      await expectVerdict(page, 'accepted');
+      await fits();
+      assert.equal(await page.locator('main img, main script, main b:not(.steps b), main i').count(), 0, 'markup from a claim');
+      assert.equal(await shownValue(page, 'claims', 'sub'), HOSTILE.sub);
+      assert.equal(await shownValue(page, 'claims', 'name'), 'safe\\u{202e}txt.exe\\u{200b}');
+      await page.click('#tamper');
+      await expectVerdict(page, 'refused', 'signature_invalid');
+      await fits();
+      await enter(page, { key: 'short', token: 'x' });
+      await expectVerdict(page, 'refused', 'token_malformed');
+      await fits();
+    },
+    options,
+  );
 }
 
 await pageTest('labels, keyboard, and a verdict that is read out once', async (page) => {
   for (const label of ['Token', 'Key', 'Audience', 'Issuer', 'HS256', 'Ed25519', 'Do not check the audience']) {
-    assert.equal(await page.getByLabel(label, { exact: label !== 'Audience' && label !== 'Issuer' }).first().count(), 1, label);
+    assert.equal(
+      await page
+        .getByLabel(label, { exact: label !== 'Audience' && label !== 'Issuer' })
+        .first()
+        .count(),
+      1,
+      label,
+    );
   }
-  const unnamed = await page.evaluate(() =>
-    [...document.querySelectorAll('input, textarea, select')].filter((field) => field.labels.length === 0 || field.name !== '').length,
+  const unnamed = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('input, textarea, select')].filter((field) => field.labels.length === 0 || field.name !== '').length,
   );
   assert.equal(unnamed, 0, 'fields without a label, or with a name that a form could send');
   assert.equal(await page.getByRole('status').count(), 1);
@@ -324,7 +348,12 @@ await test('the policy forbids requests to elsewhere, markup of its own and inli
   const { page, seen, close } = await openPage(browser, server.url);
   try {
     await expectVerdict(page, 'empty');
-    const answer = await page.evaluate(() => fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused'));
+    const answer = await page.evaluate(() =>
+      fetch('http://127.0.0.1:9/').then(
+        () => 'sent',
+        () => 'refused',
+      ),
+    );
     assert.equal(answer, 'refused');
     await page.evaluate(() => {
       const script = document.createElement('script');
@@ -354,7 +383,15 @@ await test('a verifier that does not load is said so', async () => {
 });
 
 await test('the server gives away nothing but the page and the package', async () => {
-  for (const path of ['/../package.json', '/tokenward/../../package.json', '/%2e%2e/tools/serve.mjs', '/tokenward/package.json', '/main.js%00.html', '/nothing.js', '/%']) {
+  for (const path of [
+    '/../package.json',
+    '/tokenward/../../package.json',
+    '/%2e%2e/tools/serve.mjs',
+    '/tokenward/package.json',
+    '/main.js%00.html',
+    '/nothing.js',
+    '/%',
+  ]) {
     const { status } = await fetch(new URL(server.url.origin + path));
     assert.equal(status, 404, path);
   }

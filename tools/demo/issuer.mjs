@@ -7,11 +7,20 @@ export const AUDIENCE = 'https://api.example';
 export const SUBJECT = 'ada';
 
 export const ALGORITHMS = [
-  'HS256', 'HS384', 'HS512',
-  'RS256', 'RS384', 'RS512',
-  'PS256', 'PS384', 'PS512',
-  'ES256', 'ES384', 'ES512',
-  'EdDSA', 'Ed25519',
+  'HS256',
+  'HS384',
+  'HS512',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ];
 
 /** Makes fresh keys; `jwks` is what the worker is configured with. */
@@ -19,7 +28,11 @@ export async function makeIssuer() {
   const keys = new Map();
   const jwks = { keys: [] };
 
-  for (const [alg, bytes] of [['HS256', 32], ['HS384', 48], ['HS512', 64]]) {
+  for (const [alg, bytes] of [
+    ['HS256', 32],
+    ['HS384', 48],
+    ['HS512', 64],
+  ]) {
     const secret = randomBytes(bytes);
     const kid = `secret-${bytes}`;
     keys.set(alg, { kid, key: secret });
@@ -54,15 +67,11 @@ export function goodClaims(lifetime = 300) {
 /** Signs claims; `header`, `key` and `claims` are what an attack changes. */
 export function mint(issuer, alg, { claims = {}, header = {}, key, lifetime } = {}) {
   const { kid, key: own } = issuer.keys.get(alg);
-  return new SignJWT({ ...goodClaims(lifetime), ...claims })
-    .setProtectedHeader({ alg, typ: 'JWT', kid, ...header })
-    .sign(key ?? own);
+  return new SignJWT({ ...goodClaims(lifetime), ...claims }).setProtectedHeader({ alg, typ: 'JWT', kid, ...header }).sign(key ?? own);
 }
 
 /** Signs any text as a payload, under any header: for what a well-behaved issuer never sends. */
 export function mintText(issuer, alg, payload, { header = {}, crit } = {}) {
   const { kid, key } = issuer.keys.get(alg);
-  return new CompactSign(new TextEncoder().encode(payload))
-    .setProtectedHeader({ alg, typ: 'JWT', kid, ...header })
-    .sign(key, { crit });
+  return new CompactSign(new TextEncoder().encode(payload)).setProtectedHeader({ alg, typ: 'JWT', kid, ...header }).sign(key, { crit });
 }

@@ -6,7 +6,10 @@ import { ROOT } from './packed.mjs';
 
 /** Starts it on 127.0.0.1; port 0 is any free one. */
 export async function servePage({ installed, port = 0 }) {
-  const folders = [['/tokenward/', installed], ['/', join(ROOT, 'www')]];
+  const folders = [
+    ['/tokenward/', installed],
+    ['/', join(ROOT, 'www')],
+  ];
   const server = createServer(async (request, response) => {
     const { status, headers, body } = await fileOf(request, folders);
     response.writeHead(status, headers).end(body ?? undefined);

@@ -47,11 +47,20 @@ async function steal({ timeline, wire, callers, url, ada }) {
   const sent = wire.log.filter(({ kind }) => kind === 'refresh').map((entry) => JSON.parse(entry.sent).refresh_token);
   timeline.line('until now: how often each was sent', mostOf(sent), /^\d+ tokens, each once$/);
   const held = wire.log.findLast(({ kind }) => kind === 'list').bearer;
-  timeline.line('the thief sends one that was used', await answerTo(url, 'refresh', { body: { refresh_token: sent.at(-1) } }), '400 invalid_grant');
+  timeline.line(
+    'the thief sends one that was used',
+    await answerTo(url, 'refresh', { body: { refresh_token: sent.at(-1) } }),
+    '400 invalid_grant',
+  );
   timeline.line('so the session is over, for both of them', await answerTo(url, 'deployments', { bearer: held }), '401 token_revoked');
   const seen = wire.from();
   const { answered } = await callers(ada, 50);
-  timeline.line('50 callers of Ada: they are logged in anew', summary(seen()), '50 lists → 401, 1 refresh → 400, 1 login, 50 lists', unanswered(answered, 50));
+  timeline.line(
+    '50 callers of Ada: they are logged in anew',
+    summary(seen()),
+    '50 lists → 401, 1 refresh → 400, 1 login, 50 lists',
+    unanswered(answered, 50),
+  );
 }
 
 async function tooMany({ timeline, wire, callers, events, ada }) {
@@ -74,7 +83,12 @@ async function refuse({ timeline, wire, clock, callers, revocation, ada }) {
   await revoke();
   let seen = wire.from();
   const { answered } = await callers(ada, 20);
-  timeline.line('20 callers: one refresh, and each once more', summary(seen()), '20 lists → 401, 1 refresh, 20 lists', unanswered(answered, 20));
+  timeline.line(
+    '20 callers: one refresh, and each once more',
+    summary(seen()),
+    '20 lists → 401, 1 refresh, 20 lists',
+    unanswered(answered, 20),
+  );
   seen = wire.from();
   for (let i = 0; i < 9; i += 1) {
     await revoke();
@@ -106,7 +120,12 @@ async function sleepLong({ timeline, wire, clock, callers, ada }) {
   clock.leap(31 * DAY);
   seen = wire.from();
   const second = await callers(ada, 50);
-  timeline.line('a month later the refresh token is too old as well', summary(seen()), '1 refresh → 400, 1 login, 50 lists', unanswered(second.answered, 50));
+  timeline.line(
+    'a month later the refresh token is too old as well',
+    summary(seen()),
+    '1 refresh → 400, 1 login, 50 lists',
+    unanswered(second.answered, 50),
+  );
 }
 
 async function logOut({ timeline, wire, callers, newClient, password, url, ada }) {
@@ -172,7 +191,9 @@ async function nothingTold({ timeline, wire, events, told }) {
   timeline.line('requests of clients with a token that was over', `${late} of ${log.length}`, `0 of ${log.length}`);
   const tokens = [...wire.tokens()];
   const holds = (text) => tokens.some((token) => text.includes(token));
-  const astray = log.filter(({ url, otherHeaders, kind, sent }) => holds(url + otherHeaders) || (/list|login|rotation/.test(kind) && holds(sent))).length;
+  const astray = log.filter(
+    ({ url, otherHeaders, kind, sent }) => holds(url + otherHeaders) || (/list|login|rotation/.test(kind) && holds(sent)),
+  ).length;
   timeline.line('tokens in a URL, another header or another body', `${astray} of ${tokens.length}`, `0 of ${tokens.length}`);
   const spoken = told.join('\n') + JSON.stringify(events);
   const leaked = tokens.filter((token) => spoken.includes(token) || spoken.includes(token.split('.').at(-1))).length;

@@ -53,13 +53,16 @@ function problemOf({ status, code, authorization }, answer, body) {
 /** RFC 6750 section 3.1: no error code when no token was given. */
 function challengeFits(challenge = '', code) {
   if (code === 'token_missing') return challenge === 'Bearer';
-  if (code === 'scope_missing') return challenge.startsWith('Bearer error="insufficient_scope"') && challenge.includes('scope="profile:read"');
+  if (code === 'scope_missing')
+    return challenge.startsWith('Bearer error="insufficient_scope"') && challenge.includes('scope="profile:read"');
   return challenge.startsWith('Bearer error="invalid_token"');
 }
 
 function echoes(authorization, { text, headers }) {
   const said = text + JSON.stringify(headers);
-  const parts = String(authorization ?? '').split(/[ .,]/).filter((part) => part.length >= 16);
+  const parts = String(authorization ?? '')
+    .split(/[ .,]/)
+    .filter((part) => part.length >= 16);
   return parts.some((part) => said.includes(part));
 }
 

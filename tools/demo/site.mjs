@@ -18,10 +18,13 @@ export async function serveSite({ app, installed, port = 0, ...options }) {
   const { createApi } = await importFrom(api, 'api.js');
   const { serve } = await importFrom(api, 'serve.js');
   const { fetch, revocation } = await createApi({ ...options, path: '/api/' });
-  const { url, stop } = await serve(async (request) => {
-    const { pathname } = new URL(request.url);
-    return pathname.startsWith('/api/') ? fetch(request) : answerWith(await fileOf(request, folders));
-  }, { port });
+  const { url, stop } = await serve(
+    async (request) => {
+      const { pathname } = new URL(request.url);
+      return pathname.startsWith('/api/') ? fetch(request) : answerWith(await fileOf(request, folders));
+    },
+    { port },
+  );
   return { url, stop, revocation };
 }
 

@@ -31,6 +31,10 @@ export function resultLine(row, answer, { code, problem }) {
   const mark = wrong ? red('✘') : green('✔');
   const time = `${answer.milliseconds.toFixed(1)} ms`;
   const got = wrong ? red : String;
-  const text = line(mark, [row.title, word(row.status), word(answer.status), code ?? '–', time], [wrong ? bold : String, dim, got, wrong ? red : cyan, dim]);
+  const text = line(
+    mark,
+    [row.title, word(row.status), word(answer.status), code ?? '–', time],
+    [wrong ? bold : String, dim, got, wrong ? red : cyan, dim],
+  );
   return wrong ? `${text}\n      ${red(`↳ ${problem}`)}` : text;
 }

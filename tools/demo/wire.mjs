@@ -54,9 +54,11 @@ export function summary(entries) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const rank = (name) => (ORDER.indexOf(name) + ORDER.length + 1) % (ORDER.length + 1);
-  const words = [...counts].sort(([a], [b]) => rank(a) - rank(b)).map(([name, count]) => {
-    const [kind, status] = name.split(' ');
-    return `${count} ${count === 1 ? kind : (PLURALS[kind] ?? kind)}${status === undefined ? '' : ` → ${status}`}`;
-  });
+  const words = [...counts]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([name, count]) => {
+      const [kind, status] = name.split(' ');
+      return `${count} ${count === 1 ? kind : (PLURALS[kind] ?? kind)}${status === undefined ? '' : ` → ${status}`}`;
+    });
   return words.length === 0 ? 'nothing sent' : words.join(', ');
 }

@@ -9,7 +9,12 @@ const bundles = join(dist, 'bundle');
 const ERRORS = join(dist, 'bridge/errors.js');
 
 const OPTIONS = {
-  bundle: true, format: 'esm', platform: 'neutral', target: 'es2022', minifySyntax: true, minifyWhitespace: true,
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  minifySyntax: true,
+  minifyWhitespace: true,
   // An import of what is not there is a warning: here it is an error.
   logOverride: { 'import-is-undefined': 'error' },
 };
@@ -38,7 +43,12 @@ export async function bundleModule({ name, source }) {
   await build({ ...OPTIONS, entryPoints: [join(dist, source, 'bundle.js')], outfile, plugins: [own] });
   writeFileSync(outfile, withShortLocals(readFileSync(outfile, 'utf8')));
   const { metafile } = await build({
-    ...OPTIONS, entryPoints: [join(dist, source, 'index.js')], write: false, metafile: true, plugins: [own], outdir: dist,
+    ...OPTIONS,
+    entryPoints: [join(dist, source, 'index.js')],
+    write: false,
+    metafile: true,
+    plugins: [own],
+    outdir: dist,
   });
   const [{ exports: names }] = Object.values(metafile.outputs);
   writeLoaders(name, names);
@@ -110,9 +120,13 @@ export async function bundleStores() {
 /** Leaves of dist/ the bundles, `files`, and the declarations that public ones refer to. */
 export function prune(files) {
   const { exports } = JSON.parse(readFileSync(join(root, 'pkg-template/package.json'), 'utf8'));
-  const named = Object.values(exports).flatMap(({ types }) => types ?? []).map((path) => join(stage, path));
+  const named = Object.values(exports)
+    .flatMap(({ types }) => types ?? [])
+    .map((path) => join(stage, path));
   const publicTypes = named.flatMap((path) =>
-    path.includes('*') ? files.filter((file) => join(dist, file).startsWith(path.split('*')[0])).map((file) => join(dist, file.replace(/\.js$/, '.d.ts'))) : path,
+    path.includes('*')
+      ? files.filter((file) => join(dist, file).startsWith(path.split('*')[0])).map((file) => join(dist, file.replace(/\.js$/, '.d.ts')))
+      : path,
   );
   const types = reachable(publicTypes);
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
@@ -122,7 +136,8 @@ export function prune(files) {
     if (!isKept) rmSync(path);
   }
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true }).reverse()) {
-    if (entry.isDirectory() && readdirSync(join(entry.parentPath, entry.name)).length === 0) rmSync(join(entry.parentPath, entry.name), { recursive: true });
+    if (entry.isDirectory() && readdirSync(join(entry.parentPath, entry.name)).length === 0)
+      rmSync(join(entry.parentPath, entry.name), { recursive: true });
   }
 }
 

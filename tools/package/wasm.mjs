@@ -15,23 +15,34 @@ export function buildModule({ name, optLevel, rustflags, wasmOpt }) {
   const remap = [`${join(cargoHome, 'registry/src')}=registry`, `${root.replace(/\/$/, '')}=.`];
   const flags = [...rustflags, ...remap.map((pair) => `--remap-path-prefix=${pair}`)];
   run(
-    'cargo', 'build', '--release', '--locked', '--target', 'wasm32-unknown-unknown',
+    'cargo',
+    'build',
+    '--release',
+    '--locked',
+    '--target',
+    'wasm32-unknown-unknown',
     // By itself: built together, modules would get each other's features.
-    '--package', `tokenward-${name}`,
+    '--package',
+    `tokenward-${name}`,
     // These add to .cargo/config.toml.
-    '--config', `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`,
-    '--config', `profile.release.opt-level=${optLevel === 'z' || optLevel === 's' ? `"${optLevel}"` : optLevel}`,
+    '--config',
+    `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`,
+    '--config',
+    `profile.release.opt-level=${optLevel === 'z' || optLevel === 's' ? `"${optLevel}"` : optLevel}`,
   );
   run(
     'wasm-bindgen',
-    '--target', 'web',
+    '--target',
+    'web',
     // The loaders say where the module is; bundlers would otherwise ship it twice.
     '--omit-default-module-path',
     // bridge/instance.ts replaces an instance that has trapped.
     '--experimental-reset-state-function',
     '--remove-producers-section',
-    '--out-dir', 'target/package/wasm',
-    '--out-name', name,
+    '--out-dir',
+    'target/package/wasm',
+    '--out-name',
+    name,
     `target/wasm32-unknown-unknown/release/tokenward_${name}.wasm`,
   );
   const wasm = join(stage, `wasm/${name}.wasm`);
@@ -50,7 +61,9 @@ export function buildModule({ name, optLevel, rustflags, wasmOpt }) {
     ...FEATURES.map((feature) => `--enable-${feature}`),
     '--strip-debug',
     '--strip-target-features',
-    '-o', `target/package/wasm/${name}.wasm`, `target/package/wasm/${name}.wasm`,
+    '-o',
+    `target/package/wasm/${name}.wasm`,
+    `target/package/wasm/${name}.wasm`,
   );
   writeFileSync(join(stage, `wasm/${name}.inline.js`), inline(readFileSync(wasm)));
 }

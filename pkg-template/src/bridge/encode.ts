@@ -6,16 +6,7 @@
  * core can name the option it stands in.
  * @internal
  */
-import {
-  VALUE_ARRAY,
-  VALUE_BOOLEAN,
-  VALUE_BYTES,
-  VALUE_NULL,
-  VALUE_NUMBER,
-  VALUE_OBJECT,
-  VALUE_OTHER,
-  VALUE_STRING,
-} from './codes.js';
+import { VALUE_ARRAY, VALUE_BOOLEAN, VALUE_BYTES, VALUE_NULL, VALUE_NUMBER, VALUE_OBJECT, VALUE_OTHER, VALUE_STRING } from './codes.js';
 
 /** Deepest nesting of options: `keys` is an array of JWKS of JWKs with `key_ops`. */
 const MAX_DEPTH = 8;

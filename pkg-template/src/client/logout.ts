@@ -58,7 +58,11 @@ export function logOutNow(session: Session): void {
     const ask = async (): Promise<unknown> =>
       typeof logout === 'function'
         ? logout(contextOf(holder, plan, signal))
-        : postNow(logout, { ...sendingOf(plan, holder, signal), keepalive: true }, typeof logout.body === 'object' ? logout.body : undefined);
+        : postNow(
+            logout,
+            { ...sendingOf(plan, holder, signal), keepalive: true },
+            typeof logout.body === 'object' ? logout.body : undefined,
+          );
     ask().catch(() => {});
     sharing.ended(sharing.session).catch(() => {});
   }

@@ -37,7 +37,25 @@ export interface Plan {
 /** RFC 9110 section 9.2.2. */
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
 
-const KNOWN = ['baseUrl', 'login', 'refresh', 'logout', 'sessionToken', 'rotate', 'margin', 'timeout', 'retry', 'name', 'tabs', 'lock', 'persist', 'waitUntil', 'logoutOnShutdown', 'clock', 'fetch'];
+const KNOWN = [
+  'baseUrl',
+  'login',
+  'refresh',
+  'logout',
+  'sessionToken',
+  'rotate',
+  'margin',
+  'timeout',
+  'retry',
+  'name',
+  'tabs',
+  'lock',
+  'persist',
+  'waitUntil',
+  'logoutOnShutdown',
+  'clock',
+  'fetch',
+];
 
 /** @throws {TypeError} that names the option @internal */
 export function planOf(options: ClientOptions): Plan {
@@ -115,8 +133,14 @@ function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUr
   check(`${named} must be a string or a URL`, typeof url === 'string' || url instanceof URL);
   check(`\`${option}\`: \`format\` must be 'json' or 'form'`, format === 'json' || format === 'form');
   check(`\`${option}\`: \`parameter\` must be a non-empty string`, typeof parameter === 'string' && parameter !== '');
-  check(`\`${option}\`: \`body\` must be an object or a function`, body === undefined || (body !== null && /^(object|function)$/.test(typeof body)));
-  check(`\`${option}\`: \`headers\` must be an object of header values`, typeof headers === 'object' && headers !== null && areHeaders(headers));
+  check(
+    `\`${option}\`: \`body\` must be an object or a function`,
+    body === undefined || (body !== null && /^(object|function)$/.test(typeof body)),
+  );
+  check(
+    `\`${option}\`: \`headers\` must be an object of header values`,
+    typeof headers === 'object' && headers !== null && areHeaders(headers),
+  );
   let absolute: URL;
   try {
     absolute = new URL(url!, baseUrl);
@@ -156,6 +180,9 @@ function persistOf(given: PersistOptions): PersistOptions {
   for (const name of ['load', 'save', 'remove'] as const) {
     check(`\`persist\`: \`${name}\` must be a function`, typeof members[name] === 'function');
   }
-  check('`persist`: `key` must be a CryptoKey, or a function that gets one', members.key !== null && /^(object|function)$/.test(typeof members.key));
+  check(
+    '`persist`: `key` must be a CryptoKey, or a function that gets one',
+    members.key !== null && /^(object|function)$/.test(typeof members.key),
+  );
   return members;
 }

@@ -6,7 +6,23 @@ import { isBrowser } from '../lib/runtime.js';
 import { unlessStopped, type Stop } from './waiting.js';
 
 /** What of a `Request` becomes of an `init`, where the runtime has it. */
-const MEMBERS = ['method', 'headers', 'body', 'redirect', 'signal', 'credentials', 'cache', 'mode', 'integrity', 'keepalive', 'referrer', 'referrerPolicy', 'duplex', 'priority', 'cf'];
+const MEMBERS = [
+  'method',
+  'headers',
+  'body',
+  'redirect',
+  'signal',
+  'credentials',
+  'cache',
+  'mode',
+  'integrity',
+  'keepalive',
+  'referrer',
+  'referrerPolicy',
+  'duplex',
+  'priority',
+  'cf',
+];
 
 /** As many as the Fetch Standard follows. */
 const MAX_REDIRECTS = 20;
@@ -69,7 +85,12 @@ interface Means {
   inTurn: (hop: () => Promise<Response>) => Promise<Response>;
 }
 
-async function sendOnce({ fetch, authorize, inTurn }: Means, first: URL, init: RequestInit & { method: string }, canSendAgain: boolean): Promise<Answer> {
+async function sendOnce(
+  { fetch, authorize, inTurn }: Means,
+  first: URL,
+  init: RequestInit & { method: string },
+  canSendAgain: boolean,
+): Promise<Answer> {
   let url = first;
   let { method, body } = init;
   const headers = new Headers(init.headers);

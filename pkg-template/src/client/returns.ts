@@ -46,7 +46,13 @@ export class Returns {
 }
 
 /** Gives a pair back; `credentials: 'omit'` where the cookies are of another session by now. @internal */
-export async function givenBack(plan: Plan, events: Events, pair: TokenHolder, stops: Stop[], credentials?: RequestCredentials): Promise<{ outcome: Outcome; status?: number }> {
+export async function givenBack(
+  plan: Plan,
+  events: Events,
+  pair: TokenHolder,
+  stops: Stop[],
+  credentials?: RequestCredentials,
+): Promise<{ outcome: Outcome; status?: number }> {
   if (plan.logout === undefined) return { outcome: 'ok' };
   for (let failures = 1; ; failures += 1) {
     const answer = await withTimeout(plan.timeout, stops, (signal) => asked(plan, pair, signal, credentials)).catch(() => undefined);

@@ -160,7 +160,14 @@ export class Session {
   get #canRefresh(): boolean {
     const { refresh } = this.plan;
     const holder = this.#holder;
-    if (refresh === undefined || holder === undefined || this.sharing.isStale || holder.state === 'empty' || this.#dead === holder.generation) return false;
+    if (
+      refresh === undefined ||
+      holder === undefined ||
+      this.sharing.isStale ||
+      holder.state === 'empty' ||
+      this.#dead === holder.generation
+    )
+      return false;
     return typeof refresh === 'function' || holder.hasRefreshToken;
   }
 
@@ -194,7 +201,11 @@ export class Session {
         return;
       }
     }
-    await unlessStopped(this.#fly(() => this.#logInAnew(credentials ?? {})), signal, this.ending);
+    await unlessStopped(
+      this.#fly(() => this.#logInAnew(credentials ?? {})),
+      signal,
+      this.ending,
+    );
     this.#refuseEnded();
   }
 

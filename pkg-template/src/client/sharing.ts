@@ -62,11 +62,19 @@ export class Sharing {
     let begun: Promise<T> | undefined;
     let failure: unknown;
     try {
-      await withTimeout(patience, stops, (signal) => new Promise<void>((resolve, reject) => {
-        const begin = () => (resolve(), (begun ??= work(!signal.aborted)));
-        const taken = async () => this.#lock(this.#name, begin, signal);
-        taken().then(() => resolve(), (error: unknown) => reject((failure = error)));
-      }));
+      await withTimeout(
+        patience,
+        stops,
+        (signal) =>
+          new Promise<void>((resolve, reject) => {
+            const begin = () => (resolve(), (begun ??= work(!signal.aborted)));
+            const taken = async () => this.#lock(this.#name, begin, signal);
+            taken().then(
+              () => resolve(),
+              (error: unknown) => reject((failure = error)),
+            );
+          }),
+      );
     } catch {
       if (begun === undefined && failure !== undefined) throw failure;
       begun ??= work(false);
@@ -82,7 +90,10 @@ export class Sharing {
    */
   async adopt(holder: TokenHolder, only?: string): Promise<boolean> {
     const endings = this.#endings;
-    for (const [from, read] of [['tabs', () => this.#tabs?.ask(this.#stamp)], ['persist', () => this.#persisted?.load(only === undefined)]] as const) {
+    for (const [from, read] of [
+      ['tabs', () => this.#tabs?.ask(this.#stamp)],
+      ['persist', () => this.#persisted?.load(only === undefined)],
+    ] as const) {
       let copy: Uint8Array | undefined;
       try {
         copy = await read();
@@ -190,6 +201,8 @@ export class Sharing {
  * client go by another name. JSON, so that no two names are alike.
  */
 function nameOf({ baseUrl, name, login, refresh, logout }: Plan): string {
-  const issuers = [login, refresh, logout].map((source) => (typeof source === 'function' ? (source as Grant).issuer : source?.url.href) ?? null);
+  const issuers = [login, refresh, logout].map(
+    (source) => (typeof source === 'function' ? (source as Grant).issuer : source?.url.href) ?? null,
+  );
   return `tokenward ${JSON.stringify([baseUrl.href, name, ...issuers])}`;
 }

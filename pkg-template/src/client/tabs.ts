@@ -42,7 +42,11 @@ const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
 
 /** Whether there are tabs here, and what they need. @internal */
 export function haveTabs(): boolean {
-  return allowed(() => isBrowser && typeof BroadcastChannel === 'function' && globalThis.crypto.subtle !== undefined && globalThis.origin !== 'null') === true;
+  return (
+    allowed(
+      () => isBrowser && typeof BroadcastChannel === 'function' && globalThis.crypto.subtle !== undefined && globalThis.origin !== 'null',
+    ) === true
+  );
 }
 
 /** @internal */
@@ -155,7 +159,9 @@ export class Tabs {
 
   /** How many other tabs are there; undefined if there is no way to know. */
   async #others(): Promise<number | undefined> {
-    const locks = await webLocks()?.query().catch(() => undefined);
+    const locks = await webLocks()
+      ?.query()
+      .catch(() => undefined);
     return locks?.held?.filter(({ name }) => name?.startsWith(this.#signOf('')) === true && name !== this.#signOf(this.#self)).length;
   }
 
@@ -173,7 +179,9 @@ export class Tabs {
   /** Forgets a tab as soon as its sign can be had. */
   #watch(tab: string): void {
     const { signal } = this.#leaving;
-    webLocks()?.request(this.#signOf(tab), { signal }, () => void this.#known.delete(tab)).catch(() => {});
+    webLocks()
+      ?.request(this.#signOf(tab), { signal }, () => void this.#known.delete(tab))
+      .catch(() => {});
   }
 
   #enter(): void {
@@ -181,7 +189,9 @@ export class Tabs {
     const left = new Promise<void>((resolve) => {
       this.#leave = resolve;
     });
-    webLocks()?.request(this.#signOf(this.#self), () => left).catch(() => {});
+    webLocks()
+      ?.request(this.#signOf(this.#self), () => left)
+      .catch(() => {});
     for (const tab of this.#known) this.#watch(tab);
     // What it has missed, while it was not there or was kept for going back.
     this.#send({ type: 'hello', stamp: this.#tab.known() });

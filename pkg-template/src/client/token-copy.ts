@@ -65,7 +65,10 @@ export function copyOf(holder: TokenHolder, stamp: Stamp, clock: Clock): Uint8Ar
 /** Reads which pair a copy is of; undefined if it is no copy. @internal */
 export function stampOf(copy: Uint8Array): (Stamp & { exp: number }) | undefined {
   try {
-    const { session, family, began, serial, exp } = JSON.parse(decoder.decode(copy.subarray(0, copy.indexOf(NEW_LINE)))) as Record<string, unknown>;
+    const { session, family, began, serial, exp } = JSON.parse(decoder.decode(copy.subarray(0, copy.indexOf(NEW_LINE)))) as Record<
+      string,
+      unknown
+    >;
     const isStamp = typeof session === 'string' && typeof family === 'string' && isTime(began) && isTime(serial);
     return isStamp && typeof exp === 'number' ? { session, family, began, serial, exp } : undefined;
   } catch {

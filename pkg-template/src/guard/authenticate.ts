@@ -79,7 +79,11 @@ export type Checked<Options> = Readonly<Options> & { readonly needs: Needs | und
  * first request. `others` are functions that a framework's guard takes besides.
  * @internal
  */
-export function checkGuard<Options extends GuardOptions>(verifier: unknown, options: Options, others: readonly string[] = []): Checked<Options> {
+export function checkGuard<Options extends GuardOptions>(
+  verifier: unknown,
+  options: Options,
+  others: readonly string[] = [],
+): Checked<Options> {
   if (typeof (verifier as Partial<Verifier> | null)?.verifyAsync !== 'function') {
     throw new TypeError('guard: expected a verifier, of createVerifier');
   }
@@ -117,7 +121,11 @@ export function checkGuard<Options extends GuardOptions>(verifier: unknown, opti
 }
 
 /** Lets a request pass, with its token, or says how to answer it. @internal */
-export async function authenticate<Claims>(verifier: Verifier<Claims>, exchange: Exchange, options: Checked<GuardOptions>): Promise<Outcome<Claims>> {
+export async function authenticate<Claims>(
+  verifier: Verifier<Claims>,
+  exchange: Exchange,
+  options: Checked<GuardOptions>,
+): Promise<Outcome<Claims>> {
   const { ip, waitUntil } = exchange;
   const { ips, preflight, needs, onAuthFailure } = options;
   let credential: Credential | undefined;

@@ -70,7 +70,10 @@ export function guard<Claims>(verifier: Verifier<Claims>, options: GuardOptions 
     const outcome = await authenticate(verifier, exchange, checked);
     if ('answer' in outcome) {
       const { status, headers, body } = outcome.answer;
-      return reply.code(status).headers(headers).send(body ?? undefined);
+      return reply
+        .code(status)
+        .headers(headers)
+        .send(body ?? undefined);
     }
     passed.set(request, outcome.auth);
     return undefined;

@@ -2,16 +2,7 @@
 import * as wasm from '../../wasm/verifier.js';
 import { remoteKeys } from '../lib/brands.js';
 import { callWith, numbersWith, outputText } from '../bridge/call.js';
-import {
-  HISTORY,
-  PLAN_FETCH,
-  PLAN_FETCH_OR_USE,
-  PLAN_REFUSE,
-  PLAN_USE,
-  PLAN_USE_AND_FETCH,
-  SCHEDULE,
-  YES,
-} from '../bridge/codes.js';
+import { HISTORY, PLAN_FETCH, PLAN_FETCH_OR_USE, PLAN_REFUSE, PLAN_USE, PLAN_USE_AND_FETCH, SCHEDULE, YES } from '../bridge/codes.js';
 import type { KeyErrorCode } from '../bridge/errors.js';
 import { refusal } from '../bridge/text.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from '../lib/clock.js';
@@ -150,8 +141,10 @@ export class FetchedKeys implements RemoteKeys {
     const [given, clock] = splitClock(name, options, fractionalClock);
     const { environment, cache, fetch: ownFetch, headers, onSkippedKey, ...numbers } = given as RemoteJwksOptions;
     if (ownFetch !== undefined && typeof ownFetch !== 'function') throw new TypeError(`${name}: \`fetch\` must be a function`);
-    if (headers !== undefined && (headers === null || typeof headers !== 'object')) throw new TypeError(`${name}: \`headers\` must be an object`);
-    if (onSkippedKey !== undefined && typeof onSkippedKey !== 'function') throw new TypeError(`${name}: \`onSkippedKey\` must be a function`);
+    if (headers !== undefined && (headers === null || typeof headers !== 'object'))
+      throw new TypeError(`${name}: \`headers\` must be an object`);
+    if (onSkippedKey !== undefined && typeof onSkippedKey !== 'function')
+      throw new TypeError(`${name}: \`onSkippedKey\` must be a function`);
     this.#onSkippedKey = onSkippedKey;
     this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule())];
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());

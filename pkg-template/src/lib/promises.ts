@@ -8,7 +8,9 @@
  * and one that is taken for an answer would be taken for a wrong one.
  */
 export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return value !== null && (typeof value === 'object' || typeof value === 'function') && typeof (value as { then?: unknown }).then === 'function';
+  return (
+    value !== null && (typeof value === 'object' || typeof value === 'function') && typeof (value as { then?: unknown }).then === 'function'
+  );
 }
 
 /** What a promise gives, unless it takes longer than so many seconds. @internal */

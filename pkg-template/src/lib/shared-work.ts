@@ -44,10 +44,12 @@ export class Flight {
     waitUntil?.(new Promise<void>((resolve) => (ended = resolve)));
     const beat = APART ? setInterval(() => (this.#beats += 1), BEAT_MS) : undefined;
     const failed = (error: unknown) => void (this.error = error);
-    const landed = work().catch(failed).finally(() => {
-      clearInterval(beat);
-      this.settled = true;
-    });
+    const landed = work()
+      .catch(failed)
+      .finally(() => {
+        clearInterval(beat);
+        this.settled = true;
+      });
     this.#landed = landed.then(() => {});
     const whole = landed.then((afterwork) => afterwork?.());
     this.own = APART && waitUntil === undefined ? whole : this.#landed;

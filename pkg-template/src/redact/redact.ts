@@ -122,7 +122,9 @@ function redactArguments(args: unknown[]): unknown[] {
   let next = 1;
   const formatted =
     typeof first === 'string' && args.length > 1
-      ? plain(first).replace(/%([sdifjoOc%])/g, (directive, kind) => (kind === '%' ? '%' : next < args.length ? shown(args[next++]) : directive))
+      ? plain(first).replace(/%([sdifjoOc%])/g, (directive, kind) =>
+          kind === '%' ? '%' : next < args.length ? shown(args[next++]) : directive,
+        )
       : shown(first);
   const pieces = [formatted, ...args.slice(next).map(shown)];
   const text = pieces.join(' ');

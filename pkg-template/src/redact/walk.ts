@@ -117,7 +117,11 @@ export class Walk {
     delete copied.stack;
     Object.setPrototypeOf(copied, Object.getPrototypeOf(value));
     // Getters of its class would not find their private members in the copy.
-    for (let proto: object | null = value; proto && proto !== Error.prototype && proto !== Object.prototype; proto = Object.getPrototypeOf(proto)) {
+    for (
+      let proto: object | null = value;
+      proto && proto !== Error.prototype && proto !== Object.prototype;
+      proto = Object.getPrototypeOf(proto)
+    ) {
       for (const key of this.#some(Reflect.ownKeys(proto), (key) => key)) {
         const { get, enumerable = false } = Object.getOwnPropertyDescriptor(proto, key) ?? {};
         if (key === 'constructor' || Object.hasOwn(copied, key) || (proto !== value && get === undefined)) continue;
@@ -158,7 +162,10 @@ function define(target: object, key: PropertyKey, value: unknown, enumerable: bo
 }
 
 /** Whether it is one of a class that not every runtime has. */
-function isClass(value: object, name: 'Headers' | 'URL' | 'URLSearchParams' | 'FormData' | 'Request' | 'Response' | 'DOMException'): boolean {
+function isClass(
+  value: object,
+  name: 'Headers' | 'URL' | 'URLSearchParams' | 'FormData' | 'Request' | 'Response' | 'DOMException',
+): boolean {
   const known = (globalThis as unknown as Record<string, unknown>)[name];
   return typeof known === 'function' && value instanceof known;
 }

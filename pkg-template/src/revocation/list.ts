@@ -113,14 +113,23 @@ export class StoredList implements RevocationList {
 
   constructor(options: RevocationOptions) {
     const [given, clock] = splitClock('createRevocationList', options, fractionalClock);
-    const { store, onStoreError = 'reject', timeout = 1, mustExist = false, maxEntries, environment, ...unknown } = given as RevocationOptions;
+    const {
+      store,
+      onStoreError = 'reject',
+      timeout = 1,
+      mustExist = false,
+      maxEntries,
+      environment,
+      ...unknown
+    } = given as RevocationOptions;
     const [name] = Object.keys(unknown);
     if (name !== undefined) throw new TypeError(`createRevocationList: unknown option \`${name.slice(0, 40)}\``);
     if (store !== undefined && (typeof store?.get !== 'function' || typeof store.set !== 'function')) {
       throw new TypeError('`store` must have `get` and `set`');
     }
     if (onStoreError !== 'reject' && onStoreError !== 'accept') throw new TypeError("`onStoreError` must be 'reject' or 'accept'");
-    if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60)) throw new TypeError('`timeout` must be a number of seconds, at most 60');
+    if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60))
+      throw new TypeError('`timeout` must be a number of seconds, at most 60');
     if (typeof mustExist !== 'boolean') throw new TypeError('`mustExist` must be a boolean');
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     revocationLists.add(this);
@@ -147,7 +156,10 @@ export class StoredList implements RevocationList {
     if (this.#store === undefined) return this.#local.set(key, EXISTS, ttlOf(life));
     // What exists is the store's to say.
     const store = this.#store;
-    await inTime(settled(() => store.set(key, EXISTS, ttlOf(life))), this.#timeout);
+    await inTime(
+      settled(() => store.set(key, EXISTS, ttlOf(life))),
+      this.#timeout,
+    );
   }
 
   async revokeSubject(sub: string, { since, iss, keepFor }: { since?: number; iss?: string; keepFor?: number } = {}): Promise<void> {
@@ -217,12 +229,18 @@ export class StoredList implements RevocationList {
 
   /** Brings the store to where we are. */
   async #tell(store: Store, key: string, word: string): Promise<void> {
-    let there = await inTime(settled(() => store.get([key])), this.#timeout / 2).then(([old]) => old, (error: unknown) => {
-      // A subject's entry may be earlier than the stored one, so the stored one must be read; other entries
-      // cannot be weaker.
-      if (partsOf(word)[0] !== 0) throw error;
-      return undefined;
-    });
+    let there = await inTime(
+      settled(() => store.get([key])),
+      this.#timeout / 2,
+    ).then(
+      ([old]) => old,
+      (error: unknown) => {
+        // A subject's entry may be earlier than the stored one, so the stored one must be read; other entries
+        // cannot be weaker.
+        if (partsOf(word)[0] !== 0) throw error;
+        return undefined;
+      },
+    );
     for (;;) {
       // Other calls may have gone further in the meantime, and their write may be behind this one.
       const wanted = further(there, this.#local.get([key])[0] ?? word);

@@ -149,7 +149,10 @@ export function durableObjectStore(stub: Fetcher | (() => Fetcher)): Store {
   if (!isStub(stub) && typeof stub !== 'function') throw new TypeError('durableObjectStore: expected a stub with `fetch`');
 
   async function ask(question: Question): Promise<unknown> {
-    const response = await (isStub(stub) ? stub : stub()).fetch('https://tokenward.invalid/', { method: 'POST', body: JSON.stringify(question) });
+    const response = await (isStub(stub) ? stub : stub()).fetch('https://tokenward.invalid/', {
+      method: 'POST',
+      body: JSON.stringify(question),
+    });
     if (!response.ok) throw new Error(`durableObjectStore: the object answered ${response.status}`);
     return response.status === 204 ? undefined : response.json();
   }

@@ -216,7 +216,10 @@ export class TokenHolder {
     }
   }
 
-  #set(exchange: TokenExchange, set: (inner: wasm.WasmTokenHolder, ...how: Parameters<wasm.WasmTokenHolder['setBody']>) => number): boolean {
+  #set(
+    exchange: TokenExchange,
+    set: (inner: wasm.WasmTokenHolder, ...how: Parameters<wasm.WasmTokenHolder['setBody']>) => number,
+  ): boolean {
     const { generation: expected = NaN, date, keepRefreshToken = false } = exchange;
     const now = timeOf(this.#clock);
     const answeredAt = Math.min(exchange.answeredAt ?? now, now);

@@ -5,13 +5,7 @@ import { DEFAULT_MAX_TOKEN_BYTES } from '../bridge/codes.js';
 import * as wasm from '../../wasm/verifier.js';
 import { SeveralIssuers } from './several-issuers.js';
 import { OneIssuer } from './single-issuer.js';
-import type {
-  DecodedToken,
-  IssuersOptions,
-  JwtClaims,
-  Verifier,
-  VerifierOptions,
-} from './types.js';
+import type { DecodedToken, IssuersOptions, JwtClaims, Verifier, VerifierOptions } from './types.js';
 
 /**
  * Makes a verifier. Keys are parsed, checked and prepared here, once: make one verifier when
@@ -33,9 +27,7 @@ import type {
  * const { claims } = verifier.verify(token);
  * ```
  */
-export function createVerifier<Claims = JwtClaims>(
-  options: VerifierOptions<Claims> | IssuersOptions<Claims>,
-): Verifier<Claims> {
+export function createVerifier<Claims = JwtClaims>(options: VerifierOptions<Claims> | IssuersOptions<Claims>): Verifier<Claims> {
   const several = options !== null && typeof options === 'object' && 'issuers' in options && options.issuers !== undefined;
   return several ? new SeveralIssuers<Claims>(options) : new OneIssuer<Claims>(options as VerifierOptions<Claims>);
 }

@@ -14,9 +14,7 @@ export interface StandardSchema<Output = unknown> {
 }
 
 /** What a schema says: the value it makes of the claims, or what is wrong with them. */
-export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+export type SchemaResult<Output> = { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
 
 /** What is wrong. Its message is not used: it may hold a claim's value. */
 export interface SchemaIssue {

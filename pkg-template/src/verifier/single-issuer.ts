@@ -146,7 +146,9 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     const number = needs === undefined ? 0 : this.#numberOf(needs);
     const bound = this.maxTokenBytes;
     if (inHeader) {
-      return this.#answer((anew) => callWithText(value, bound, (length) => inner.verifyAuthorization(length, now, anew, number), SCHEME_ROOM));
+      return this.#answer((anew) =>
+        callWithText(value, bound, (length) => inner.verifyAuthorization(length, now, anew, number), SCHEME_ROOM),
+      );
     }
     return this.#answer((anew) => callWithText(value, bound, (length) => inner.verify(length, now, anew, number)));
   }
@@ -285,7 +287,8 @@ function checkRevocation(revocation: unknown, { environment, clockTolerance }: P
   if (!isOneOf(revocationLists, revocation)) throw new TypeError('`revocation` must come from createRevocationList');
   const list = revocation as StoredList;
   if (list.environment !== environment) throw new TypeError('`revocation` is of another `environment` than the verifier');
-  if (Number(clockTolerance) > 3600) throw new TypeError('`clockTolerance` may be at most 3600 with `revocation`: entries are kept no longer');
+  if (Number(clockTolerance) > 3600)
+    throw new TypeError('`clockTolerance` may be at most 3600 with `revocation`: entries are kept no longer');
   return list;
 }
 

@@ -50,62 +50,92 @@ export const clockScenarios = {
     }
   },
 
-  'a server that is ten minutes or a day off, however it tells the expiry: none is sent expired, and refreshes stay few': async ({ world, client }) => {
-    const cases = SKEWS.flatMap((skew) => ['expires_in', 'access_expires_at', 'unix', 'exp'].map((expiry) => ({ skew, expiry, format: expiry === 'exp' ? 'jwt' : 'opaque', lifetime: 4 })));
-    await Promise.all(cases.map(async (knobs) => {
-      const w = await world(knobs);
-      const c = client(w);
-      const statuses = await use(c, 5);
-      const { counts, faults, mostAtOnce } = await w.report();
-      equal([statuses, faults, counts.login, mostAtOnce.refresh], [[200], [], 1, 1], JSON.stringify(knobs));
-      // Half of four seconds, of which Date and exp may each take one.
-      within(counts.refresh, 1, 8, JSON.stringify(knobs));
-    }));
+  'a server that is ten minutes or a day off, however it tells the expiry: none is sent expired, and refreshes stay few': async ({
+    world,
+    client,
+  }) => {
+    const cases = SKEWS.flatMap((skew) =>
+      ['expires_in', 'access_expires_at', 'unix', 'exp'].map((expiry) => ({
+        skew,
+        expiry,
+        format: expiry === 'exp' ? 'jwt' : 'opaque',
+        lifetime: 4,
+      })),
+    );
+    await Promise.all(
+      cases.map(async (knobs) => {
+        const w = await world(knobs);
+        const c = client(w);
+        const statuses = await use(c, 5);
+        const { counts, faults, mostAtOnce } = await w.report();
+        equal([statuses, faults, counts.login, mostAtOnce.refresh], [[200], [], 1, 1], JSON.stringify(knobs));
+        // Half of four seconds, of which Date and exp may each take one.
+        within(counts.refresh, 1, 8, JSON.stringify(knobs));
+      }),
+    );
   },
 
   'without a Date that can be read, `expires_in` still holds': async ({ world, client }) => {
     const cases = SKEWS.flatMap((skew) => [false, 'yesterday, or so'].map((date) => ({ skew, date, lifetime: 3 })));
-    await Promise.all(cases.map(async (knobs) => {
-      const w = await world(knobs);
-      const c = client(w);
-      const statuses = await use(c, 4);
-      const { counts, faults } = await w.report();
-      equal([statuses, faults, counts.login], [[200], [], 1], JSON.stringify(knobs));
-      within(counts.refresh, 1, 5, JSON.stringify(knobs));
-    }));
+    await Promise.all(
+      cases.map(async (knobs) => {
+        const w = await world(knobs);
+        const c = client(w);
+        const statuses = await use(c, 4);
+        const { counts, faults } = await w.report();
+        equal([statuses, faults, counts.login], [[200], [], 1], JSON.stringify(knobs));
+        within(counts.refresh, 1, 5, JSON.stringify(knobs));
+      }),
+    );
   },
 
   'so it does for a JWT whose own exp is a day off': async ({ world, client }) => {
-    await Promise.all(SKEWS.map(async (skew) => {
-      const w = await world({ skew, date: false, format: 'jwt', lifetime: 3 });
-      const c = client(w);
-      equal(await use(c, 4), [200]);
-      const { counts, faults } = await w.report();
-      equal([faults, counts.login], [[], 1]);
-      within(counts.refresh, 1, 5);
-    }));
+    await Promise.all(
+      SKEWS.map(async (skew) => {
+        const w = await world({ skew, date: false, format: 'jwt', lifetime: 3 });
+        const c = client(w);
+        equal(await use(c, 4), [200]);
+        const { counts, faults } = await w.report();
+        equal([faults, counts.login], [[], 1]);
+        within(counts.refresh, 1, 5);
+      }),
+    );
   },
 
-  'an absolute expiry and no Date: what cannot be known ends in an answer or an error, never in a loop': async ({ world, client, seen, allowed }) => {
+  'an absolute expiry and no Date: what cannot be known ends in an answer or an error, never in a loop': async ({
+    world,
+    client,
+    seen,
+    allowed,
+  }) => {
     // A clock that is ahead, and nothing to tell: the token seems good for a day.
     allowed.push('request with an expired token');
-    await Promise.all(SKEWS.flatMap((skew) => ['access_expires_at', 'exp'].map(async (expiry) => {
-      const w = await world({ skew, date: false, expiry, format: expiry === 'exp' ? 'jwt' : 'opaque', lifetime: 2 });
-      const c = client(w);
-      let asked = 0;
-      for (const end = Date.now() + 4000; Date.now() < end; await sleep(100)) {
-        asked += 1;
-        const error = await inTime(c.fetch('data').then(() => undefined, (reason) => reason));
-        if (error) {
-          seen.push(error);
-          equal(error.code, 'token_unusable');
-        }
-      }
-      const { counts } = await w.report();
-      within(counts.login, 1, 4, `logins of ${skew} ${expiry}:`);
-      within(counts.refresh, 0, 14, `refreshes of ${skew} ${expiry}:`);
-      within(counts.resource, 0, 2 * asked);
-    })));
+    await Promise.all(
+      SKEWS.flatMap((skew) =>
+        ['access_expires_at', 'exp'].map(async (expiry) => {
+          const w = await world({ skew, date: false, expiry, format: expiry === 'exp' ? 'jwt' : 'opaque', lifetime: 2 });
+          const c = client(w);
+          let asked = 0;
+          for (const end = Date.now() + 4000; Date.now() < end; await sleep(100)) {
+            asked += 1;
+            const error = await inTime(
+              c.fetch('data').then(
+                () => undefined,
+                (reason) => reason,
+              ),
+            );
+            if (error) {
+              seen.push(error);
+              equal(error.code, 'token_unusable');
+            }
+          }
+          const { counts } = await w.report();
+          within(counts.login, 1, 4, `logins of ${skew} ${expiry}:`);
+          within(counts.refresh, 0, 14, `refreshes of ${skew} ${expiry}:`);
+          within(counts.resource, 0, 2 * asked);
+        }),
+      ),
+    );
   },
 
   'our own clock jumps ahead by a day: a refresh, and all is well': async ({ world, client, status }) => {
@@ -145,7 +175,7 @@ export const clockScenarios = {
     for (let i = 0; i < 40; i += 1) {
       // A clock that goes on whenever it is looked at.
       let [ahead, step] = [0, 0];
-      const c = client(w, { clock: () => (ahead += step, Date.now() / 1000 + ahead) });
+      const c = client(w, { clock: () => ((ahead += step), Date.now() / 1000 + ahead) });
       await c.token();
       [ahead, step] = [594 + i / 40, 0.1];
       await inTime(c.token());

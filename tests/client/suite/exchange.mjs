@@ -21,7 +21,9 @@ function answering() {
   const answer = async (url, init) => {
     const name = String(url).split('/').at(-1);
     (asked[name] ??= []).push(init.cache);
-    return new Response(JSON.stringify({ access_token: 'at-answered', refresh_token: 'rt-answered', expires_in: 600 }), { headers: { 'content-type': 'application/json' } });
+    return new Response(JSON.stringify({ access_token: 'at-answered', refresh_token: 'rt-answered', expires_in: 600 }), {
+      headers: { 'content-type': 'application/json' },
+    });
   };
   return { fetch: answer, asked };
 }
@@ -50,7 +52,11 @@ export const exchangeScenarios = {
   'a body whose cancel fails, or that has none, is no error': async ({ world, client, status }) => {
     const bodies = [
       () => ({ cancel: () => Promise.reject(new Error('cannot')) }),
-      () => ({ cancel: () => { throw new Error('cannot'); } }),
+      () => ({
+        cancel: () => {
+          throw new Error('cannot');
+        },
+      }),
       () => ({}),
       () => null,
     ];
@@ -69,7 +75,11 @@ export const exchangeScenarios = {
 
   'no answer comes from an HTTP cache, which may have it for the last user': async ({ world, client, status }) => {
     for (const cacheable of ['private, max-age=60', 'max-age=60, immutable', 'private, max-age=1, stale-while-revalidate=60']) {
-      const forUser = (name) => ({ status: 200, headers: { 'content-type': 'application/json', 'cache-control': cacheable, etag: '"1"' }, body: JSON.stringify({ name }) });
+      const forUser = (name) => ({
+        status: 200,
+        headers: { 'content-type': 'application/json', 'cache-control': cacheable, etag: '"1"' },
+        body: JSON.stringify({ name }),
+      });
       const w = await world({ script: { resource: [forUser('ann'), forUser('bob')] } });
       const c = client(w);
       const me = async () => (await (await status(c.fetch('me'))).json()).name;
@@ -92,6 +102,14 @@ export const exchangeScenarios = {
     await w.advance(700);
     await status(c.fetch('plain'));
     await c.logout();
-    equal(asked, { login: ['no-store'], plain: ['no-store', 'no-store'], request: ['no-store'], own: ['no-cache'], both: ['no-cache'], refresh: ['no-store'], logout: ['no-store'] });
+    equal(asked, {
+      login: ['no-store'],
+      plain: ['no-store', 'no-store'],
+      request: ['no-store'],
+      own: ['no-cache'],
+      both: ['no-cache'],
+      refresh: ['no-store'],
+      logout: ['no-store'],
+    });
   },
 };

@@ -74,7 +74,13 @@ export const lifeScenarios = {
   },
 
   'logout where the server is away, refuses or hangs: wiped all the same': async ({ world, client, refuses }) => {
-    for (const answer of [{ status: 500 }, { status: 401 }, { drop: 'before' }, { hang: true }, { status: 302, headers: { location: '../elsewhere' } }]) {
+    for (const answer of [
+      { status: 500 },
+      { status: 401 },
+      { drop: 'before' },
+      { hang: true },
+      { status: 302, headers: { location: '../elsewhere' } },
+    ]) {
       const w = await world();
       const c = client(w, { timeout: 0.3, retry: { base: 0.01, attempts: 2 } });
       await c.token();
@@ -132,7 +138,11 @@ export const lifeScenarios = {
     equal([(await w.counts()).login, c.state], [1, 'empty']);
   },
 
-  'logout during a refresh that outlasts it: what comes then is not kept, and nothing is asked again': async ({ world, client, refuses }) => {
+  'logout during a refresh that outlasts it: what comes then is not kept, and nothing is asked again': async ({
+    world,
+    client,
+    refuses,
+  }) => {
     const w = await world();
     const c = client(w, { timeout: 0.5 });
     await c.token();
@@ -165,7 +175,11 @@ export const lifeScenarios = {
     equal((await w.counts()).login, 1);
   },
 
-  'logout right after login(), or after one that waits: the last word counts, and no session is left behind': async ({ world, client, refuses }) => {
+  'logout right after login(), or after one that waits: the last word counts, and no session is left behind': async ({
+    world,
+    client,
+    refuses,
+  }) => {
     for (const first of [() => undefined, (c) => void c.token().catch(() => {}), (c) => void c.logout()]) {
       const w = await world({ delay: { login: 50 } });
       const c = client(w);
@@ -204,7 +218,14 @@ export const lifeScenarios = {
 
   'what comes after a logout is given back, and that logout has said false': async ({ world, client, refuses }) => {
     const w = await world();
-    const c = client(w, { refresh: ({ fetch, refreshToken }) => fetch(`${w.url}refresh`, { method: 'POST', body: JSON.stringify({ refresh_token: refreshToken }), headers: { 'content-type': 'application/json' } }) });
+    const c = client(w, {
+      refresh: ({ fetch, refreshToken }) =>
+        fetch(`${w.url}refresh`, {
+          method: 'POST',
+          body: JSON.stringify({ refresh_token: refreshToken }),
+          headers: { 'content-type': 'application/json' },
+        }),
+    });
     await c.token();
     await w.advance(700);
     await w.set({ hold: ['refresh'] });
@@ -216,14 +237,18 @@ export const lifeScenarios = {
     await until(async () => (await w.counts()).logout >= 1, 'the late tokens live on');
     const left = (await w.report()).log.filter(({ endpoint }) => endpoint === 'logout').map(({ body }) => body);
     const used = (await w.report()).log.find(({ endpoint }) => endpoint === 'refresh').body;
-    ok(left.some((body) => body.includes('rt-') && !body.includes(JSON.parse(used).refresh_token)), 'not the old ones');
+    ok(
+      left.some((body) => body.includes('rt-') && !body.includes(JSON.parse(used).refresh_token)),
+      'not the old ones',
+    );
     ok(!(await inTime(c.logout())), 'the first answer stays');
   },
 
   'so is what comes after the timeout': async ({ world, client, refuses }) => {
     const w = await world({ delay: { login: 600 } });
     // A function that does not heed its signal.
-    const login = ({ fetch }) => fetch(`${w.url}login`, { method: 'POST', body: '{"password":"right"}', headers: { 'content-type': 'application/json' } });
+    const login = ({ fetch }) =>
+      fetch(`${w.url}login`, { method: 'POST', body: '{"password":"right"}', headers: { 'content-type': 'application/json' } });
     const c = client(w, { timeout: 0.2, login });
     await refuses(c.token(), 'login_failed');
     await until(async () => (await w.counts()).logout === 1, 'the late tokens live on');
@@ -249,7 +274,10 @@ export const lifeScenarios = {
       await w.release();
       equal(await inTime(leaving), true);
       await inTime(Promise.all([disposing, ...refused]));
-      equal(c.told('logout').map(({ outcome }) => outcome), ['ok']);
+      equal(
+        c.told('logout').map(({ outcome }) => outcome),
+        ['ok'],
+      );
       equal([await inTime(c.logout()), c.state], [true, 'empty']);
       const { login, logout } = await w.counts();
       equal([login, logout], [1, 1]);
@@ -259,7 +287,11 @@ export const lifeScenarios = {
   'dispose cuts a logout short that would take longer, and that one says so': async ({ world, client }) => {
     // Far longer than this scenario may take; and a refresh that has to end before there is anything to give back.
     const late = { status: 503, headers: { 'retry-after': '1800' } };
-    for (const [script, hold] of [[{ logout: [late] }, []], [{}, ['refresh']], [{}, ['logout']]]) {
+    for (const [script, hold] of [
+      [{ logout: [late] }, []],
+      [{}, ['refresh']],
+      [{}, ['logout']],
+    ]) {
       const w = await world({ script, hold });
       const c = client(w, { timeout: 0.3, retry: { cap: 3600 } });
       await c.token();
@@ -376,9 +408,22 @@ export const lifeScenarios = {
     const w = await world();
     const contexts = [];
     const c = client(w, {
-      login: async (context) => (contexts.push(context), context.fetch(`${w.url}login`, { method: 'POST', body: '{"password":"right"}', headers: { 'content-type': 'application/json' }, signal: context.signal })),
+      login: async (context) => (
+        contexts.push(context),
+        context.fetch(`${w.url}login`, {
+          method: 'POST',
+          body: '{"password":"right"}',
+          headers: { 'content-type': 'application/json' },
+          signal: context.signal,
+        })
+      ),
       refresh: async ({ fetch: send, refreshToken, signal }) => {
-        const response = await send(`${w.url}refresh`, { method: 'POST', body: JSON.stringify({ refresh_token: refreshToken }), headers: { 'content-type': 'application/json' }, signal });
+        const response = await send(`${w.url}refresh`, {
+          method: 'POST',
+          body: JSON.stringify({ refresh_token: refreshToken }),
+          headers: { 'content-type': 'application/json' },
+          signal,
+        });
         return response.json();
       },
     });
@@ -386,7 +431,14 @@ export const lifeScenarios = {
     await w.advance(700);
     await status(c.fetch('data'));
     seen.push(...contexts);
-    for (const login of [() => { throw new RangeError('my own'); }, async () => { throw new RangeError('my own'); }]) {
+    for (const login of [
+      () => {
+        throw new RangeError('my own');
+      },
+      async () => {
+        throw new RangeError('my own');
+      },
+    ]) {
       const error = await thrown(client(w, { login }).token());
       seen.push(error);
       equal(error.code, 'login_failed');
@@ -409,7 +461,11 @@ export const lifeScenarios = {
 
   'a waitUntil that throws: nothing is begun that nobody would know of': async ({ world, client, seen }) => {
     const w = await world();
-    const c = client(w, { waitUntil: () => { throw new TypeError('Illegal invocation'); } });
+    const c = client(w, {
+      waitUntil: () => {
+        throw new TypeError('Illegal invocation');
+      },
+    });
     for (let i = 0; i < 5; i += 1) seen.push(await thrown(c.token()));
     await sleep(100);
     equal((await w.report()).total, 0);
@@ -435,7 +491,9 @@ export const lifeScenarios = {
     const w = await world();
     const c = client(w);
     const heard = [];
-    c.on('login', () => { throw new Error('mine'); });
+    c.on('login', () => {
+      throw new Error('mine');
+    });
     const off = c.on('login', (event) => heard.push(event));
     await status(c.fetch('data'));
     equal(heard.length, 1);
@@ -447,7 +505,11 @@ export const lifeScenarios = {
     equal(heard.length, 1);
     for (const bad of [() => c.on('refreshed', () => {}), () => c.on('login'), () => c.on('login', 7)]) {
       let error;
-      try { bad(); } catch (caught) { error = caught; }
+      try {
+        bad();
+      } catch (caught) {
+        error = caught;
+      }
       ok(error instanceof TypeError, 'no TypeError');
     }
     c.on('login', () => c.dispose());

@@ -60,7 +60,10 @@ export const manyScenarios = {
     const w = await world({ lifetime: LIFETIME, every: { refresh: { n: 2, answer: flap }, resource: { n: 9, answer: flap } } });
     const c = client(w);
     const done = await everyone(c, { seconds: 5, requests: 1000 });
-    equal(Object.values(done.statuses).reduce((a, b) => a + b), 1000);
+    equal(
+      Object.values(done.statuses).reduce((a, b) => a + b),
+      1000,
+    );
     ok(done.statuses[200] > 990, done.statuses);
     const { counts, mostAtOnce } = await w.report();
     equal([counts.login, mostAtOnce.refresh], [1, 1]);
@@ -77,7 +80,10 @@ export const manyScenarios = {
     await w.advance(601);
     equal(new Set(await all()).size, 1);
     equal((await w.report()).counts, { login: 1, refresh: 1, logout: 0, resource: 0, other: 0 });
-    equal(c.told('refresh').map(({ reason, outcome }) => [reason, outcome]), [['expired', 'ok']]);
+    equal(
+      c.told('refresh').map(({ reason, outcome }) => [reason, outcome]),
+      [['expired', 'ok']],
+    );
   },
 
   '1,000 callers within the margin: all get the old token, and one refresh goes on behind them': async ({ world, client }) => {
@@ -88,13 +94,19 @@ export const manyScenarios = {
     equal(c.state, 'refresh');
     await w.set({ hold: ['refresh'] });
     const tokens = await inTime(Promise.all(Array.from({ length: 1000 }, () => c.token())), 'they waited for the refresh');
-    ok(tokens.every((token) => token === first), 'the old token is still good');
+    ok(
+      tokens.every((token) => token === first),
+      'the old token is still good',
+    );
     await w.arrived('refresh', 1);
     await w.release();
     for (let waited = 0; (await c.token()) === first && waited < 500; waited += 1) await sleep(10);
     ok((await c.token()) !== first, 'the new one came');
     equal((await w.counts()).refresh, 1);
-    equal(c.told('refresh').map(({ reason, outcome }) => [reason, outcome]), [['margin', 'ok']]);
+    equal(
+      c.told('refresh').map(({ reason, outcome }) => [reason, outcome]),
+      [['margin', 'ok']],
+    );
   },
 
   'a refresh that is slower than what is left of the token: they wait, and none is sent expired': async ({ world, client }) => {

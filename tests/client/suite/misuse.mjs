@@ -6,23 +6,82 @@ const login = { url: 'login', body: { password: 'x' } };
 
 /** What is given, and what the message has to name. */
 const REFUSED = [
-  [undefined, /createClient|options|baseUrl/], [null, /createClient|options|baseUrl/], [{}, /baseUrl/], [{ baseUrl: API }, /login|sessionToken/],
-  ...['http://api.example', 'api.example', '/api', 'ftp://api.example', 'http://127.0.0.1.example', 'http://localhost.example', 'https://user:pw@api.example', 'https://user@api.example', '', 7, null, {}, 'http://0.0.0.0.example/', 'http://192.168.0.1/', 'http://10.0.0.1/'].map((baseUrl) => [{ baseUrl, login }, /baseUrl/]),
-  [{ baseUrl: API, login, logon: 1 }, /`logon`/], [{ baseUrl: API, login, base_url: 1 }, /`base_url`/],
-  ...['http://id.example/login', '', 7, null, [], {}, { url: 7 }, { url: 'login', format: 'xml' }, { url: 'login', body: 7 }, { url: 'login', bodi: {} }, { url: 'http://id.example' }, { url: 'login', headers: 7 }, { url: 'login', headers: null }, { url: 'login', headers: { 'x-key': 'x.y.z\nx' } }, { url: 'login', headers: { 'x key': 'x.y.z' } }, { url: 'login', parameter: '' }].flatMap((value) => [
+  [undefined, /createClient|options|baseUrl/],
+  [null, /createClient|options|baseUrl/],
+  [{}, /baseUrl/],
+  [{ baseUrl: API }, /login|sessionToken/],
+  ...[
+    'http://api.example',
+    'api.example',
+    '/api',
+    'ftp://api.example',
+    'http://127.0.0.1.example',
+    'http://localhost.example',
+    'https://user:pw@api.example',
+    'https://user@api.example',
+    '',
+    7,
+    null,
+    {},
+    'http://0.0.0.0.example/',
+    'http://192.168.0.1/',
+    'http://10.0.0.1/',
+  ].map((baseUrl) => [{ baseUrl, login }, /baseUrl/]),
+  [{ baseUrl: API, login, logon: 1 }, /`logon`/],
+  [{ baseUrl: API, login, base_url: 1 }, /`base_url`/],
+  ...[
+    'http://id.example/login',
+    '',
+    7,
+    null,
+    [],
+    {},
+    { url: 7 },
+    { url: 'login', format: 'xml' },
+    { url: 'login', body: 7 },
+    { url: 'login', bodi: {} },
+    { url: 'http://id.example' },
+    { url: 'login', headers: 7 },
+    { url: 'login', headers: null },
+    { url: 'login', headers: { 'x-key': 'x.y.z\nx' } },
+    { url: 'login', headers: { 'x key': 'x.y.z' } },
+    { url: 'login', parameter: '' },
+  ].flatMap((value) => [
     ...(value === '' ? [] : [[{ baseUrl: API, login: value }, /`?login`?/]]),
-    ...(value === '' ? [] : [[{ baseUrl: API, login, refresh: value }, /`?refresh`?/], [{ baseUrl: API, login, logout: value }, /`?logout`?/]]),
+    ...(value === ''
+      ? []
+      : [
+          [{ baseUrl: API, login, refresh: value }, /`?refresh`?/],
+          [{ baseUrl: API, login, logout: value }, /`?logout`?/],
+        ]),
   ]),
   ...[-1, NaN, Infinity, '5', null, {}].map((margin) => [{ baseUrl: API, login, margin }, /margin/]),
   ...[0, -1, NaN, Infinity, '5', null].map((timeout) => [{ baseUrl: API, login, timeout }, /timeout/]),
-  ...[true, 7, 'yes', { tries: 1 }, { attempts: 0 }, { attempts: 1.5 }, { attempts: Infinity }, { base: -1 }, { base: '1' }, { cap: NaN }, { methods: 'GET' }, { methods: [7] }, null].map((retry) => [{ baseUrl: API, login, retry }, /retry/]),
+  ...[
+    true,
+    7,
+    'yes',
+    { tries: 1 },
+    { attempts: 0 },
+    { attempts: 1.5 },
+    { attempts: Infinity },
+    { base: -1 },
+    { base: '1' },
+    { cap: NaN },
+    { methods: 'GET' },
+    { methods: [7] },
+    null,
+  ].map((retry) => [{ baseUrl: API, login, retry }, /retry/]),
   ...['', 7, null].map((name) => [{ baseUrl: API, login, name }, /name/]),
   ...[0, 'yes', null].map((tabs) => [{ baseUrl: API, login, tabs }, /tabs/]),
   ...[0, 'yes', null].map((logoutOnShutdown) => [{ baseUrl: API, login, logoutOnShutdown }, /logoutOnShutdown/]),
   ...[7, 'lock', {}, null].map((lock) => [{ baseUrl: API, login, lock }, /lock/]),
   ...[7, 'now', null].map((clock) => [{ baseUrl: API, login, clock }, /clock/]),
   ...[7, 'fetch', null].map((fetch) => [{ baseUrl: API, login, fetch }, /fetch/]),
-  ...[7, null, {}, { key: {}, load() {} }, { key: 7, load() {}, save() {}, remove() {} }].map((persist) => [{ baseUrl: API, login, persist }, /persist/]),
+  ...[7, null, {}, { key: {}, load() {} }, { key: 7, load() {}, save() {}, remove() {} }].map((persist) => [
+    { baseUrl: API, login, persist },
+    /persist/,
+  ]),
   ...['', 7, null, 'with space', 'line\n'].map((sessionToken) => [{ baseUrl: API, sessionToken }, /sessionToken/]),
   ...[7, 'rotate', null].map((rotate) => [{ baseUrl: API, sessionToken: 'x.y.z', rotate }, /rotate/]),
   [{ baseUrl: API, login, rotate() {} }, /rotate/],
@@ -47,14 +106,30 @@ export const misuseScenarios = {
   },
 
   'undefined is not configured': async ({ createClient }) => {
-    const names = ['refresh', 'logout', 'sessionToken', 'rotate', 'margin', 'timeout', 'retry', 'name', 'tabs', 'lock', 'persist', 'logoutOnShutdown', 'clock', 'fetch'];
+    const names = [
+      'refresh',
+      'logout',
+      'sessionToken',
+      'rotate',
+      'margin',
+      'timeout',
+      'retry',
+      'name',
+      'tabs',
+      'lock',
+      'persist',
+      'logoutOnShutdown',
+      'clock',
+      'fetch',
+    ];
     const made = createClient({ baseUrl: API, login, ...Object.fromEntries(names.map((name) => [name, undefined])) });
     equal(made.state, 'empty');
     await made.dispose();
   },
 
   'loopback may be http': async ({ createClient }) => {
-    for (const baseUrl of ['http://localhost:1/', 'http://127.0.0.1:1', 'http://[::1]:1/v1', new URL('http://localhost')]) await createClient({ baseUrl, login }).dispose();
+    for (const baseUrl of ['http://localhost:1/', 'http://127.0.0.1:1', 'http://[::1]:1/v1', new URL('http://localhost')])
+      await createClient({ baseUrl, login }).dispose();
   },
 
   'nothing is sent by making a client, nor by looking at it': async ({ world, client }) => {

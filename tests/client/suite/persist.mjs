@@ -49,7 +49,10 @@ export const persistScenarios = {
     for (const sealed of store.seen) {
       ok(sealed instanceof Uint8Array, 'bytes');
       const text = Array.from(sealed, (byte) => String.fromCharCode(byte)).join('');
-      ok(secrets.every((secret) => !text.includes(secret.slice(-16))), 'a token in the clear');
+      ok(
+        secrets.every((secret) => !text.includes(secret.slice(-16))),
+        'a token in the clear',
+      );
       ok(!text.includes('token'), 'a name in the clear');
     }
     equal(new Set(store.seen.map((sealed) => sealed.subarray(0, 12).join())).size, store.seen.length, 'initialization vectors');
@@ -65,7 +68,10 @@ export const persistScenarios = {
     ok(store.saved !== undefined, 'it stays when the client is disposed of');
     const second = client(w, { persist });
     await status(second.fetch('data'));
-    equal(second.told('adopt').map(({ from }) => from), ['persist']);
+    equal(
+      second.told('adopt').map(({ from }) => from),
+      ['persist'],
+    );
     within(second.expiresIn, 590, 600);
     // Also when the access token has expired meanwhile.
     await second.dispose();
@@ -135,7 +141,16 @@ export const persistScenarios = {
   'it is of one issuer: what was saved for another is not used, and not sent': async ({ world, client, status }) => {
     const w = await world();
     const grants = (issuer) => {
-      const ask = (name) => Object.assign(async ({ fetch, refreshToken }) => fetch(`${w.url}${name}`, { method: 'POST', body: JSON.stringify({ user: 'ann', password: 'right', refresh_token: refreshToken }), headers: { 'content-type': 'application/json' } }), { issuer });
+      const ask = (name) =>
+        Object.assign(
+          async ({ fetch, refreshToken }) =>
+            fetch(`${w.url}${name}`, {
+              method: 'POST',
+              body: JSON.stringify({ user: 'ann', password: 'right', refresh_token: refreshToken }),
+              headers: { 'content-type': 'application/json' },
+            }),
+          { issuer },
+        );
       return { login: ask('login'), refresh: ask('refresh'), logout: ask('logout') };
     };
     const login = { url: 'login', body: { user: 'ann', password: 'right' } };
@@ -158,7 +173,10 @@ export const persistScenarios = {
       await other.token();
       equal(other.told('adopt'), []);
       const sent = (await w.report()).log.slice(before);
-      ok(sent.every(({ body }) => !body.includes('rt-')), 'a refresh token of another issuer was sent');
+      ok(
+        sent.every(({ body }) => !body.includes('rt-')),
+        'a refresh token of another issuer was sent',
+      );
     }
     // The same one is.
     const persist = persistOf(await newKey(), newStore());
@@ -178,7 +196,10 @@ export const persistScenarios = {
     [users[0].saved, users[1].saved] = [users[1].saved, users[0].saved];
     await w.advance(700);
     for (const c of clients) await c.token();
-    equal(clients.map((c) => c.told('adopt').length), [0, 0]);
+    equal(
+      clients.map((c) => c.told('adopt').length),
+      [0, 0],
+    );
     const { counts, log } = await w.report();
     const sent = log.filter(({ endpoint }) => endpoint === 'refresh').map(({ body }) => body);
     equal([counts.refresh, new Set(sent).size], [2, 2]);
@@ -228,7 +249,10 @@ export const persistScenarios = {
     const c = client(here, { persist: persistOf(key, store) });
     await status(c.fetch('data'));
     const { saved } = store;
-    for (const [w, name] of [[there, undefined], [here, 'other']]) {
+    for (const [w, name] of [
+      [there, undefined],
+      [here, 'other'],
+    ]) {
       store.saved = saved;
       const other = client(w, { persist: persistOf(key, store), name });
       await status(other.fetch('data'));
@@ -242,11 +266,17 @@ export const persistScenarios = {
     const thrower = () => {
       throw new Error('broken');
     };
-    for (const [load, save, remove] of [[broken, broken, broken], [thrower, thrower, thrower]]) {
+    for (const [load, save, remove] of [
+      [broken, broken, broken],
+      [thrower, thrower, thrower],
+    ]) {
       const c = client(w, { persist: { key: await newKey(), load, save, remove } });
       await status(c.fetch('data'));
       equal(await inTime(c.logout()), true);
-      equal(c.told('persist').map(({ action }) => action), ['load', 'save', 'remove']);
+      equal(
+        c.told('persist').map(({ action }) => action),
+        ['load', 'save', 'remove'],
+      );
     }
     for (const key of [broken, await newKey(['encrypt']), await newKey(['decrypt'])]) {
       const store = newStore();
@@ -262,16 +292,25 @@ export const persistScenarios = {
     const c = client(w, { persist: { key: await newKey(), load: hang, save: hang, remove: hang }, timeout: 0.3 });
     await status(c.fetch('data'));
     await inTime(c.logout());
-    equal(c.told('persist').map(({ action }) => action), ['load', 'save', 'remove']);
+    equal(
+      c.told('persist').map(({ action }) => action),
+      ['load', 'save', 'remove'],
+    );
   },
 
   'a lock that misbehaves: the work is done once, and what came of it counts': async ({ world, client, status, refuses }) => {
     const w = await world();
     const locks = [
       async (_, work) => [await work(), await work()][0],
-      async (_, work) => work().then(() => { throw new Error('it cannot be let go of'); }),
+      async (_, work) =>
+        work().then(() => {
+          throw new Error('it cannot be let go of');
+        }),
       async (_, work) => void work(),
-      async (_, work) => { work(); throw new Error('it was lost'); },
+      async (_, work) => {
+        work();
+        throw new Error('it was lost');
+      },
     ];
     for (const lock of locks) {
       const c = client(w, { lock });
@@ -281,7 +320,16 @@ export const persistScenarios = {
     }
     const { login, refresh } = await w.counts();
     equal([login, refresh], [locks.length, locks.length]);
-    for (const lock of [async () => {}, async () => { throw new Error('away'); }, () => { throw new Error('away'); }]) await refuses(client(w, { lock }).token(), 'refresh_failed');
+    for (const lock of [
+      async () => {},
+      async () => {
+        throw new Error('away');
+      },
+      () => {
+        throw new Error('away');
+      },
+    ])
+      await refuses(client(w, { lock }).token(), 'refresh_failed');
     equal((await w.counts()).login, locks.length);
   },
 

@@ -33,7 +33,10 @@ export const redirectScenarios = {
     }
     const { log, counts } = await w.report();
     equal(counts.other, 5);
-    equal(log.filter(({ foreign }) => foreign).map(({ authorized }) => authorized), Array(5).fill(false));
+    equal(
+      log.filter(({ foreign }) => foreign).map(({ authorized }) => authorized),
+      Array(5).fill(false),
+    );
   },
 
   'nor does a cookie of the caller': async ({ world, client, status }) => {
@@ -46,7 +49,10 @@ export const redirectScenarios = {
     // Browsers let no script set one.
     const [here] = log.filter(({ endpoint }) => endpoint === 'resource');
     ok([undefined, 'sid=mine'].includes(here.cookie), here.cookie);
-    equal(log.filter(({ foreign }) => foreign).map(({ cookie }) => cookie ?? null), [null]);
+    equal(
+      log.filter(({ foreign }) => foreign).map(({ cookie }) => cookie ?? null),
+      [null],
+    );
   },
 
   'nor from there back again': async ({ world, client }) => {
@@ -55,10 +61,18 @@ export const redirectScenarios = {
     await c.token();
     await w.set({ every: { other: { n: 1, answer: { status: 302, headers: { location: `${w.url}data/back` } } } } });
     // 401 without a token; a browser may hide what came from another origin.
-    const outcome = await inTime(c.fetch(to(w.otherUrl)).then((response) => response.status, (error) => (ok(error instanceof TypeError), 'hidden')));
+    const outcome = await inTime(
+      c.fetch(to(w.otherUrl)).then(
+        (response) => response.status,
+        (error) => (ok(error instanceof TypeError), 'hidden'),
+      ),
+    );
     ok([401, 'hidden'].includes(outcome), `${outcome}`);
     const back = (await w.report()).log.filter(({ url }) => url.includes('data/back'));
-    ok(back.every(({ authorized }) => !authorized), 'the token came back');
+    ok(
+      back.every(({ authorized }) => !authorized),
+      'the token came back',
+    );
     // It was not the token’s fault. (A browser does not say where it has been.)
     within((await w.counts()).refresh, 0, typeof document === 'object' ? 1 : 0, 'refreshes');
   },
@@ -66,7 +80,13 @@ export const redirectScenarios = {
   '303 after a POST is a GET without its body; 307 and 308 keep it': async ({ world, client, status }) => {
     const w = await world();
     const c = client(w);
-    for (const [code, method, body] of [[303, 'GET', ''], [302, 'GET', ''], [301, 'GET', ''], [307, 'POST', 'body'], [308, 'POST', 'body']]) {
+    for (const [code, method, body] of [
+      [303, 'GET', ''],
+      [302, 'GET', ''],
+      [301, 'GET', ''],
+      [307, 'POST', 'body'],
+      [308, 'POST', 'body'],
+    ]) {
       const got = await (await status(c.fetch(to('data/there', code), { method: 'POST', body: 'body' }))).json();
       equal([got.method, text(got.body)], [method, body], `${code}`);
       ok(got.contentType === undefined || body !== '', 'a content type of nothing');
@@ -76,7 +96,12 @@ export const redirectScenarios = {
   'a PUT stays a PUT but for 303; HEAD stays HEAD': async ({ world, client, status }) => {
     const w = await world();
     const c = client(w);
-    for (const [code, method] of [[301, 'PUT'], [302, 'PUT'], [303, 'GET'], [307, 'PUT']]) {
+    for (const [code, method] of [
+      [301, 'PUT'],
+      [302, 'PUT'],
+      [303, 'GET'],
+      [307, 'PUT'],
+    ]) {
       equal((await (await status(c.fetch(to('data/there', code), { method: 'PUT', body: 'x' }))).json()).method, method);
     }
     await status(c.fetch(to('data/there', 303), { method: 'HEAD' }));
@@ -99,7 +124,12 @@ export const redirectScenarios = {
     const c = client(w);
     for (const location of ['http://', 'javascript:1', 'data:text/plain,x', 'file:///etc/passwd', 'ftp://127.0.0.1/', 'http://[']) {
       await w.set({ script: { resource: [{ status: 302, headers: { location } }] } });
-      const error = await inTime(c.fetch('data').then(() => undefined, (reason) => reason));
+      const error = await inTime(
+        c.fetch('data').then(
+          () => undefined,
+          (reason) => reason,
+        ),
+      );
       seen.push(error);
       ok(error === undefined || error instanceof TypeError, error?.stack);
     }
@@ -113,7 +143,12 @@ export const redirectScenarios = {
     const response = await inTime(c.fetch(to('data/there'), { redirect: 'manual' }));
     ok(response.status === 302 || response.type === 'opaqueredirect', `${response.status}`);
     // workerd has no `error`.
-    const refused = await inTime(c.fetch(to('data/there'), { redirect: 'error' }).then((got) => got.status, (error) => (seen.push(error), 'refused')));
+    const refused = await inTime(
+      c.fetch(to('data/there'), { redirect: 'error' }).then(
+        (got) => got.status,
+        (error) => (seen.push(error), 'refused'),
+      ),
+    );
     equal(refused, 'refused');
     equal((await w.counts()).resource <= 2, true);
   },

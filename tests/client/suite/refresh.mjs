@@ -2,15 +2,15 @@
 import { equal, inTime, ok, thrown, until, within } from './setup.mjs';
 
 const REFUSALS = {
-  'invalid_grant': { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":"invalid_grant"}' },
-  '401': { status: 401, body: '' },
+  invalid_grant: { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":"invalid_grant"}' },
+  401: { status: 401, body: '' },
 };
 /** No token responses, all of them with status 200. */
 const GARBAGE = {
-  'nothing': { status: 200, body: '' },
-  'HTML': { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Sign in</title>' },
+  nothing: { status: 200, body: '' },
+  HTML: { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Sign in</title>' },
   'half of JSON': { status: 200, headers: { 'content-type': 'application/json' }, body: '{"access_token":"at-half' },
-  'null': { status: 200, body: 'null' },
+  null: { status: 200, body: 'null' },
   'a list': { status: 200, body: '[{"access_token":"at-list","expires_in":60}]' },
   'an error with status 200': { status: 200, body: '{"error":"temporarily_unavailable"}' },
   'a token of the wrong type': { act: true, merge: { access_token: 7 } },
@@ -74,16 +74,24 @@ export const refreshScenarios = {
     ok(refresh.contentType.startsWith('application/x-www-form-urlencoded'), refresh.contentType);
   },
 
-  ...Object.fromEntries(Object.entries(REFUSALS).map(([name, answer]) => [`a refresh that is refused (${name}): one login, for all callers`, async ({ world, client }) => {
-    const w = await world();
-    const c = client(w);
-    await c.token();
-    await w.advance(700);
-    await w.set({ script: { refresh: [answer] }, delay: { refresh: 50, login: 50 } });
-    equal(new Set(await inTime(Promise.all(Array.from({ length: 100 }, () => c.token())))).size, 1);
-    equal(await w.counts(), { login: 2, refresh: 1, logout: 0, resource: 0, other: 0 });
-    equal(c.told('refresh').map(({ outcome }) => outcome), ['refused']);
-  }])),
+  ...Object.fromEntries(
+    Object.entries(REFUSALS).map(([name, answer]) => [
+      `a refresh that is refused (${name}): one login, for all callers`,
+      async ({ world, client }) => {
+        const w = await world();
+        const c = client(w);
+        await c.token();
+        await w.advance(700);
+        await w.set({ script: { refresh: [answer] }, delay: { refresh: 50, login: 50 } });
+        equal(new Set(await inTime(Promise.all(Array.from({ length: 100 }, () => c.token())))).size, 1);
+        equal(await w.counts(), { login: 2, refresh: 1, logout: 0, resource: 0, other: 0 });
+        equal(
+          c.told('refresh').map(({ outcome }) => outcome),
+          ['refused'],
+        );
+      },
+    ]),
+  ),
 
   'refused, and so is the login: an error that says so, and no loop': async ({ world, client, refuses }) => {
     const w = await world();
@@ -110,26 +118,37 @@ export const refreshScenarios = {
     equal((await w.counts()).login, 1);
   },
 
-  ...Object.fromEntries(Object.entries(GARBAGE).map(([name, answer]) => [`a refresh answered with ${name}: the old token serves as long as it is good`, async ({ world, client, status }) => {
-    // With a grace, or else asking again would end the session.
-    const w = await world({ grace: 3600 });
-    const c = client(w, { timeout: 10 });
-    const first = await c.token();
-    await w.advance(350);
-    await w.set({ every: { refresh: { n: 1, answer } } });
-    await inTime(Promise.all(Array.from({ length: 20 }, () => status(c.fetch('data')))));
-    await until(() => c.told('refresh').length > 0, 'no refresh was tried');
-    ok(c.told('refresh').every(({ outcome }) => outcome !== 'ok'), c.events);
-    equal(await c.token(), first);
-    // It is no want of an answer, which would be asked for again at once.
-    if (answer.huge) equal(c.told('retry'), []);
-    // Not for every request again.
-    for (let i = 0; i < 30; i += 1) await status(c.fetch('data'));
-    const { counts, log } = await w.report();
-    within(counts.refresh, 1, 14, 'refreshes');
-    equal([counts.login, counts.resource, counts.other], [1, 50, 0], 'a redirect was followed?');
-    ok(log.every(({ url }) => !url.includes('elsewhere')), 'a redirect was followed');
-  }])),
+  ...Object.fromEntries(
+    Object.entries(GARBAGE).map(([name, answer]) => [
+      `a refresh answered with ${name}: the old token serves as long as it is good`,
+      async ({ world, client, status }) => {
+        // With a grace, or else asking again would end the session.
+        const w = await world({ grace: 3600 });
+        const c = client(w, { timeout: 10 });
+        const first = await c.token();
+        await w.advance(350);
+        await w.set({ every: { refresh: { n: 1, answer } } });
+        await inTime(Promise.all(Array.from({ length: 20 }, () => status(c.fetch('data')))));
+        await until(() => c.told('refresh').length > 0, 'no refresh was tried');
+        ok(
+          c.told('refresh').every(({ outcome }) => outcome !== 'ok'),
+          c.events,
+        );
+        equal(await c.token(), first);
+        // It is no want of an answer, which would be asked for again at once.
+        if (answer.huge) equal(c.told('retry'), []);
+        // Not for every request again.
+        for (let i = 0; i < 30; i += 1) await status(c.fetch('data'));
+        const { counts, log } = await w.report();
+        within(counts.refresh, 1, 14, 'refreshes');
+        equal([counts.login, counts.resource, counts.other], [1, 50, 0], 'a redirect was followed?');
+        ok(
+          log.every(({ url }) => !url.includes('elsewhere')),
+          'a redirect was followed',
+        );
+      },
+    ]),
+  ),
 
   'garbage when the token is of no use any more: an error or a login, and no loop': async ({ world, client, seen }) => {
     for (const answer of Object.values(GARBAGE).slice(0, 8)) {
@@ -140,7 +159,8 @@ export const refreshScenarios = {
       await w.set({ every: { refresh: { n: 1, answer } } });
       const outcomes = await inTime(Promise.allSettled(Array.from({ length: 20 }, () => c.token())));
       seen.push(...outcomes.map(({ reason }) => reason));
-      for (const { status, reason } of outcomes) ok(status === 'fulfilled' || ['refresh_failed', 'token_unusable'].includes(reason.code), `${reason?.stack}`);
+      for (const { status, reason } of outcomes)
+        ok(status === 'fulfilled' || ['refresh_failed', 'token_unusable'].includes(reason.code), `${reason?.stack}`);
       const { refresh, login } = await w.counts();
       within(refresh, 1, 8, 'refreshes');
       within(login, 1, 2, 'logins');
@@ -154,7 +174,8 @@ export const refreshScenarios = {
       for (let round = 0; round < 2; round += 1) {
         const outcomes = await inTime(Promise.allSettled(Array.from({ length: 20 }, () => c.token())));
         seen.push(...outcomes.map(({ reason }) => reason));
-        for (const { reason } of outcomes) ok(['login_failed', 'token_unusable', 'login_refused'].includes(reason?.code), `${reason?.stack}`);
+        for (const { reason } of outcomes)
+          ok(['login_failed', 'token_unusable', 'login_refused'].includes(reason?.code), `${reason?.stack}`);
       }
       within((await w.counts()).login, 1, 8, 'logins');
     }
@@ -193,7 +214,13 @@ export const refreshScenarios = {
   },
 
   'what some servers say: a lifetime as text, an empty refresh token, a byte order mark': async ({ world, client, status }) => {
-    const w = await world({ rotate: false, every: { login: { n: 1, answer: { merge: { expires_in: '600' } } }, refresh: { n: 1, answer: { merge: { expires_in: '600', refresh_token: '' } } } } });
+    const w = await world({
+      rotate: false,
+      every: {
+        login: { n: 1, answer: { merge: { expires_in: '600' } } },
+        refresh: { n: 1, answer: { merge: { expires_in: '600', refresh_token: '' } } },
+      },
+    });
     const c = client(w);
     for (let i = 0; i < 3; i += 1) {
       await status(c.fetch('data'));
@@ -201,7 +228,11 @@ export const refreshScenarios = {
       await w.advance(700);
     }
     equal(await w.counts(), { login: 1, refresh: 2, logout: 0, resource: 3, other: 0 });
-    const marked = { status: 200, headers: { 'content-type': 'application/json' }, body: '\ufeff{"access_token":"at-marked","expires_in":600}' };
+    const marked = {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '\ufeff{"access_token":"at-marked","expires_in":600}',
+    };
     const c2 = client(await world({ script: { login: [marked] } }));
     equal(await c2.token(), 'at-marked');
     // What a function gives is a server's answer too. {"alg":"none"} . {"iat":1000,"exp":1300}
@@ -211,7 +242,11 @@ export const refreshScenarios = {
     within(c3.expiresIn, 290, 300);
   },
 
-  'a session that ends: its last token is used up to there, without ever more refreshes, and then there is a login': async ({ world, client, status }) => {
+  'a session that ends: its last token is used up to there, without ever more refreshes, and then there is a login': async ({
+    world,
+    client,
+    status,
+  }) => {
     const w = await world({ lifetime: 600, sessionLifetime: 1000 });
     const c = client(w);
     for (let i = 0; i < 1200; i += 20) {
@@ -235,23 +270,33 @@ export const refreshScenarios = {
     within(refresh, 2, 3);
   },
 
-  ...Object.fromEntries(['after', 'half'].map((drop) => [`the same ${drop === 'half' ? 'amid' : 'before'} the answer: the server's grace is used, or a login`, async ({ world, client, status, allowed }) => {
-    // Somebody who waits for an answer that did not come has the old refresh token only.
-    allowed.push('refresh token used again');
-    for (const grace of [10, 0]) {
-      const w = await world({ grace, script: { refresh: [{ drop }] } });
-      const c = client(w);
-      await c.token();
-      await w.advance(700);
-      await Promise.all(Array.from({ length: 50 }, () => status(c.fetch('data'))));
-      const { counts, mostAtOnce } = await w.report();
-      equal(counts.login, grace > 0 ? 1 : 2);
-      within(counts.refresh, 2, 3);
-      equal(mostAtOnce.refresh, 1);
-    }
-  }])),
+  ...Object.fromEntries(
+    ['after', 'half'].map((drop) => [
+      `the same ${drop === 'half' ? 'amid' : 'before'} the answer: the server's grace is used, or a login`,
+      async ({ world, client, status, allowed }) => {
+        // Somebody who waits for an answer that did not come has the old refresh token only.
+        allowed.push('refresh token used again');
+        for (const grace of [10, 0]) {
+          const w = await world({ grace, script: { refresh: [{ drop }] } });
+          const c = client(w);
+          await c.token();
+          await w.advance(700);
+          await Promise.all(Array.from({ length: 50 }, () => status(c.fetch('data'))));
+          const { counts, mostAtOnce } = await w.report();
+          equal(counts.login, grace > 0 ? 1 : 2);
+          within(counts.refresh, 2, 3);
+          equal(mostAtOnce.refresh, 1);
+        }
+      },
+    ]),
+  ),
 
-  'the server is away altogether: an error, the tokens stay, and it goes on when it is back': async ({ world, client, refuses, status }) => {
+  'the server is away altogether: an error, the tokens stay, and it goes on when it is back': async ({
+    world,
+    client,
+    refuses,
+    status,
+  }) => {
     const w = await world();
     const c = client(w, { retry: { base: 0.01, attempts: 3 } });
     await c.token();
@@ -261,7 +306,12 @@ export const refreshScenarios = {
     within((await w.counts()).refresh, 1, 6);
     await w.set({ every: {} });
     // It may rest a while before it asks again.
-    await until(() => c.fetch('data').then(({ status: got }) => got === 200, () => w.advance(1).then(() => false)));
+    await until(() =>
+      c.fetch('data').then(
+        ({ status: got }) => got === 200,
+        () => w.advance(1).then(() => false),
+      ),
+    );
     await status(c.fetch('data'));
     equal((await w.counts()).login, 1);
   },

@@ -12,7 +12,10 @@ export const refusedScenarios = {
     const response = await status(c.fetch('data'));
     ok((await response.json()).ok);
     equal(await w.counts(), { login: 1, refresh: 1, logout: 0, resource: 3, other: 0 });
-    equal(c.told('refresh').map(({ reason }) => reason), ['rejected']);
+    equal(
+      c.told('refresh').map(({ reason }) => reason),
+      ['rejected'],
+    );
   },
 
   'it is refused, taken, and refused again: a refresh each time, though not for ever': async ({ world, client, status }) => {
@@ -154,11 +157,24 @@ export const refusedScenarios = {
     await c.token();
     await w.refuseAll();
     await w.set({ every: { refresh: { n: 1, answer: { status: 500 } } } });
-    const got = await inTime(c.fetch('data').then((response) => response.status, (error) => (seen.push(error), error.code)));
+    const got = await inTime(
+      c.fetch('data').then(
+        (response) => response.status,
+        (error) => (seen.push(error), error.code),
+      ),
+    );
     ok([401, 'refresh_failed'].includes(got), `${got}`);
     within((await w.counts()).refresh, 1, 4);
     await w.set({ every: {} });
-    await until(() => c.fetch('data').then(({ status: now }) => now === 200, () => false).then((well) => well || w.advance(2).then(() => false)));
+    await until(() =>
+      c
+        .fetch('data')
+        .then(
+          ({ status: now }) => now === 200,
+          () => false,
+        )
+        .then((well) => well || w.advance(2).then(() => false)),
+    );
     await status(c.fetch('data'));
     equal((await w.counts()).login, 1);
   },
@@ -168,7 +184,9 @@ export const refusedScenarios = {
     let cancelled = 0;
     const endless = async (input, init) => {
       const response = await fetch(input, init);
-      return response.status === 401 ? new Response(new ReadableStream({ cancel: () => void (cancelled += 1) }), { status: 401 }) : response;
+      return response.status === 401
+        ? new Response(new ReadableStream({ cancel: () => void (cancelled += 1) }), { status: 401 })
+        : response;
     };
     const c = client(w, { fetch: endless, retry: false });
     await c.token();
@@ -181,8 +199,13 @@ export const refusedScenarios = {
   'bodies that can be sent again are, streams are not': async ({ world, client, status }) => {
     const w = await world();
     const c = client(w);
-    const stream = () => new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode('once')), controller.close()) });
-    for (const [name, body, expected] of [['text', 'again', 200], ['bytes', new Uint8Array([1, 2, 3]), 200], ['form', new URLSearchParams({ a: '1' }), 200]]) {
+    const stream = () =>
+      new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode('once')), controller.close()) });
+    for (const [name, body, expected] of [
+      ['text', 'again', 200],
+      ['bytes', new Uint8Array([1, 2, 3]), 200],
+      ['form', new URLSearchParams({ a: '1' }), 200],
+    ]) {
       await c.token();
       await w.refuseAll();
       const response = await status(c.fetch(`data?${name}`, { method: 'POST', body }), expected);
@@ -193,7 +216,12 @@ export const refusedScenarios = {
     await w.refuseAll();
     const before = await w.counts();
     // A browser refuses a stream over HTTP/1.1 by itself.
-    const answer = await inTime(c.fetch('data?stream', { method: 'POST', body: stream(), duplex: 'half' }).then((response) => response.status, (error) => (ok(error instanceof TypeError, `${error?.stack}`), 'no stream')));
+    const answer = await inTime(
+      c.fetch('data?stream', { method: 'POST', body: stream(), duplex: 'half' }).then(
+        (response) => response.status,
+        (error) => (ok(error instanceof TypeError, `${error?.stack}`), 'no stream'),
+      ),
+    );
     ok([401, 'no stream'].includes(answer), `${answer}`);
     within((await w.counts()).resource - before.resource, 0, 1, 'a stream was sent');
     // But the next caller has a new token.

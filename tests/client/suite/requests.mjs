@@ -27,11 +27,14 @@ export const requestScenarios = {
         const arrived = text(got.body);
         ok(expected instanceof RegExp ? expected.test(arrived) : arrived === expected, `${arrived} for ${expected}`);
         // Bun gives text no type.
-        if (type !== undefined && (got.contentType !== undefined || typeof body !== 'string')) ok(type.test(got.contentType), `${got.contentType} for ${expected}`);
+        if (type !== undefined && (got.contentType !== undefined || typeof body !== 'string'))
+          ok(type.test(got.contentType), `${got.contentType} for ${expected}`);
         equal(got.method, method);
       }
     }
-    const own = await (await status(c.fetch('data', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', 'x-mine': 'kept' } }))).json();
+    const own = await (
+      await status(c.fetch('data', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', 'x-mine': 'kept' } }))
+    ).json();
     equal([own.contentType, own.x], ['application/json', 'kept']);
     const large = await (await status(c.fetch('data', { method: 'POST', body: 'x'.repeat(3_000_000) }))).json();
     equal(large.length, 3_000_000);
@@ -56,8 +59,15 @@ export const requestScenarios = {
   'a stream is sent once, and arrives': async ({ world, client }) => {
     const w = await world();
     const c = client(w);
-    const body = new ReadableStream({ start: (controller) => (controller.enqueue(new TextEncoder().encode('stream')), controller.close()) });
-    const answer = await inTime(c.fetch('data', { method: 'POST', body, duplex: 'half' }).then((response) => response.json(), (error) => error));
+    const body = new ReadableStream({
+      start: (controller) => (controller.enqueue(new TextEncoder().encode('stream')), controller.close()),
+    });
+    const answer = await inTime(
+      c.fetch('data', { method: 'POST', body, duplex: 'half' }).then(
+        (response) => response.json(),
+        (error) => error,
+      ),
+    );
     // Browsers stream over HTTP/2 only.
     ok(answer instanceof TypeError || text(answer.body) === 'stream', `${answer?.stack}`);
   },
@@ -79,12 +89,25 @@ export const requestScenarios = {
     const w = await world();
     const c = client(w);
     const { pathname } = new URL(w.url);
-    const inputs = ['data?x=1', './data?x=1', `${pathname}data?x=1`, new URL('data?x=1', w.url), `${w.url}data?x=1#part`, new Request(`${w.url}data?x=1`)];
+    const inputs = [
+      'data?x=1',
+      './data?x=1',
+      `${pathname}data?x=1`,
+      new URL('data?x=1', w.url),
+      `${w.url}data?x=1#part`,
+      new Request(`${w.url}data?x=1`),
+    ];
     for (const input of inputs) await status(c.fetch(input));
     const { log } = await w.report();
     const resources = log.filter(({ endpoint }) => endpoint === 'resource');
-    equal(resources.map(({ url }) => url), inputs.map(() => `${pathname}data?x=1`));
-    ok(resources.every(({ authorized }) => authorized), 'without a token');
+    equal(
+      resources.map(({ url }) => url),
+      inputs.map(() => `${pathname}data?x=1`),
+    );
+    ok(
+      resources.every(({ authorized }) => authorized),
+      'without a token',
+    );
   },
 
   'Requests with a body, a method and headers; an init goes over them': async ({ world, client, status }) => {
@@ -147,7 +170,12 @@ export const requestScenarios = {
     const c = client(w);
     const request = new Request(`${w.url}other`, { method: 'POST', body: 'kept', headers: { 'x-mine': 'kept' } });
     // A browser streams over HTTP/2 only.
-    const got = await inTime(c.fetch('data', request).then((response) => response.json(), (error) => (seen.push(error), error)));
+    const got = await inTime(
+      c.fetch('data', request).then(
+        (response) => response.json(),
+        (error) => (seen.push(error), error),
+      ),
+    );
     if (!(got instanceof TypeError)) equal([got.method, text(got.body), got.x], ['POST', 'kept', 'kept']);
     const { method } = await (await c.fetch('data', Object.create({ method: 'DELETE' }))).json();
     equal(method, 'DELETE');
@@ -179,10 +207,28 @@ export const requestScenarios = {
     await c.token();
     const { host, port } = new URL(w.url);
     const inputs = [
-      `${w.otherUrl}data`, new URL(`${w.otherUrl}data`), new Request(`${w.otherUrl}data`), `//other.invalid/data`, `\\\\other.invalid/data`, `/\\other.invalid/`,
-      `http://${host}@other.invalid/`, `http://127.0.0.1.other.invalid:${port}/`, `https://${host}/data`, `http://user:secret@${host}/data`,
-      'data:text/plain,x', 'javascript:1', 'file:///etc/hosts', 'http://', 'http://x:99999/', `  //other.invalid`, `\thttps://other.invalid`, `ftp://${host}/`,
-      `blob:${w.url}x`, new URL(`blob:${w.url}x`), `http://localhost:${port}/`, `http://[::1]:${port}/`,
+      `${w.otherUrl}data`,
+      new URL(`${w.otherUrl}data`),
+      new Request(`${w.otherUrl}data`),
+      `//other.invalid/data`,
+      `\\\\other.invalid/data`,
+      `/\\other.invalid/`,
+      `http://${host}@other.invalid/`,
+      `http://127.0.0.1.other.invalid:${port}/`,
+      `https://${host}/data`,
+      `http://user:secret@${host}/data`,
+      'data:text/plain,x',
+      'javascript:1',
+      'file:///etc/hosts',
+      'http://',
+      'http://x:99999/',
+      `  //other.invalid`,
+      `\thttps://other.invalid`,
+      `ftp://${host}/`,
+      `blob:${w.url}x`,
+      new URL(`blob:${w.url}x`),
+      `http://localhost:${port}/`,
+      `http://[::1]:${port}/`,
     ];
     for (const input of inputs) {
       const error = await thrown(c.fetch(input)).catch((failure) => ok(false, `${failure.message}: ${String(input.url ?? input)}`));
@@ -192,7 +238,12 @@ export const requestScenarios = {
       if (String(input).startsWith('blob:')) ok(error.message.startsWith('client.fetch: '), error.message);
     }
     for (const input of [undefined, null, 7, {}, [], Symbol('x')]) {
-      const answer = await inTime(c.fetch(input).then((response) => response.status, (error) => error));
+      const answer = await inTime(
+        c.fetch(input).then(
+          (response) => response.status,
+          (error) => error,
+        ),
+      );
       ok(answer instanceof TypeError || answer === 200, `${String(input)}: ${answer?.stack ?? answer}`);
     }
     equal((await w.counts()).other, 0);
@@ -201,8 +252,16 @@ export const requestScenarios = {
   'an Authorization of the caller does not go beside ours': async ({ world, client }) => {
     const w = await world();
     const c = client(w);
-    for (const [input, init] of [['data', { headers: { Authorization: 'Basic eA==' } }], [new Request(`${w.url}data`, { headers: { authorization: 'Basic eA==' } })]]) {
-      const answer = await inTime(c.fetch(input, init).then((response) => response.status, (error) => error));
+    for (const [input, init] of [
+      ['data', { headers: { Authorization: 'Basic eA==' } }],
+      [new Request(`${w.url}data`, { headers: { authorization: 'Basic eA==' } })],
+    ]) {
+      const answer = await inTime(
+        c.fetch(input, init).then(
+          (response) => response.status,
+          (error) => error,
+        ),
+      );
       ok(answer instanceof TypeError || answer === 200, `${answer?.stack ?? answer}`);
     }
   },

@@ -19,14 +19,16 @@ export const retryScenarios = {
   },
 
   'Retry-After as a date, by the server’s clock': async ({ world, client, status }) => {
-    await Promise.all([0, 86_400, -86_400].map(async (skew) => {
-      const w = await world({ skew, script: { resource: [later(inSeconds(skew + 2), 503)] } });
-      const c = client(w);
-      await status(c.fetch('data'));
-      // Whole seconds on both sides.
-      within(delays(c)[0], 0, 3.1);
-      ok(delays(c).length === 1, c.events);
-    }));
+    await Promise.all(
+      [0, 86_400, -86_400].map(async (skew) => {
+        const w = await world({ skew, script: { resource: [later(inSeconds(skew + 2), 503)] } });
+        const c = client(w);
+        await status(c.fetch('data'));
+        // Whole seconds on both sides.
+        within(delays(c)[0], 0, 3.1);
+        ok(delays(c).length === 1, c.events);
+      }),
+    );
   },
 
   'Retry-After that is past, or nothing one can read: backoff with jitter': async ({ world, client, status }) => {
@@ -67,7 +69,15 @@ export const retryScenarios = {
     const w = await world();
     const c = client(w);
     await c.token();
-    for (const [method, times] of [['GET', 2], ['HEAD', 2], ['PUT', 2], ['DELETE', 2], ['OPTIONS', 2], ['POST', 1], ['PATCH', 1]]) {
+    for (const [method, times] of [
+      ['GET', 2],
+      ['HEAD', 2],
+      ['PUT', 2],
+      ['DELETE', 2],
+      ['OPTIONS', 2],
+      ['POST', 1],
+      ['PATCH', 1],
+    ]) {
       for (const code of [429, 503]) {
         const before = (await w.counts()).resource;
         await w.set({ script: { resource: [later('0', code)] } });
@@ -145,10 +155,17 @@ export const retryScenarios = {
     await Promise.all(Array.from({ length: 20 }, () => status(c.fetch('data'))));
     const { counts } = await w.report();
     equal([counts.login, counts.refresh], [3, 3]);
-    equal(c.told('retry').map(({ request, attempt }) => `${request} ${attempt}`), ['login 2', 'login 3', 'refresh 2', 'refresh 3']);
+    equal(
+      c.told('retry').map(({ request, attempt }) => `${request} ${attempt}`),
+      ['login 2', 'login 3', 'refresh 2', 'refresh 3'],
+    );
   },
 
-  'a storm of 429 at the refresh: nobody is harmed while the token is good, and the requests are few': async ({ world, client, status }) => {
+  'a storm of 429 at the refresh: nobody is harmed while the token is good, and the requests are few': async ({
+    world,
+    client,
+    status,
+  }) => {
     const w = await world();
     const c = client(w);
     await c.token();

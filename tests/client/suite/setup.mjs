@@ -9,7 +9,8 @@ import { equal, Failure, inTime, ok, sleep, thrown, until } from '../../support/
 
 export { equal, Failure, inTime, ok, sleep, thrown, until };
 /** A number between two. */
-export const within = (actual, low, high, what = '') => ok(actual >= low && actual <= high, `${what} ${actual} is not in ${low} to ${high}`);
+export const within = (actual, low, high, what = '') =>
+  ok(actual >= low && actual <= high, `${what} ${actual} is not in ${low} to ${high}`);
 
 let worlds = 0;
 
@@ -26,7 +27,8 @@ export function setup(env) {
     const url = `${baseUrl}/w/${id}/`;
     const ask = async (question) => (await fetch(`${url}control`, { method: 'POST', body: JSON.stringify(question) })).json();
     const w = {
-      id, url,
+      id,
+      url,
       otherUrl: `${otherUrl}/w/${id}/`,
       time: { ahead: 0 },
       set: (more) => ask({ action: 'set', knobs: more }),
@@ -90,8 +92,16 @@ export function setup(env) {
     const texts = [...printed, ...seen, ...clients, ...clients.map((each) => each.events)].map(show).join('\n');
     for (const w of opened) {
       const { faults, secrets } = await w.report();
-      equal(faults.filter((fault) => !allowed.includes(fault)), [], 'faults');
-      for (const secret of secrets) ok(!texts.includes(secret) && !texts.includes(secret.slice(-24)), `a token was shown: ${texts.slice(Math.max(0, texts.indexOf(secret.slice(-24)) - 200)).slice(0, 400)}`);
+      equal(
+        faults.filter((fault) => !allowed.includes(fault)),
+        [],
+        'faults',
+      );
+      for (const secret of secrets)
+        ok(
+          !texts.includes(secret) && !texts.includes(secret.slice(-24)),
+          `a token was shown: ${texts.slice(Math.max(0, texts.indexOf(secret.slice(-24)) - 200)).slice(0, 400)}`,
+        );
     }
     await Promise.all(clients.map((each) => each.dispose()));
   }

@@ -2,7 +2,8 @@
 
 /** `inspect`: the runtime's own way, where it has one. */
 export function shower(inspect) {
-  return (value) => [tried(() => inspect?.(value)), tried(() => JSON.stringify(value)), tried(() => String(value)), walked(value)].join('\n');
+  return (value) =>
+    [tried(() => inspect?.(value)), tried(() => JSON.stringify(value)), tried(() => String(value)), walked(value)].join('\n');
 }
 
 function tried(work) {
@@ -20,7 +21,10 @@ function walked(value, depth = 0, seen = new Set()) {
   seen.add(value);
   const texts = [];
   const descend = (member) => texts.push(walked(member, depth + 1, seen));
-  if (typeof value[Symbol.iterator] === 'function' && !ArrayBuffer.isView(value)) tried(() => { for (const each of value) descend(each); });
+  if (typeof value[Symbol.iterator] === 'function' && !ArrayBuffer.isView(value))
+    tried(() => {
+      for (const each of value) descend(each);
+    });
   for (const key of Reflect.ownKeys(value)) {
     texts.push(String(key));
     const { value: member } = tried(() => Reflect.getOwnPropertyDescriptor(value, key)) || {};

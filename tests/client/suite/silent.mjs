@@ -31,7 +31,10 @@ export const silentScenarios = {
     }
     for (const value of [c, holder]) {
       const strings = [...reachable(value)].filter((each) => typeof each === 'string');
-      ok(strings.every((each) => !secrets.some((secret) => each.includes(secret.slice(-24)))), 'reachable');
+      ok(
+        strings.every((each) => !secrets.some((secret) => each.includes(secret.slice(-24)))),
+        'reachable',
+      );
     }
     equal(JSON.parse(JSON.stringify(holder)), { state: 'fresh' });
   },
@@ -43,7 +46,11 @@ export const silentScenarios = {
     const holder = new TokenHolder();
     holder.set(await w.issue());
     const { secrets } = await w.report();
-    const clean = (value) => ok(secrets.every((secret) => !show(value).includes(secret.slice(-24))), 'a clone holds a token');
+    const clean = (value) =>
+      ok(
+        secrets.every((secret) => !show(value).includes(secret.slice(-24))),
+        'a clone holds a token',
+      );
     for (const value of [c, holder, { c }, [holder]]) {
       if (typeof structuredClone === 'function') {
         try {
@@ -72,17 +79,41 @@ export const silentScenarios = {
     allowed.push('refresh token used again');
     const w = await world();
     const c = client(w, { timeout: 1, retry: { attempts: 2, base: 0.01 } });
-    const fails = async (work) => seen.push(await inTime(Promise.resolve().then(work).then(() => undefined, (error) => error)));
-    for (const answer of [{ drop: 'half' }, { drop: 'after' }, { merge: { access_token: 7 } }, { merge: { expires_in: 'x' } }, { merge: { refresh_token: 7 } }, { status: 418 }, { status: 200, body: 'x' }]) {
+    const fails = async (work) =>
+      seen.push(
+        await inTime(
+          Promise.resolve()
+            .then(work)
+            .then(
+              () => undefined,
+              (error) => error,
+            ),
+        ),
+      );
+    for (const answer of [
+      { drop: 'half' },
+      { drop: 'after' },
+      { merge: { access_token: 7 } },
+      { merge: { expires_in: 'x' } },
+      { merge: { refresh_token: 7 } },
+      { status: 418 },
+      { status: 200, body: 'x' },
+    ]) {
       await c.login();
       await w.advance(700);
-      await w.set({ every: { refresh: { n: 1, answer } }, script: { login: [{ ...answer, act: true }, { status: 500 }, { status: 500 }] } });
+      await w.set({
+        every: { refresh: { n: 1, answer } },
+        script: { login: [{ ...answer, act: true }, { status: 500 }, { status: 500 }] },
+      });
       await fails(() => c.token());
       await fails(() => c.fetch('data'));
       await fails(() => c.login());
       await w.set({ every: {}, script: {} });
     }
-    ok(seen.some((error) => error instanceof Error), 'nothing went wrong');
+    ok(
+      seen.some((error) => error instanceof Error),
+      'nothing went wrong',
+    );
   },
 
   'the global objects know of no token': async ({ world, client, status }) => {

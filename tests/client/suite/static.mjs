@@ -45,7 +45,10 @@ export const staticScenarios = {
     await Promise.all(Array.from({ length: 50 }, () => status(c.fetch('data'))));
     equal(rotations, 2);
     equal(c.told('expiring'), []);
-    equal(c.told('refresh').map(({ outcome, reason }) => `${outcome} ${reason}`), ['ok margin', 'ok expired']);
+    equal(
+      c.told('refresh').map(({ outcome, reason }) => `${outcome} ${reason}`),
+      ['ok margin', 'ok expired'],
+    );
   },
 
   'refused by the server: the answer is the last word, or `rotate` is asked once': async ({ world, client, status }) => {
@@ -89,7 +92,12 @@ export const staticScenarios = {
     const w = await world({ format: 'jwt' });
     const { access_token } = await w.issue();
     const later = { clock: () => Date.now() / 1000 + 700 };
-    for (const [exchange, state] of [[undefined, 'expired'], [{}, 'expired'], [{ date: Date.now() / 1000 + 700 }, 'expired'], [{ date: null }, 'fresh']]) {
+    for (const [exchange, state] of [
+      [undefined, 'expired'],
+      [{}, 'expired'],
+      [{ date: Date.now() / 1000 + 700 }, 'expired'],
+      [{ date: null }, 'fresh'],
+    ]) {
       const holder = new TokenHolder({ ...later, margin: 0 });
       holder.set({ access_token }, exchange);
       equal(holder.state, state);
@@ -102,12 +110,20 @@ export const staticScenarios = {
       let error;
       try {
         const c = client(w, { ...alone, sessionToken });
-        error = await inTime(c.fetch('data').then((response) => response.status, (reason) => reason));
+        error = await inTime(
+          c.fetch('data').then(
+            (response) => response.status,
+            (reason) => reason,
+          ),
+        );
       } catch (caught) {
         error = caught;
       }
       seen.push(error);
-      ok(error instanceof Error && /sessionToken|token/.test(error.message), `${String(sessionToken).slice(0, 30)}: ${error?.stack ?? error}`);
+      ok(
+        error instanceof Error && /sessionToken|token/.test(error.message),
+        `${String(sessionToken).slice(0, 30)}: ${error?.stack ?? error}`,
+      );
       ok(!error.message.includes('S3cr3t'), error.message);
     }
     equal((await w.counts()).resource, 0);
@@ -122,6 +138,9 @@ export const staticScenarios = {
     equal(c.state, 'empty');
     await refuses(c.fetch('data'), 'logged_out');
     const { log } = await w.report();
-    equal(log.filter(({ endpoint }) => endpoint === 'logout').map(({ authorized }) => authorized), [true]);
+    equal(
+      log.filter(({ endpoint }) => endpoint === 'logout').map(({ authorized }) => authorized),
+      [true],
+    );
   },
 };

@@ -31,7 +31,12 @@ function forms(alg, key) {
     ['spki-crlf', key.spki.replaceAll('\n', '\r\n')],
     ['spki-no-final-newline', key.spki.trimEnd()],
     ['spki-array', [key.spki]],
-    ...(key.pkcs1 ? [['pkcs1', key.pkcs1], ['pkcs1-crlf', key.pkcs1.replaceAll('\n', '\r\n')]] : []),
+    ...(key.pkcs1
+      ? [
+          ['pkcs1', key.pkcs1],
+          ['pkcs1-crlf', key.pkcs1.replaceAll('\n', '\r\n')],
+        ]
+      : []),
   ];
 }
 
@@ -94,7 +99,10 @@ export default async function accepts(c) {
   }
 
   // RFC 9864 section 2.2: Ed25519 is the fully-specified name of the same signature.
-  for (const [jwkAlg, alg] of [['EdDSA', 'Ed25519'], ['Ed25519', 'EdDSA']]) {
+  for (const [jwkAlg, alg] of [
+    ['EdDSA', 'Ed25519'],
+    ['Ed25519', 'EdDSA'],
+  ]) {
     c.add({
       id: `jwk-${jwkAlg}-token-${alg}`,
       rfc: 'RFC 9864 section 2.2',
@@ -123,8 +131,7 @@ export default async function accepts(c) {
       const input = `${b64u(`{"alg":"${alg}"}`)}.${b64u(JSON.stringify(claimsWith()))}`;
       const hashed = crypto.createHash('sha256').update(input).digest();
       const length = Math.ceil(bits / 8);
-      const em =
-        alg === 'RS256' ? emsaPkcs1(length, digestInfo('sha256', hashed)) : emsaPss(bits, input, { hash: 'sha256' });
+      const em = alg === 'RS256' ? emsaPkcs1(length, digestInfo('sha256', hashed)) : emsaPss(bits, input, { hash: 'sha256' });
       c.add({
         id: `rsa-${bits}/${alg}`,
         keys: bits === 2055 ? key.pkcs1 : key.jwk,

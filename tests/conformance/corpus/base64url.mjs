@@ -68,12 +68,34 @@ export default async function base64url(c) {
     add('length-1-mod-4', (p) => p.slice(0, p.length - ((p.length + 3) % 4)));
     add('plus', (p) => `+${p.slice(1)}`);
     add('slash', (p) => `/${p.slice(1)}`);
-    for (const [id, text] of [['space', ' '], ['newline', '\n'], ['star', '*'], ['hash', '#']]) {
-      for (const [where, at] of [['start', start], ['middle', middle], ['end', end]]) {
+    for (const [id, text] of [
+      ['space', ' '],
+      ['newline', '\n'],
+      ['star', '*'],
+      ['hash', '#'],
+    ]) {
+      for (const [where, at] of [
+        ['start', start],
+        ['middle', middle],
+        ['end', end],
+      ]) {
         add(`${id}-${where}`, insert(text, at), { cve: FOREIGN });
       }
     }
-    for (const [id, text] of [['crlf', '\r\n'], ['tab', '\t'], ['nul', '\0'], ['nbsp', '\u00a0'], ['zwsp', '\u200b'], ['bom', '\ufeff'], ['comma', ','], ['percent', '%41'], ['latin', 'é'], ['fullwidth', 'Ａ'], ['backslash', '\\'], ['colon', ':']]) {
+    for (const [id, text] of [
+      ['crlf', '\r\n'],
+      ['tab', '\t'],
+      ['nul', '\0'],
+      ['nbsp', '\u00a0'],
+      ['zwsp', '\u200b'],
+      ['bom', '\ufeff'],
+      ['comma', ','],
+      ['percent', '%41'],
+      ['latin', 'é'],
+      ['fullwidth', 'Ａ'],
+      ['backslash', '\\'],
+      ['colon', ':'],
+    ]) {
       add(`${id}-middle`, insert(text, middle));
     }
   }

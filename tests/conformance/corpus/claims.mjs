@@ -67,7 +67,16 @@ async function audiences(c) {
   await p('false-string', 'api-one', false);
   await p('false-array', ['api-one'], false);
   await p('false-absent', undefined, false);
-  for (const [id, aud] of [['null', null], ['number', 7], ['object', { 'api-one': true }], ['boolean', true], ['array-number', [7]], ['array-mixed', ['api-one', 7]], ['array-null', [null]], ['nested-array', [['api-one']]]]) {
+  for (const [id, aud] of [
+    ['null', null],
+    ['number', 7],
+    ['object', { 'api-one': true }],
+    ['boolean', true],
+    ['array-number', [7]],
+    ['array-mixed', ['api-one', 7]],
+    ['array-null', [null]],
+    ['nested-array', [['api-one']]],
+  ]) {
     await p(`${id}-type`, aud, 'api-one', invalid('aud'));
     await p(`${id}-type-not-looked-at`, aud, false, invalid('aud'));
   }
@@ -76,9 +85,19 @@ async function audiences(c) {
   await c.policy('aud/not-configured-array', { rfc, claims: { aud: ['api-one'] }, ...mismatch('aud') });
   await c.policy('aud/not-configured-empty-array', { rfc, claims: { aud: [] }, ...mismatch('aud') });
   await c.policy('aud/not-configured-empty-string', { rfc, claims: { aud: '' }, ...mismatch('aud') });
-  for (const [id, aud] of [['empty-array', []], ['array-of-empty', ['']], ['array-without-ours', ['api-two', 'api-three']]]) {
+  for (const [id, aud] of [
+    ['empty-array', []],
+    ['array-of-empty', ['']],
+    ['array-without-ours', ['api-two', 'api-three']],
+  ]) {
     await c.policy(`aud/${id}`, { cve, rfc, claims: { aud }, options: { audience: 'api-one' }, ...mismatch('aud') });
-    await c.policy(`aud/${id}-list-option`, { cve, rfc, claims: { aud }, options: { audience: ['api-one', 'api-four'] }, ...mismatch('aud') });
+    await c.policy(`aud/${id}-list-option`, {
+      cve,
+      rfc,
+      claims: { aud },
+      options: { audience: ['api-one', 'api-four'] },
+      ...mismatch('aud'),
+    });
   }
 }
 
@@ -120,7 +139,14 @@ async function types(c) {
     ['array', []],
   ];
   for (const claim of ['exp', 'nbf', 'iat']) {
-    for (const [id, value] of [...values, ['string-digits', '99999999999'], ['string-word', 'never'], ['string-empty', ''], ['array-number', [c.now + 60]], ['object-number', { value: c.now + 60 }]]) {
+    for (const [id, value] of [
+      ...values,
+      ['string-digits', '99999999999'],
+      ['string-word', 'never'],
+      ['string-empty', ''],
+      ['array-number', [c.now + 60]],
+      ['object-number', { value: c.now + 60 }],
+    ]) {
       await c.policy(`types/${claim}-${id}`, {
         cve: 'CVE-2026-25537 / GHSA-h395-gr6q-cpjc',
         rfc: 'RFC 7519 section 2 (NumericDate)',

@@ -14,15 +14,49 @@ function none(c) {
   const keys = { HS256: c.k.HS256.secret, RS256: c.k.rsa.spki, ES256: c.k.ES256.jwk, EdDSA: c.k.ed.jwk };
   for (const alg of ['none', 'None', 'NONE', 'nOnE', 'nonE', 'none ', ' none', 'none\0', 'null', '']) {
     for (const [listed, key] of Object.entries(keys)) {
-      c.add({ id: `none/${JSON.stringify(alg)}-${listed}`, cve: 'CVE-2018-1000531', rfc, keys: key, options: { algorithms: [listed] }, token: unsigned(alg), ...notAllowed });
+      c.add({
+        id: `none/${JSON.stringify(alg)}-${listed}`,
+        cve: 'CVE-2018-1000531',
+        rfc,
+        keys: key,
+        options: { algorithms: [listed] },
+        token: unsigned(alg),
+        ...notAllowed,
+      });
     }
   }
   // With a signature it is no better.
   c.text('none/signed', { cve: 'CVE-2018-1000531', rfc, header: '{"alg":"none"}', ...notAllowed });
 
   const cve = 'CVE-2026-23993';
-  for (const alg of ['foo', '', 'none', 'HS', 'HS2560', 'HS256 ', 'HS257', 'constructor', '__proto__', 'toString', 'HMAC', 'sha256', 'RSA-OAEP', 'dir', 'ES256K', 'Ed448', 'HS1']) {
-    c.add({ id: `unknown/${JSON.stringify(alg)}-unsigned`, cve, rfc, keys: keys.HS256, options: { algorithms: ['HS256'] }, token: unsigned(alg), ...notAllowed });
+  for (const alg of [
+    'foo',
+    '',
+    'none',
+    'HS',
+    'HS2560',
+    'HS256 ',
+    'HS257',
+    'constructor',
+    '__proto__',
+    'toString',
+    'HMAC',
+    'sha256',
+    'RSA-OAEP',
+    'dir',
+    'ES256K',
+    'Ed448',
+    'HS1',
+  ]) {
+    c.add({
+      id: `unknown/${JSON.stringify(alg)}-unsigned`,
+      cve,
+      rfc,
+      keys: keys.HS256,
+      options: { algorithms: ['HS256'] },
+      token: unsigned(alg),
+      ...notAllowed,
+    });
     c.text(`unknown/${JSON.stringify(alg)}-signed`, { cve, header: JSON.stringify({ alg }), ...notAllowed });
   }
 }
@@ -58,8 +92,18 @@ async function publicKeyAsSecret(c) {
     ['GHSA-g3jj-5cmm-3hxx', 'ec-jwk-json', JSON.stringify(ec.jwk), ec.jwk],
     ['GHSA-g3jj-5cmm-3hxx', 'okp-jwk-json', JSON.stringify(ed.jwk), ed.jwk],
     ['CVE-2022-29217 / CVE-2024-33663 / CVE-2024-37568', 'openssh-ecdsa', ssh, ec.jwk],
-    ['CVE-2022-29217 / CVE-2024-33663 / CVE-2024-37568', 'openssh-ed25519', `ssh-ed25519 ${sshBlob('ssh-ed25519', Buffer.from(ed.jwk.x, 'base64url'))} someone@host`, ed.jwk],
-    ['CVE-2022-29217 / CVE-2024-33663 / CVE-2024-37568', 'openssh-rsa', `ssh-rsa ${sshBlob('ssh-rsa', Buffer.from([1, 0, 1]), Buffer.concat([Buffer.alloc(1), Buffer.from(rsa.jwk.n, 'base64url')]))}`, rsa.jwk],
+    [
+      'CVE-2022-29217 / CVE-2024-33663 / CVE-2024-37568',
+      'openssh-ed25519',
+      `ssh-ed25519 ${sshBlob('ssh-ed25519', Buffer.from(ed.jwk.x, 'base64url'))} someone@host`,
+      ed.jwk,
+    ],
+    [
+      'CVE-2022-29217 / CVE-2024-33663 / CVE-2024-37568',
+      'openssh-rsa',
+      `ssh-rsa ${sshBlob('ssh-rsa', Buffer.from([1, 0, 1]), Buffer.concat([Buffer.alloc(1), Buffer.from(rsa.jwk.n, 'base64url')]))}`,
+      rsa.jwk,
+    ],
     ['CVE-2022-29217 / CVE-2024-33663 / CVE-2024-37568', 'ec-pem', ec.spki, ec.spki],
     ['CVE-2022-29217 / CVE-2024-33663 / CVE-2024-37568', 'ec-der', ec.spkiDer, ec.spki],
     ['CVE-2022-29217 / CVE-2024-33663 / CVE-2024-37568', 'ed-pem', ed.spki, ed.spki],
@@ -83,7 +127,15 @@ async function publicKeyAsSecret(c) {
       ...mismatch,
     });
     if (typeof known === 'string') {
-      c.add({ id: `as-secret/${id}/offered-as-bytes`, cve, rfc, keys: { secret: bytes(Buffer.from(known)) }, options: { algorithms: ['HS256'] }, token, ...mismatch });
+      c.add({
+        id: `as-secret/${id}/offered-as-bytes`,
+        cve,
+        rfc,
+        keys: { secret: bytes(Buffer.from(known)) },
+        options: { algorithms: ['HS256'] },
+        token,
+        ...mismatch,
+      });
     }
   }
   // The same text in an oct JWK is an HMAC secret all the same.
@@ -102,16 +154,62 @@ async function jwkWithoutAlg(c) {
   const rfc = 'RFC 8725 section 3.1';
   const { rsa } = c.k;
   const several = { algorithms: ['RS256', 'HS256', 'ES256', 'PS256'] };
-  for (const [id, secret] of [['n', rsa.jwk.n], ['pem', rsa.spki], ['json', JSON.stringify(rsa.jwk)], ['n-bytes', Buffer.from(rsa.jwk.n, 'base64url')]]) {
-    c.add({ id: `jwk-without-alg/hmac-of-${id}`, cve, rfc, keys: rsa.jwk, options: several, token: rawMint('HS256', secretOf(secret), { alg: 'HS256' }, claimsWith()), expect: 'key_not_found' });
+  for (const [id, secret] of [
+    ['n', rsa.jwk.n],
+    ['pem', rsa.spki],
+    ['json', JSON.stringify(rsa.jwk)],
+    ['n-bytes', Buffer.from(rsa.jwk.n, 'base64url')],
+  ]) {
+    c.add({
+      id: `jwk-without-alg/hmac-of-${id}`,
+      cve,
+      rfc,
+      keys: rsa.jwk,
+      options: several,
+      token: rawMint('HS256', secretOf(secret), { alg: 'HS256' }, claimsWith()),
+      expect: 'key_not_found',
+    });
   }
   // The key's own type decides: an RSA key verifies RS256 and PS256, never ES256.
   for (const alg of ['RS256', 'PS256']) {
-    c.add({ id: `jwk-without-alg/${alg}`, cve, rfc, keys: rsa.jwk, signer: rsa, options: several, token: await joseMint(alg, rsa, claimsWith()) });
+    c.add({
+      id: `jwk-without-alg/${alg}`,
+      cve,
+      rfc,
+      keys: rsa.jwk,
+      signer: rsa,
+      options: several,
+      token: await joseMint(alg, rsa, claimsWith()),
+    });
   }
-  c.add({ id: 'jwk-without-alg/ES256', cve, rfc, keys: rsa.jwk, signer: rsa, options: several, token: await joseMint('ES256', c.k.ES256, claimsWith()), expect: 'key_not_found' });
-  c.add({ id: 'jwk-with-alg/other-of-same-type', cve, rfc, keys: { ...rsa.jwk, alg: 'RS256' }, options: several, token: await joseMint('PS256', rsa, claimsWith()), expect: 'key_not_found' });
-  c.add({ id: 'jwk-without-alg/one-listed', cve, rfc, keys: rsa.jwk, options: { algorithms: ['RS256'] }, token: await joseMint('PS256', rsa, claimsWith()), ...notAllowed });
+  c.add({
+    id: 'jwk-without-alg/ES256',
+    cve,
+    rfc,
+    keys: rsa.jwk,
+    signer: rsa,
+    options: several,
+    token: await joseMint('ES256', c.k.ES256, claimsWith()),
+    expect: 'key_not_found',
+  });
+  c.add({
+    id: 'jwk-with-alg/other-of-same-type',
+    cve,
+    rfc,
+    keys: { ...rsa.jwk, alg: 'RS256' },
+    options: several,
+    token: await joseMint('PS256', rsa, claimsWith()),
+    expect: 'key_not_found',
+  });
+  c.add({
+    id: 'jwk-without-alg/one-listed',
+    cve,
+    rfc,
+    keys: rsa.jwk,
+    options: { algorithms: ['RS256'] },
+    token: await joseMint('PS256', rsa, claimsWith()),
+    ...notAllowed,
+  });
   c.add({
     id: 'jwk-without-alg/alg-listed-by-several-keys',
     cve,
@@ -135,13 +233,57 @@ function emptyKeys(c) {
       ? rawMint(mac, secretOf(''), { alg }, claimsWith())
       : `${b64u('{"alg":"none"}')}.${b64u(JSON.stringify(claimsWith()))}.`;
     const algorithms = [mac || 'HS256'];
-    c.add({ id: `empty-key/${alg}-text`, cve, keys: { secret: '' }, options: { algorithms }, token, keyError: ['key_too_weak', 'key_invalid'] });
-    c.add({ id: `empty-key/${alg}-bytes`, cve, keys: { secret: bytes([]) }, options: { algorithms }, token, keyError: ['key_too_weak', 'key_invalid'] });
-    c.add({ id: `empty-key/${alg}-jwk`, cve, keys: { kty: 'oct', k: '' }, options: { algorithms }, token, keyError: ['key_too_weak', 'key_invalid'] });
-    c.add({ id: `empty-key/${alg}-string`, cve, keys: '', options: { algorithms }, token, keyError: ['key_invalid', 'key_too_weak'], typeError: 'keys' });
+    c.add({
+      id: `empty-key/${alg}-text`,
+      cve,
+      keys: { secret: '' },
+      options: { algorithms },
+      token,
+      keyError: ['key_too_weak', 'key_invalid'],
+    });
+    c.add({
+      id: `empty-key/${alg}-bytes`,
+      cve,
+      keys: { secret: bytes([]) },
+      options: { algorithms },
+      token,
+      keyError: ['key_too_weak', 'key_invalid'],
+    });
+    c.add({
+      id: `empty-key/${alg}-jwk`,
+      cve,
+      keys: { kty: 'oct', k: '' },
+      options: { algorithms },
+      token,
+      keyError: ['key_too_weak', 'key_invalid'],
+    });
+    c.add({
+      id: `empty-key/${alg}-string`,
+      cve,
+      keys: '',
+      options: { algorithms },
+      token,
+      keyError: ['key_invalid', 'key_too_weak'],
+      typeError: 'keys',
+    });
     c.add({ id: `empty-key/${alg}-null`, cve, keys: null, options: { algorithms }, token, typeError: 'keys' });
-    c.add({ id: `empty-key/${alg}-null-secret`, cve, keys: { secret: null }, options: { algorithms }, token, typeError: 'secret|keys', keyError: ['key_invalid', 'key_too_weak'] });
-    c.add({ id: `empty-key/${alg}-no-algorithms`, cve, keys: { secret: '' }, options: { algorithms: undefined }, token, typeError: 'algorithms' });
+    c.add({
+      id: `empty-key/${alg}-null-secret`,
+      cve,
+      keys: { secret: null },
+      options: { algorithms },
+      token,
+      typeError: 'secret|keys',
+      keyError: ['key_invalid', 'key_too_weak'],
+    });
+    c.add({
+      id: `empty-key/${alg}-no-algorithms`,
+      cve,
+      keys: { secret: '' },
+      options: { algorithms: undefined },
+      token,
+      typeError: 'algorithms',
+    });
   }
 }
 

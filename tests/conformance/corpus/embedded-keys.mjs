@@ -17,7 +17,13 @@ export default function embeddedKeys(c) {
       ['CVE-2018-0114', 'jwk-with-kid', { kid: 'a', jwk: { ...theirs.jwk, kid: 'a', alg } }],
       ['CVE-2026-27962 / GHSA-wvwj-cvrp-7pv5', 'jwk-only', { jwk: { ...theirs.jwk, use: 'sig' } }],
     ]) {
-      c.add({ id: `${alg}/${id}`, ...entry, cve, token: rawMint(alg, theirs, { alg, ...header }, claimsWith()), expect: 'signature_invalid' });
+      c.add({
+        id: `${alg}/${id}`,
+        ...entry,
+        cve,
+        token: rawMint(alg, theirs, { alg, ...header }, claimsWith()),
+        expect: 'signature_invalid',
+      });
     }
     c.add({ id: `${alg}/jwk-ignored-when-ours`, ...entry, token: rawMint(alg, ours, { alg, jwk: theirs.jwk }, claimsWith()) });
     const ssrf = 'CVE-2026-32301';
@@ -27,7 +33,13 @@ export default function embeddedKeys(c) {
       ['x5c', { x5c: ['MIIB'] }],
       ['x5t', { 'x5t#S256': thumbprint }],
     ]) {
-      c.add({ id: `${alg}/${id}`, ...entry, cve: ssrf, token: rawMint(alg, theirs, { alg, ...header }, claimsWith()), expect: 'signature_invalid' });
+      c.add({
+        id: `${alg}/${id}`,
+        ...entry,
+        cve: ssrf,
+        token: rawMint(alg, theirs, { alg, ...header }, claimsWith()),
+        expect: 'signature_invalid',
+      });
       c.add({ id: `${alg}/${id}-ignored-when-ours`, ...entry, cve: ssrf, token: rawMint(alg, ours, { alg, ...header }, claimsWith()) });
     }
     c.add({
@@ -39,7 +51,11 @@ export default function embeddedKeys(c) {
     });
   }
   // Without a key of our own there is nothing to fall back on.
-  for (const [id, keys] of [['null', null], ['absent', undefined], ['empty-array', []]]) {
+  for (const [id, keys] of [
+    ['null', null],
+    ['absent', undefined],
+    ['empty-array', []],
+  ]) {
     c.add({
       id: `no-key/${id}`,
       cve: 'CVE-2026-27962 / GHSA-wvwj-cvrp-7pv5',

@@ -116,7 +116,10 @@ function grammar(c, exp) {
 
   // And what must pass.
   c.text('valid/empty-names-and-values', { payload: `{"exp":${exp},"":"","a":{},"b":[],"c":null}` });
-  c.text('valid/escapes', { payload: `{"exp":${exp},"a":"\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00"}`, claims: { exp, a: '"\\/\b\f\n\r\té😀' } });
+  c.text('valid/escapes', {
+    payload: `{"exp":${exp},"a":"\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00"}`,
+    claims: { exp, a: '"\\/\b\f\n\r\té😀' },
+  });
   c.text('valid/nul-escape', { payload: `{"exp":${exp},"a":"x\\u0000y"}`, claims: { exp, a: 'x\0y' } });
   c.text('valid/numbers', { payload: `{"exp":${exp},"a":[0,-0,1.5,-1.5e-3,1E+2,9007199254740993]}` });
   c.text('valid/whitespace', { payload: ` \t\r\n{ "exp" :\n${exp}\t,\r"a" : [ 1 , 2 ] }\n ` });
@@ -129,7 +132,10 @@ function depth(c, exp) {
   const options = { maxTokenBytes: ROOM };
   const nest = (open, close, n) => open.repeat(n) + (open === '[' ? '' : '1') + close.repeat(n);
   for (const n of [20_000, 100_000]) {
-    for (const [shape, open, close] of [['arrays', '[', ']'], ['objects', '{"a":', '}']]) {
+    for (const [shape, open, close] of [
+      ['arrays', '[', ']'],
+      ['objects', '{"a":', '}'],
+    ]) {
       const header = `{"alg":"HS256","x":${nest(open, close, n)}}`;
       const payload = `{"exp":${exp},"x":${nest(open, close, n)}}`;
       c.text(`depth/header-${shape}-${n}`, { cve, options, header, ...malformed });

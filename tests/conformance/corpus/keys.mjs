@@ -20,7 +20,11 @@ function adder(c, token) {
 
 function hmac(add, c) {
   const rfc = { rfc: 'RFC 7518 section 3.2' };
-  for (const [alg, size] of [['HS256', 32], ['HS384', 48], ['HS512', 64]]) {
+  for (const [alg, size] of [
+    ['HS256', 32],
+    ['HS384', 48],
+    ['HS512', 64],
+  ]) {
     add(`hmac/${alg}-one-byte-short`, { secret: bytes(Buffer.alloc(size - 1, 7)) }, alg, weak, rfc);
     add(`hmac/${alg}-one-byte-short-text`, { secret: 'x'.repeat(size - 1) }, alg, weak, rfc);
     add(`hmac/${alg}-one-byte-short-jwk`, { kty: 'oct', k: b64u(Buffer.alloc(size - 1, 7)) }, alg, weak, rfc);
@@ -62,11 +66,21 @@ function rsa(add, c) {
   add('rsa/n-empty', { ...jwk, n: '' }, 'RS256', poor, zero);
   add('rsa/n-one', { ...jwk, n: 'AQ' }, 'RS256', poor, zero);
   add('rsa/n-even', { ...jwk, n: b64u(flip(unb64u(jwk.n), -1, 1)) }, 'RS256', poor, zero);
-  for (const [id, e] of [['zero', 'AA'], ['one', 'AQ'], ['two', 'Ag'], ['even', 'AQAA'], ['empty', ''], ['huge', b64u(Buffer.concat([Buffer.from([1]), Buffer.alloc(31), Buffer.from([1])]))], ['as-large-as-n', jwk.n]]) {
+  for (const [id, e] of [
+    ['zero', 'AA'],
+    ['one', 'AQ'],
+    ['two', 'Ag'],
+    ['even', 'AQAA'],
+    ['empty', ''],
+    ['huge', b64u(Buffer.concat([Buffer.from([1]), Buffer.alloc(31), Buffer.from([1])]))],
+    ['as-large-as-n', jwk.n],
+  ]) {
     add(`rsa/e-${id}`, { ...jwk, e }, 'RS256', poor, { rfc: 'RFC 8017 section 3.1' });
   }
   // RFC 7518 section 6.3.1: the minimum number of octets.
-  add('rsa/n-leading-zero', { ...jwk, n: b64u(Buffer.concat([Buffer.alloc(1), unb64u(jwk.n)])) }, 'RS256', invalid, { rfc: 'RFC 7518 section 6.3.1.1' });
+  add('rsa/n-leading-zero', { ...jwk, n: b64u(Buffer.concat([Buffer.alloc(1), unb64u(jwk.n)])) }, 'RS256', invalid, {
+    rfc: 'RFC 7518 section 6.3.1.1',
+  });
   add('rsa/e-leading-zero', { ...jwk, e: 'AAEAAQ' }, 'RS256', invalid, { rfc: 'RFC 7518 section 6.3.1.2' });
   add('rsa/n-missing', { kty: 'RSA', e: 'AQAB' }, 'RS256', invalid);
   add('rsa/e-missing', { kty: 'RSA', n: jwk.n }, 'RS256', invalid);
@@ -80,7 +94,9 @@ function curves(add, c) {
   const rfc = { rfc: 'RFC 7518 section 6.2.1' };
   const y = flip(unb64u(ec.y), -1, 1);
   add('ec/not-on-curve', { ...ec, y: b64u(y) }, 'ES256', invalid, { rfc: 'RFC 8725 section 3.4' });
-  add('ec/x-zero-y-zero', { ...ec, x: b64u(Buffer.alloc(32)), y: b64u(Buffer.alloc(32)) }, 'ES256', invalid, { rfc: 'RFC 8725 section 3.4' });
+  add('ec/x-zero-y-zero', { ...ec, x: b64u(Buffer.alloc(32)), y: b64u(Buffer.alloc(32)) }, 'ES256', invalid, {
+    rfc: 'RFC 8725 section 3.4',
+  });
   add('ec/x-too-large', { ...ec, x: b64u(Buffer.alloc(32, 0xff)) }, 'ES256', invalid);
   add('ec/x-short', { ...ec, x: b64u(unb64u(ec.x).subarray(1)) }, 'ES256', invalid, rfc);
   add('ec/x-long', { ...ec, x: b64u(Buffer.concat([Buffer.alloc(1), unb64u(ec.x)])) }, 'ES256', invalid, rfc);
@@ -104,7 +120,9 @@ function curves(add, c) {
   add('okp/x-empty', { ...ed, x: '' }, 'EdDSA', invalid, okp);
   add('okp/x-long', { ...ed, x: b64u(Buffer.concat([x, Buffer.alloc(1)])) }, 'EdDSA', invalid, okp);
   add('okp/x-missing', { kty: 'OKP', crv: 'Ed25519' }, 'EdDSA', invalid, okp);
-  add('okp/x-not-a-point', { ...ed, x: b64u(Buffer.concat([Buffer.from([2]), Buffer.alloc(31)])) }, 'EdDSA', invalid, { rfc: 'RFC 8032 section 5.1.3' });
+  add('okp/x-not-a-point', { ...ed, x: b64u(Buffer.concat([Buffer.from([2]), Buffer.alloc(31)])) }, 'EdDSA', invalid, {
+    rfc: 'RFC 8032 section 5.1.3',
+  });
   add('okp/x25519', { kty: 'OKP', crv: 'X25519', x: ed.x }, 'EdDSA', refused, okp);
   const ed448 = keyPair('ed448').publicKey;
   add('okp/ed448-jwk', ed448.export({ format: 'jwk' }), 'EdDSA', refused);
@@ -146,7 +164,12 @@ function pem(add, c) {
   add('pem/private-pkcs1', c.k.rsa.privateKey.export({ format: 'pem', type: 'pkcs1' }), 'RS256', invalid);
   add('pem/private-sec1', c.k.ES256.privateKey.export({ format: 'pem', type: 'sec1' }), 'ES256', invalid);
   add('pem/private-ed25519', c.k.ed.pkcs8, 'EdDSA', invalid);
-  add('pem/private-encrypted', c.k.rsa.privateKey.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' }), 'RS256', invalid);
+  add(
+    'pem/private-encrypted',
+    c.k.rsa.privateKey.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' }),
+    'RS256',
+    invalid,
+  );
   add('pem/not-pem', 'this is not a key', 'RS256', invalid);
   add('pem/secret-as-plain-string', c.k.text.text, 'HS256', { keyError: ['key_invalid', 'key_algorithm_mismatch'], typeError: 'keys' });
   add('pem/jwk-as-string', JSON.stringify(c.k.rsa.jwk), 'RS256', { ...invalid, typeError: 'keys' });
@@ -156,11 +179,17 @@ function pem(add, c) {
   add('pem/wrong-label-for-body', spki.replaceAll('PUBLIC KEY', 'RSA PUBLIC KEY'), 'RS256', invalid);
   add('pem/wrong-label-for-pkcs1-body', pkcs1.replaceAll('RSA PUBLIC KEY', 'PUBLIC KEY'), 'RS256', invalid);
   add('pem/unknown-label', spki.replaceAll('PUBLIC KEY', 'SECRET SAUCE'), 'RS256', invalid);
-  add('pem/truncated-body', spki.replace(/\n([A-Za-z0-9+/]{64})\n-----END/, '\n-----END').replace(/^(.*\n)[^\n]*\n/, '$1'), 'RS256', invalid);
+  add(
+    'pem/truncated-body',
+    spki.replace(/\n([A-Za-z0-9+/]{64})\n-----END/, '\n-----END').replace(/^(.*\n)[^\n]*\n/, '$1'),
+    'RS256',
+    invalid,
+  );
   add('pem/star-in-body', spki.replace(/\n([A-Za-z0-9])/, '\n*'), 'RS256', invalid);
   add('pem/empty-body', '-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n', 'RS256', invalid);
   const der = c.k.rsa.spkiDer;
-  const wrap = (data) => `-----BEGIN PUBLIC KEY-----\n${Buffer.from(data).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END PUBLIC KEY-----\n`;
+  const wrap = (data) =>
+    `-----BEGIN PUBLIC KEY-----\n${Buffer.from(data).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END PUBLIC KEY-----\n`;
   add('pem/trailing-der', wrap(Buffer.concat([der, Buffer.from('00')])), 'RS256', invalid, { rfc: 'RFC 5280 section 4.1' });
   add('pem/short-der', wrap(der.subarray(0, -1)), 'RS256', invalid);
   add('pem/random-der', wrap(crypto.randomBytes(200)), 'RS256', invalid);
@@ -186,11 +215,29 @@ async function sets(c, add) {
   ok('skips-short-okp', { ...ed.jwk, x: 'AQ', kid: 'good2' });
   ok('skips-bad-with-same-kid', { ...ed.jwk, x: 'AQ', kid: 'good' });
   ok('unknown-members', { ...c.k.edOther.jwk, x5c: ['MII'], ext: true, other: { a: 1 } });
-  c.add({ id: 'jwks/other-members-of-the-set', rfc, keys: { keys: [good], next: 'x' }, signer: ed, options: { algorithms: ['EdDSA'] }, token });
+  c.add({
+    id: 'jwks/other-members-of-the-set',
+    rfc,
+    keys: { keys: [good], next: 'x' },
+    signer: ed,
+    options: { algorithms: ['EdDSA'] },
+    token,
+  });
   add('jwks/empty', { keys: [] }, 'EdDSA', { ...invalid, typeError: 'keys' }, { rfc });
   add('jwks/none-usable-invalid', { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'AQ' }] }, 'EdDSA', invalid, { rfc });
   add('jwks/none-usable-weak', { keys: [{ kty: 'oct', k: 'AQ' }] }, 'HS256', weak, { rfc });
-  add('jwks/none-usable-mismatch', { keys: [{ ...rsa.jwk, use: 'enc' }, { kty: 'OKP', crv: 'Ed25519', x: 'AQ' }] }, ['RS256', 'EdDSA'], mismatch, { rfc });
+  add(
+    'jwks/none-usable-mismatch',
+    {
+      keys: [
+        { ...rsa.jwk, use: 'enc' },
+        { kty: 'OKP', crv: 'Ed25519', x: 'AQ' },
+      ],
+    },
+    ['RS256', 'EdDSA'],
+    mismatch,
+    { rfc },
+  );
   add('jwks/keys-not-an-array', { keys: good }, 'EdDSA', { ...invalid, typeError: 'keys' }, { rfc });
   add('jwks/member-null', { keys: [null] }, 'EdDSA', { ...invalid, typeError: 'keys' }, { rfc });
   add('array/each-must-be-good', [good, { kty: 'OKP', crv: 'Ed25519', x: 'AQ' }], 'EdDSA', invalid);
@@ -198,13 +245,24 @@ async function sets(c, add) {
   add('array/number-member', [good, 7], 'EdDSA', { ...invalid, typeError: 'keys' });
   add('array/nested', [[good]], 'EdDSA', { ...invalid, typeError: 'keys' });
   add('array/empty-object', [{}], 'EdDSA', { ...invalid, typeError: 'keys' });
-  for (const [id, keys] of [['number', 7], ['true', true], ['false', false]]) add(`type/${id}`, keys, 'EdDSA', { typeError: 'keys', ...invalid });
+  for (const [id, keys] of [
+    ['number', 7],
+    ['true', true],
+    ['false', false],
+  ])
+    add(`type/${id}`, keys, 'EdDSA', { typeError: 'keys', ...invalid });
 }
 
 /** What may look wrong and is right. */
 async function fine(c) {
   const add = async (id, key, alg, keys, options) =>
-    c.add({ id: `fine/${id}`, keys, signer: key, options: { algorithms: [alg], ...options }, token: await joseMint(alg, key, claimsWith()) });
+    c.add({
+      id: `fine/${id}`,
+      keys,
+      signer: key,
+      options: { algorithms: [alg], ...options },
+      token: await joseMint(alg, key, claimsWith()),
+    });
   const { rsa, ed } = c.k;
   await add('key-ops-verify', rsa, 'RS256', { ...rsa.jwk, key_ops: ['verify'] });
   await add('key-ops-sign-verify', rsa, 'RS256', { ...rsa.privateJwk, key_ops: ['sign', 'verify'] });
@@ -212,7 +270,8 @@ async function fine(c) {
   await add('use-sig', ed, 'EdDSA', { ...ed.jwk, use: 'sig' });
   await add('unknown-members', ed, 'EdDSA', { ...ed.jwk, x5t: 'abc', ext: true, nbf: 1 });
   await add('pem-white-space-around', rsa, 'RS256', `\n\n${rsa.spki}\n\n`);
-  const oneLine = (pem) => pem.replace(/^(-+BEGIN[^-]+-+)\n(.*)\n(-+END.*)$/s, (_, begin, body, end) => `${begin}\n${body.replaceAll('\n', '')}\n${end}`);
+  const oneLine = (pem) =>
+    pem.replace(/^(-+BEGIN[^-]+-+)\n(.*)\n(-+END.*)$/s, (_, begin, body, end) => `${begin}\n${body.replaceAll('\n', '')}\n${end}`);
   await add('pem-one-line', rsa, 'RS256', oneLine(rsa.spki));
   await add('pem-pkcs1-one-line', rsa, 'PS256', oneLine(rsa.pkcs1));
   await add('secret-alg-narrows', c.k.HS256, 'HS256', { ...c.k.HS256.secret, alg: 'HS256' }, { algorithms: ['HS256', 'HS512'] });

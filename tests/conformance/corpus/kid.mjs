@@ -12,7 +12,10 @@ export default async function kid(c) {
   const add = async (id, { keys, signer = a, kid, alg = 'EdDSA', algorithms = [alg], ...rest }) => {
     const claims = claimsWith();
     const header = kid === undefined ? {} : { kid };
-    const token = typeof kid === 'string' || kid === undefined ? await joseMint(alg, signer, claims, header) : rawMint(alg, signer, { alg, ...header }, claims);
+    const token =
+      typeof kid === 'string' || kid === undefined
+        ? await joseMint(alg, signer, claims, header)
+        : rawMint(alg, signer, { alg, ...header }, claims);
     // A key that must not be chosen is no key to ask jose about.
     c.add({ id, rfc: 'RFC 7515 section 4.1.4', keys, signer: rest.expect ? undefined : signer, options: { algorithms }, token, ...rest });
   };
@@ -45,11 +48,35 @@ export default async function kid(c) {
     algorithms: ['EdDSA', 'ES256'],
     ...notFound,
   });
-  await add('secret-with-kid', { keys: [{ ...c.k.HS256.secret, kid: 's' }, label(a, 'a')], signer: c.k.HS256, alg: 'HS256', kid: 's', algorithms: ['HS256', 'EdDSA'] });
-  await add('secret-with-other-kid', { keys: [{ ...c.k.HS256.secret, kid: 's' }, label(a, 'a')], signer: c.k.HS256, alg: 'HS256', kid: 'a', algorithms: ['HS256', 'EdDSA'], ...notFound });
-  await add('rotation-old', { keys: [{ ...c.k.HS256.secret, kid: 'old' }, { ...c.k.HS256Other.secret, kid: 'new' }], signer: c.k.HS256, alg: 'HS256', kid: 'old' });
+  await add('secret-with-kid', {
+    keys: [{ ...c.k.HS256.secret, kid: 's' }, label(a, 'a')],
+    signer: c.k.HS256,
+    alg: 'HS256',
+    kid: 's',
+    algorithms: ['HS256', 'EdDSA'],
+  });
+  await add('secret-with-other-kid', {
+    keys: [{ ...c.k.HS256.secret, kid: 's' }, label(a, 'a')],
+    signer: c.k.HS256,
+    alg: 'HS256',
+    kid: 'a',
+    algorithms: ['HS256', 'EdDSA'],
+    ...notFound,
+  });
+  await add('rotation-old', {
+    keys: [
+      { ...c.k.HS256.secret, kid: 'old' },
+      { ...c.k.HS256Other.secret, kid: 'new' },
+    ],
+    signer: c.k.HS256,
+    alg: 'HS256',
+    kid: 'old',
+  });
   await add('rotation-no-kid', { keys: [c.k.HS256Other.secret, c.k.HS256.secret], signer: c.k.HS256, alg: 'HS256' });
-  await add('mixed-forms', { keys: [c.k.rsa.spki, c.k.HS256.secret, c.k.ES256.jwk, { keys: [a.jwk] }], algorithms: ['HS256', 'RS256', 'ES256', 'EdDSA'] });
+  await add('mixed-forms', {
+    keys: [c.k.rsa.spki, c.k.HS256.secret, c.k.ES256.jwk, { keys: [a.jwk] }],
+    algorithms: ['HS256', 'RS256', 'ES256', 'EdDSA'],
+  });
 
   // Without a kid every key that fits is tried, up to eight.
   const bare = (list) => list.map((k) => k.jwk);
@@ -65,5 +92,8 @@ export default async function kid(c) {
   await add('ten-labelled-with-kid-last', { keys: [...eds.slice(1), a].map((k, i) => label(k, `k${i}`)), kid: 'k9' });
   await add('nine-unlabelled-with-kid', { keys: bare(eds.slice(0, 9)), kid: 'zzz', ...ambiguous });
   await add('nine-of-which-two-fit', { keys: [...Array(7).fill(c.k.ES256.jwk), b.jwk, a.jwk], algorithms: ['EdDSA', 'ES256'] });
-  await add('hundred-labelled-with-kid', { keys: { keys: Array.from({ length: 100 }, (_, i) => label(i === 77 ? a : b, `k${i}`)) }, kid: 'k77' });
+  await add('hundred-labelled-with-kid', {
+    keys: { keys: Array.from({ length: 100 }, (_, i) => label(i === 77 ? a : b, `k${i}`)) },
+    kid: 'k77',
+  });
 }

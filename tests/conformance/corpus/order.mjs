@@ -25,16 +25,25 @@ export default async function order(c) {
   add('signature-before-payload-duplicates', broken(rawMint('HS256', key, { alg: 'HS256' }, '{"exp":1,"exp":2}')), 'signature_invalid');
   add('algorithm-before-crit', rawMint('HS384', c.k.HS384, { alg: 'HS384', crit: ['x'] }, claimsWith()), 'algorithm_not_allowed');
   add('algorithm-before-key', rawMint('HS384', c.k.HS384, { alg: 'HS384', kid: 'z' }, claimsWith()), 'algorithm_not_allowed');
-  add('crit-before-key', rawMint('HS256', key, { alg: 'HS256', kid: 'z', crit: ['x'] }, claimsWith()), 'critical_header_unsupported', { keys: { ...key.jwk, kid: 'a' } });
+  add('crit-before-key', rawMint('HS256', key, { alg: 'HS256', kid: 'z', crit: ['x'] }, claimsWith()), 'critical_header_unsupported', {
+    keys: { ...key.jwk, kid: 'a' },
+  });
   add('crit-before-signature', broken(rawMint('HS256', key, { alg: 'HS256', crit: ['x'] }, claimsWith())), 'critical_header_unsupported');
-  add('key-before-signature', broken(rawMint('HS256', key, { alg: 'HS256', kid: 'z' }, claimsWith())), 'key_not_found', { keys: { ...key.jwk, kid: 'a' } });
+  add('key-before-signature', broken(rawMint('HS256', key, { alg: 'HS256', kid: 'z' }, claimsWith())), 'key_not_found', {
+    keys: { ...key.jwk, kid: 'a' },
+  });
 
   // Among claims: JSON types, required, exp, nbf, iat, maxAge, iss, aud, sub, type, scopes.
   const past = c.now - 100;
   const ahead = c.now + 100;
   const all = { issuer: 'https://one.example', audience: 'api-one', subject: 'subject-one', type: 'access', scopes: ['read'], maxAge: 60 };
   const claims = (id, changes, expect, claim) =>
-    c.policy(`claims/${id}`, { claims: { aud: 'api-two', sub: 'subject-two', type: 'refresh', ...changes }, options: { ...all, requiredClaims: ['exp', 'jti'] }, expect, claim });
+    c.policy(`claims/${id}`, {
+      claims: { aud: 'api-two', sub: 'subject-two', type: 'refresh', ...changes },
+      options: { ...all, requiredClaims: ['exp', 'jti'] },
+      expect,
+      claim,
+    });
   await claims('types-first', { iss: 7, exp: past }, 'claim_invalid', 'iss');
   await claims('types-before-required', { iat: 'x' }, 'claim_invalid', 'iat');
   await claims('required-before-exp', { exp: past }, 'claim_missing', 'jti');
@@ -45,9 +54,17 @@ export default async function order(c) {
   await claims('iss-before-aud', { jti: 'a' }, 'claim_mismatch', 'iss');
   await claims('aud-before-sub', { jti: 'a', iss: 'https://one.example' }, 'claim_mismatch', 'aud');
   await claims('sub-before-type', { jti: 'a', iss: 'https://one.example', aud: 'api-one' }, 'claim_mismatch', 'sub');
-  await claims('confirmation-before-scopes', { jti: 'a', iss: 'https://one.example', aud: 'api-one', sub: 'subject-one', type: 'access', cnf: { jkt: 'a' } }, 'confirmation_missing');
+  await claims(
+    'confirmation-before-scopes',
+    { jti: 'a', iss: 'https://one.example', aud: 'api-one', sub: 'subject-one', type: 'access', cnf: { jkt: 'a' } },
+    'confirmation_missing',
+  );
   await claims('type-before-scopes', { jti: 'a', iss: 'https://one.example', aud: 'api-one', sub: 'subject-one' }, 'type_mismatch');
-  await claims('scopes-last', { jti: 'a', iss: 'https://one.example', aud: 'api-one', sub: 'subject-one', type: 'access' }, 'scope_missing');
+  await claims(
+    'scopes-last',
+    { jti: 'a', iss: 'https://one.example', aud: 'api-one', sub: 'subject-one', type: 'access' },
+    'scope_missing',
+  );
   await c.policy('claims/all-met', {
     claims: { jti: 'a', iss: 'https://one.example', aud: ['api-one'], sub: 'subject-one', type: 'access', scope: 'write read', nbf: c.now },
     header: { typ: 'at+jwt' },

@@ -60,7 +60,7 @@ export default function rfcVectors(c) {
     const entry = { ...vector, options: { algorithms: [alg] }, now: 1300819000 };
     // The payloads of A.4 and of RFC 8037 are text, not claims. That the error
     // is not signature_invalid shows that the signature did verify.
-    c.add({ id, ...entry, expect: expect ?? 'ok', ...(expect ? {} : { claims: CLAIMS }), });
+    c.add({ id, ...entry, expect: expect ?? 'ok', ...(expect ? {} : { claims: CLAIMS }) });
     c.add({
       id: `${id}-altered`,
       ...entry,

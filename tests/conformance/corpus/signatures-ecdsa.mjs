@@ -40,7 +40,9 @@ export default async function ecdsa(c) {
     const pair = (r, s) => Buffer.concat([bigToBytes(r, length), bigToBytes(s, length)]);
 
     sig('der', (_, r, x) => der(r, x), { cve: laxness });
-    sig('padded-halves', (s) => Buffer.concat([Buffer.alloc(1), s.subarray(0, length), Buffer.alloc(1), s.subarray(length)]), { cve: laxness });
+    sig('padded-halves', (s) => Buffer.concat([Buffer.alloc(1), s.subarray(0, length), Buffer.alloc(1), s.subarray(length)]), {
+      cve: laxness,
+    });
     sig('shortened', (s) => s.subarray(0, -1), { cve: laxness });
     sig('shortened-both', (s) => Buffer.concat([s.subarray(1, length), s.subarray(length + 1)]), { cve: laxness });
     sig('trailing-byte', (s) => Buffer.concat([s, Buffer.alloc(1)]), { cve: laxness });
@@ -51,8 +53,16 @@ export default async function ecdsa(c) {
     sig('one-byte', () => Buffer.alloc(1));
     // Only P-521 leaves room for r + n in its octets; for the others it is an octet longer.
     const room = (value) => value < 1n << BigInt(8 * length);
-    sig('r-plus-n', (_, r, x) => (room(r + n) ? pair(r + n, x) : Buffer.concat([bigToBytes(r + n, length + 1), bigToBytes(x, length + 1)])), { cve: laxness });
-    sig('s-plus-n', (_, r, x) => (room(x + n) ? pair(r, x + n) : Buffer.concat([bigToBytes(r, length + 1), bigToBytes(x + n, length + 1)])), { cve: laxness });
+    sig(
+      'r-plus-n',
+      (_, r, x) => (room(r + n) ? pair(r + n, x) : Buffer.concat([bigToBytes(r + n, length + 1), bigToBytes(x, length + 1)])),
+      { cve: laxness },
+    );
+    sig(
+      's-plus-n',
+      (_, r, x) => (room(x + n) ? pair(r, x + n) : Buffer.concat([bigToBytes(r, length + 1), bigToBytes(x + n, length + 1)])),
+      { cve: laxness },
+    );
 
     const psychic = { cve: 'CVE-2022-21449' };
     sig('zero', () => Buffer.alloc(2 * length), psychic);

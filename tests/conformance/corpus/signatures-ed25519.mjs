@@ -51,7 +51,11 @@ export default async function ed25519(c) {
   const identity = Buffer.concat([Buffer.from([1]), Buffer.alloc(31)]);
   const order8 = Buffer.from('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a', 'hex');
   const order4 = Buffer.alloc(32);
-  for (const [id, point] of [['identity', identity], ['order-4', order4], ['order-8', order8]]) {
+  for (const [id, point] of [
+    ['identity', identity],
+    ['order-4', order4],
+    ['order-8', order8],
+  ]) {
     const input = `${b64u('{"alg":"EdDSA"}')}.${b64u(JSON.stringify(claimsWith()))}`;
     c.add({
       id: `small-order/${id}`,

@@ -30,8 +30,16 @@ export default async function hmac(c) {
     sig('hexadecimal', (s) => Buffer.from(s.toString('hex')));
 
     c.add({ id: `${alg}/other-key`, ...entry, token: await joseMint(alg, c.k[`${alg}Other`], claimsWith()) });
-    c.add({ id: `${alg}/payload-replaced`, ...entry, token: withPart(good, 1, Buffer.from(JSON.stringify(claimsWith({ sub: 'forged-subject' }))).toString('base64url')) });
-    c.add({ id: `${alg}/header-replaced`, ...entry, token: withPart(good, 0, Buffer.from(`{"alg":"${alg}","x":1}`).toString('base64url')) });
+    c.add({
+      id: `${alg}/payload-replaced`,
+      ...entry,
+      token: withPart(good, 1, Buffer.from(JSON.stringify(claimsWith({ sub: 'forged-subject' }))).toString('base64url')),
+    });
+    c.add({
+      id: `${alg}/header-replaced`,
+      ...entry,
+      token: withPart(good, 0, Buffer.from(`{"alg":"${alg}","x":1}`).toString('base64url')),
+    });
 
     // HMAC pads its key with zeros: the empty key and a key of zeros are the same key.
     const empty = secretOf('');
@@ -62,7 +70,11 @@ export default async function hmac(c) {
       ...entry,
       token: withSignature(good, () => {
         const input = good.slice(0, good.lastIndexOf('.'));
-        return crypto.createHmac(other, key.raw).update(input).digest().subarray(0, Number(alg.slice(2)) / 8);
+        return crypto
+          .createHmac(other, key.raw)
+          .update(input)
+          .digest()
+          .subarray(0, Number(alg.slice(2)) / 8);
       }),
     });
   }
@@ -70,7 +82,13 @@ export default async function hmac(c) {
   const cve = 'CVE-2024-51744 / GHSA-29wx-vh33-7x7r';
   for (const alg of ['HS256', 'RS256', 'ES256', 'EdDSA']) {
     const key = c.k[alg];
-    for (const [id, changes] of [['expired', { exp: c.now - 100 }], ['not-yet', { nbf: c.now + 100 }], ['exp-type', { exp: 'never' }], ['exp-absent', { exp: undefined }], ['aud', { aud: 'x' }]]) {
+    for (const [id, changes] of [
+      ['expired', { exp: c.now - 100 }],
+      ['not-yet', { nbf: c.now + 100 }],
+      ['exp-type', { exp: 'never' }],
+      ['exp-absent', { exp: undefined }],
+      ['aud', { aud: 'x' }],
+    ]) {
       c.add({
         id: `signature-first/${alg}-${id}`,
         cve,

@@ -58,8 +58,20 @@ function otherWritings(c) {
       if (bytesToBig(s) + n < 1n << 2048n) small ??= token;
     }
     c.add({ id: `${alg}/leading-zero-kept`, ...entry, token: leadingZero });
-    c.add({ id: `${alg}/leading-zero-stripped`, ...entry, cve: ZEROS, token: withSignature(leadingZero, (s) => s.subarray(1)), ...invalid });
-    c.add({ id: `${alg}/s-plus-n`, ...entry, rfc: 'RFC 8017 section 5.2.2', token: withSignature(small, (s) => bigToBytes(bytesToBig(s) + n, 256)), ...invalid });
+    c.add({
+      id: `${alg}/leading-zero-stripped`,
+      ...entry,
+      cve: ZEROS,
+      token: withSignature(leadingZero, (s) => s.subarray(1)),
+      ...invalid,
+    });
+    c.add({
+      id: `${alg}/s-plus-n`,
+      ...entry,
+      rfc: 'RFC 8017 section 5.2.2',
+      token: withSignature(small, (s) => bigToBytes(bytesToBig(s) + n, 256)),
+      ...invalid,
+    });
   }
 }
 
@@ -71,7 +83,17 @@ function pkcs1(c) {
   const info = digestInfo('sha256', hash);
   const sign = (em) => `${input}.${b64u(rawRsa(key, em))}`;
   const add = (id, em, extra) =>
-    c.add({ id: `pkcs1/${id}`, keys: key.spki, signer: key, options: { algorithms: ['RS256'] }, rfc: 'RFC 8017 section 9.2', cve: FORGERY, token: sign(em), ...invalid, ...extra });
+    c.add({
+      id: `pkcs1/${id}`,
+      keys: key.spki,
+      signer: key,
+      options: { algorithms: ['RS256'] },
+      rfc: 'RFC 8017 section 9.2',
+      cve: FORGERY,
+      token: sign(em),
+      ...invalid,
+      ...extra,
+    });
   add('as-it-should-be', emsaPkcs1(256, info), { expect: 'ok' });
   add('garbage-after', emsaPkcs1(256, info, { pad: 8 }));
   add('garbage-after-full-padding', emsaPkcs1(256, info, { after: Buffer.from('garbage') }));
@@ -98,7 +120,12 @@ function pkcs1(c) {
     const em = Buffer.concat([Buffer.from([0, 1]), Buffer.alloc(pad, 0xff), Buffer.from([0]), info]);
     const forged = cube(Buffer.concat([em, Buffer.alloc(256 - em.length)]));
     const root = bytesToBig(forged);
-    if (!bigToBytes(root ** 3n, 256).subarray(0, em.length).equals(em)) throw new Error('the cube root forgery is wrong');
+    if (
+      !bigToBytes(root ** 3n, 256)
+        .subarray(0, em.length)
+        .equals(em)
+    )
+      throw new Error('the cube root forgery is wrong');
     c.add({
       id: `pkcs1/cube-root-pad-${pad}`,
       cve: FORGERY,
@@ -114,7 +141,11 @@ function pkcs1(c) {
 
 function pss(c) {
   const key = c.k.rsa;
-  for (const [alg, hash, size] of [['PS256', 'sha256', 32], ['PS384', 'sha384', 48], ['PS512', 'sha512', 64]]) {
+  for (const [alg, hash, size] of [
+    ['PS256', 'sha256', 32],
+    ['PS384', 'sha384', 48],
+    ['PS512', 'sha512', 64],
+  ]) {
     const input = inputFor(alg);
     const add = (id, options, extra) => {
       const em = emsaPss(2048, input, { hash, saltLength: size, ...options });

@@ -60,7 +60,14 @@ function dots(c) {
 function serializations(c, good) {
   const [h, p, s] = good.split('.');
   const json = (id, value, extra) =>
-    c.add({ id: `json-serialization/${id}`, ...c.hs, rfc: 'RFC 7519 section 3', token: typeof value === 'string' ? value : JSON.stringify(value), ...malformed, ...extra });
+    c.add({
+      id: `json-serialization/${id}`,
+      ...c.hs,
+      rfc: 'RFC 7519 section 3',
+      token: typeof value === 'string' ? value : JSON.stringify(value),
+      ...malformed,
+      ...extra,
+    });
   json('flattened', { payload: p, protected: h, signature: s });
   json('general', { payload: p, signatures: [{ protected: h, signature: s }] });
   const php = 'GHSA-jc38-x7x8-2xc8';
@@ -119,7 +126,14 @@ async function sizes(c) {
   c.add({ id: 'size/header-300k', ...c.hs, cve, token: bigHeader, ...tooLarge });
   c.add({ id: 'size/signature-300k', ...c.hs, cve, token: bigSignature, ...tooLarge });
   const raised = { algorithms: ['HS256'], maxTokenBytes: ROOM };
-  c.add({ id: 'size/signature-300k-raised', ...c.hs, cve, options: raised, token: bigSignature, expect: { codes: ['signature_invalid', 'token_malformed', 'token_too_large'] } });
+  c.add({
+    id: 'size/signature-300k-raised',
+    ...c.hs,
+    cve,
+    options: raised,
+    token: bigSignature,
+    expect: { codes: ['signature_invalid', 'token_malformed', 'token_too_large'] },
+  });
 }
 
 async function compressed(c) {
@@ -128,8 +142,19 @@ async function compressed(c) {
   const token = rawMint('HS256', c.k.HS256, '{"alg":"HS256","zip":"DEF"}', bomb);
   c.add({ id: 'zip/bomb', ...c.hs, cve, token, ...tooLarge });
   c.add({ id: 'zip/bomb-raised-limit', ...c.hs, cve, options: { algorithms: ['HS256'], maxTokenBytes: ROOM }, token, ...malformed });
-  c.text('zip/deflated-claims', { cve, header: '{"alg":"HS256","zip":"DEF"}', payload: zlib.deflateRawSync(JSON.stringify(claimsWith())), ...malformed });
-  const jwe = [b64u('{"alg":"dir","enc":"A256GCM","zip":"DEF"}'), '', b64u('123456789012'), b64u(bomb.subarray(0, 3000)), b64u('1234567890123456')].join('.');
+  c.text('zip/deflated-claims', {
+    cve,
+    header: '{"alg":"HS256","zip":"DEF"}',
+    payload: zlib.deflateRawSync(JSON.stringify(claimsWith())),
+    ...malformed,
+  });
+  const jwe = [
+    b64u('{"alg":"dir","enc":"A256GCM","zip":"DEF"}'),
+    '',
+    b64u('123456789012'),
+    b64u(bomb.subarray(0, 3000)),
+    b64u('1234567890123456'),
+  ].join('.');
   c.add({ id: 'zip/jwe', ...c.hs, cve, token: jwe, ...malformed });
 
   const pbes = 'CVE-2022-36083, CVE-2023-52428';

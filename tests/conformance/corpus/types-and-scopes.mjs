@@ -86,8 +86,21 @@ async function scopes(c) {
 /** Tokens that are bound to a key: nothing checks that whoever sent one has it. */
 async function confirmation(c) {
   const rfc = 'RFC 7800 section 3, RFC 9449 section 7.2, RFC 8705 section 3';
-  const forms = { jkt: { jkt: 'a' }, 'x5t-S256': { 'x5t#S256': 'a' }, jwk: { jwk: { kty: 'OKP' } }, kid: { kid: 'a' }, empty: {}, unknown: { x: 1 }, number: 7, string: 'jkt', array: [], null: null, false: false };
-  for (const [id, cnf] of Object.entries(forms)) await c.policy(`confirmation/${id}`, { rfc, claims: { cnf }, expect: 'confirmation_missing', claim: 'cnf' });
+  const forms = {
+    jkt: { jkt: 'a' },
+    'x5t-S256': { 'x5t#S256': 'a' },
+    jwk: { jwk: { kty: 'OKP' } },
+    kid: { kid: 'a' },
+    empty: {},
+    unknown: { x: 1 },
+    number: 7,
+    string: 'jkt',
+    array: [],
+    null: null,
+    false: false,
+  };
+  for (const [id, cnf] of Object.entries(forms))
+    await c.policy(`confirmation/${id}`, { rfc, claims: { cnf }, expect: 'confirmation_missing', claim: 'cnf' });
   await c.policy('confirmation/elsewhere', { rfc, claims: { act: { cnf: { jkt: 'a' } } } });
 }
 

@@ -4,12 +4,7 @@ import crypto from 'node:crypto';
 import { jwtVerify } from 'jose';
 import { laxer } from './jose-exceptions.mjs';
 
-const CRYPTO = new Set([
-  'signature_invalid',
-  'token_malformed',
-  'algorithm_not_allowed',
-  'critical_header_unsupported',
-]);
+const CRYPTO = new Set(['signature_invalid', 'token_malformed', 'algorithm_not_allowed', 'critical_header_unsupported']);
 const CLAIMS = new Set(['token_expired', 'token_not_yet_valid', 'claim_missing', 'claim_invalid', 'claim_mismatch']);
 
 function keyOf(entry) {

@@ -7,9 +7,7 @@ export const CANARY = 'canary-claim-value-5e1b90c7';
 
 /** Claims that every policy of the corpus takes; `undefined` removes one. */
 export const claimsWith = (changes = {}) =>
-  JSON.parse(
-    JSON.stringify({ iss: ISSUER, sub: 'canary-subject-7f3a9c', iat: NOW - 10, exp: NOW + 300, canary: CANARY, ...changes }),
-  );
+  JSON.parse(JSON.stringify({ iss: ISSUER, sub: 'canary-subject-7f3a9c', iat: NOW - 10, exp: NOW + 300, canary: CANARY, ...changes }));
 
 /** Claims as JSON text, with members that JSON.stringify cannot write. */
 export const claimsText = (members) => `{"iss":"${ISSUER}","canary":"${CANARY}"${members ? `,${members}` : ''}}`;

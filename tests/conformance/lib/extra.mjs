@@ -9,9 +9,7 @@ export async function extraFixtures(k) {
   const hs = (claims, header) => joseMint('HS256', k.text, claimsWith(claims), header);
   const good = await hs();
   const es = await joseMint('ES256', k.ES256, claimsWith());
-  const highS = withSignature(es, (s) =>
-    Buffer.concat([s.subarray(0, 32), bigToBytes(P256_ORDER - bytesToBig(s.subarray(32)), 32)]),
-  );
+  const highS = withSignature(es, (s) => Buffer.concat([s.subarray(0, 32), bigToBytes(P256_ORDER - bytesToBig(s.subarray(32)), 32)]));
   return {
     secretText: k.text.text,
     secretBytes: { bytes: [...k.HS256.raw] },
@@ -50,12 +48,20 @@ export async function extraFixtures(k) {
     edJwk: k.ed.jwk,
     // One kid, two issuers, two keys.
     tenants: await Promise.all(
-      [['https://a.example', k.ed], ['https://b.example', k.edOther]].map(async ([issuer, key]) => ({
+      [
+        ['https://a.example', k.ed],
+        ['https://b.example', k.edOther],
+      ].map(async ([issuer, key]) => ({
         issuer,
         jwk: { ...key.jwk, kid: 'same' },
         token: await joseMint('EdDSA', key, claimsWith({ iss: issuer }), { kid: 'same' }),
         // The other issuer's name under this key.
-        forged: await joseMint('EdDSA', key, claimsWith({ iss: issuer === 'https://a.example' ? 'https://b.example' : 'https://a.example' }), { kid: 'same' }),
+        forged: await joseMint(
+          'EdDSA',
+          key,
+          claimsWith({ iss: issuer === 'https://a.example' ? 'https://b.example' : 'https://a.example' }),
+          { kid: 'same' },
+        ),
       })),
     ),
     // Equal header, iss and aud; other subjects.

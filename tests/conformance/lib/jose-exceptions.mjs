@@ -68,13 +68,7 @@ const lists = [
       'json/duplicates/payload-many',
     ],
   ],
-  [
-    "the host's UTF-8 decoder swallows a byte order mark",
-    [
-      'json/grammar/header-bom',
-      'json/grammar/payload-bom',
-    ],
-  ],
+  ["the host's UTF-8 decoder swallows a byte order mark", ['json/grammar/header-bom', 'json/grammar/payload-bom']],
   [
     'JSON.parse takes lone surrogates; RFC 7493 section 2.1 does not',
     [
@@ -102,21 +96,10 @@ const lists = [
       'json/depth/header-default-limit',
     ],
   ],
-  [
-    'jose does not look for names that come twice (RFC 7515 section 4.1.11)',
-    [
-      'headers/crit/twice',
-    ],
-  ],
+  ['jose does not look for names that come twice (RFC 7515 section 4.1.11)', ['headers/crit/twice']],
   [
     'jose knows RFC 7797; we refuse the member whatever it says',
-    [
-      'headers/b64/true-critical',
-      'headers/b64/false',
-      'headers/b64/true',
-      'headers/b64/null',
-      'headers/b64/string',
-    ],
+    ['headers/b64/true-critical', 'headers/b64/false', 'headers/b64/true', 'headers/b64/null', 'headers/b64/string'],
   ],
   [
     'jose leaves kid and typ to the caller unless it compares them',
@@ -130,25 +113,9 @@ const lists = [
       'headers/members/typ-array',
     ],
   ],
-  [
-    'OpenSSL takes a PSS signature one octet short; RFC 8017 section 8.1.2 step 1 does not',
-    [
-      'rsa/PS256/leading-zero-stripped',
-    ],
-  ],
-  [
-    'jose rounds its clock down to seconds',
-    [
-      'times/clock-fractional-past',
-    ],
-  ],
-  [
-    'for jose, Infinity is a time',
-    [
-      'times/exp-1e400',
-      'times/exp-400-digits',
-    ],
-  ],
+  ['OpenSSL takes a PSS signature one octet short; RFC 8017 section 8.1.2 step 1 does not', ['rsa/PS256/leading-zero-stripped']],
+  ['jose rounds its clock down to seconds', ['times/clock-fractional-past']],
+  ['for jose, Infinity is a time', ['times/exp-1e400', 'times/exp-400-digits']],
   [
     'jose ignores aud unless told an audience; RFC 7519 section 4.1.3 says to refuse',
     [
@@ -158,12 +125,7 @@ const lists = [
       'claims/aud/not-configured-empty-string',
     ],
   ],
-  [
-    'jose takes one subject only, so it was not asked',
-    [
-      'claims/sub/none-of',
-    ],
-  ],
+  ['jose takes one subject only, so it was not asked', ['claims/sub/none-of']],
   [
     'jose does not check the JSON type of claims it does not compare',
     [

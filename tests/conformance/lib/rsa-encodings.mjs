@@ -19,14 +19,7 @@ export function digestInfo(hash, digest, { nullParameter = true, extra = Buffer.
 export function emsaPkcs1(length, info, { lead = 0, type = 1, fill = 0xff, pad, after = Buffer.alloc(0) } = {}) {
   const room = length - 3 - info.length - after.length;
   const used = pad ?? room;
-  return Buffer.concat([
-    Buffer.from([lead, type]),
-    Buffer.alloc(used, fill),
-    Buffer.from([0]),
-    info,
-    after,
-    Buffer.alloc(room - used),
-  ]);
+  return Buffer.concat([Buffer.from([lead, type]), Buffer.alloc(used, fill), Buffer.from([0]), info, after, Buffer.alloc(room - used)]);
 }
 
 function mgf1(hash, seed, length) {

@@ -6,8 +6,7 @@ import { b64u } from './encoding.mjs';
 import { hashOf } from './keys.mjs';
 
 const PSS = crypto.constants.RSA_PKCS1_PSS_PADDING;
-const text = (value) =>
-  typeof value === 'string' || value instanceof Uint8Array ? value : JSON.stringify(value);
+const text = (value) => (typeof value === 'string' || value instanceof Uint8Array ? value : JSON.stringify(value));
 
 /** Signs with jose. `claims` is an object, or the payload's exact text or bytes. */
 export async function joseMint(alg, key, claims, header = {}) {
@@ -20,7 +19,10 @@ export function signBytes(alg, key, input) {
   const data = Buffer.from(input);
   switch (alg.slice(0, 2)) {
     case 'HS':
-      return crypto.createHmac(hashOf(alg), key.raw ?? key).update(data).digest();
+      return crypto
+        .createHmac(hashOf(alg), key.raw ?? key)
+        .update(data)
+        .digest();
     case 'RS':
       return crypto.sign(hashOf(alg), data, key.privateKey);
     case 'PS':

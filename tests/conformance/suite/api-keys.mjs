@@ -2,7 +2,14 @@
 import { describe, equal, label, ok, thrown } from './harness.mjs';
 
 const WRONG_INPUTS = [undefined, null, 0, 7, NaN, true, {}, [], 5n, Symbol('x'), () => 'x', new Uint8Array(32), new String('x')];
-const hostile = { toString: () => { throw new Error('hostile'); }, valueOf: () => { throw new Error('hostile'); } };
+const hostile = {
+  toString: () => {
+    throw new Error('hostile');
+  },
+  valueOf: () => {
+    throw new Error('hostile');
+  },
+};
 
 export function apiKeyTests(t) {
   const { generateApiKey, hashApiKey, verifyApiKey } = t.tw;
@@ -31,48 +38,78 @@ export function apiKeyTests(t) {
   });
   t.test('api keys/wrong key', () => {
     const { key, hash } = make();
-    for (const other of [make().key, '', key.slice(0, -1), `${key}x`, ` ${key}`, `${key} `, `${key}\n`, `${key}\0`, key.toUpperCase(), `x${key.slice(1)}`, key.slice(10)]) {
+    for (const other of [
+      make().key,
+      '',
+      key.slice(0, -1),
+      `${key}x`,
+      ` ${key}`,
+      `${key} `,
+      `${key}\n`,
+      `${key}\0`,
+      key.toUpperCase(),
+      `x${key.slice(1)}`,
+      key.slice(10),
+    ]) {
       equal(verifyApiKey(other, hash), false);
     }
   });
   for (const cve of ['CVE-2022-31142 / GHSA-376v-xgjx-7mfr', 'CVE-2025-59425 / GHSA-wr9h-g72x-mwhm']) {
-    t.test(`api keys/other lengths and equal prefixes (${cve.slice(0, 14)})`, () => {
-      const { key, hash } = make();
-      for (let n = 0; n < key.length; n++) {
-        equal(verifyApiKey(key.slice(0, n), hash), false);
-        const last = key[n] === 'x' ? 'y' : 'x';
-        equal(verifyApiKey(key.slice(0, n) + last + key.slice(n + 1), hash), false);
-      }
-      equal(verifyApiKey(key + key, hash), false);
-      // Hashes of other lengths, and with an equal beginning.
-      for (let n = 0; n < hash.length; n++) {
-        equal(verifyApiKey(key, hash.slice(0, n)), false);
-        equal(verifyApiKey(key, hash.slice(0, n) + (hash[n] === '0' ? '1' : '0') + hash.slice(n + 1)), false);
-      }
-      equal(verifyApiKey(key, `${hash}00`), false);
-      equal(verifyApiKey(key, ` ${hash}`), false);
-    }, { cve });
+    t.test(
+      `api keys/other lengths and equal prefixes (${cve.slice(0, 14)})`,
+      () => {
+        const { key, hash } = make();
+        for (let n = 0; n < key.length; n++) {
+          equal(verifyApiKey(key.slice(0, n), hash), false);
+          const last = key[n] === 'x' ? 'y' : 'x';
+          equal(verifyApiKey(key.slice(0, n) + last + key.slice(n + 1), hash), false);
+        }
+        equal(verifyApiKey(key + key, hash), false);
+        // Hashes of other lengths, and with an equal beginning.
+        for (let n = 0; n < hash.length; n++) {
+          equal(verifyApiKey(key, hash.slice(0, n)), false);
+          equal(verifyApiKey(key, hash.slice(0, n) + (hash[n] === '0' ? '1' : '0') + hash.slice(n + 1)), false);
+        }
+        equal(verifyApiKey(key, `${hash}00`), false);
+        equal(verifyApiKey(key, ` ${hash}`), false);
+      },
+      { cve },
+    );
   }
-  t.test('api keys/multi-byte hashes', () => {
-    const { key, hash } = make();
-    for (const at of [0, 3, 6, 28, 62, 63]) {
-      for (const letter of ['é', '€', '🔑', '\ud800', '\0']) {
-        equal(verifyApiKey(key, hash.slice(0, at) + letter + hash.slice(at + letter.length)), false);
-        equal(verifyApiKey(key, hash.slice(0, at) + letter + hash.slice(at)), false);
-        const bcrypt = `$2b$12$${'a'.repeat(53)}`;
-        equal(verifyApiKey(key, bcrypt.slice(0, at) + letter + bcrypt.slice(at + 1)), false);
+  t.test(
+    'api keys/multi-byte hashes',
+    () => {
+      const { key, hash } = make();
+      for (const at of [0, 3, 6, 28, 62, 63]) {
+        for (const letter of ['é', '€', '🔑', '\ud800', '\0']) {
+          equal(verifyApiKey(key, hash.slice(0, at) + letter + hash.slice(at + letter.length)), false);
+          equal(verifyApiKey(key, hash.slice(0, at) + letter + hash.slice(at)), false);
+          const bcrypt = `$2b$12$${'a'.repeat(53)}`;
+          equal(verifyApiKey(key, bcrypt.slice(0, at) + letter + bcrypt.slice(at + 1)), false);
+        }
       }
-    }
-    equal(verifyApiKey(key, 'é'.repeat(64)), false);
-    equal(verifyApiKey(key, 'é'.repeat(32)), false);
-  }, { cve: 'RUSTSEC-2026-0199' });
-  t.test('api keys/every byte counts', () => {
-    const long = 'k'.repeat(72);
-    for (const [a, b] of [[`${long}a`, `${long}b`], [long, `${long}a`], ['a\0b', 'a\0c'], ['a', 'a\0'], ['x'.repeat(4000), `${'x'.repeat(3999)}y`]]) {
-      equal(verifyApiKey(a, hashApiKey(a)), true);
-      equal(verifyApiKey(b, hashApiKey(a)), false);
-    }
-  }, { cve: 'CVE-2025-22228' });
+      equal(verifyApiKey(key, 'é'.repeat(64)), false);
+      equal(verifyApiKey(key, 'é'.repeat(32)), false);
+    },
+    { cve: 'RUSTSEC-2026-0199' },
+  );
+  t.test(
+    'api keys/every byte counts',
+    () => {
+      const long = 'k'.repeat(72);
+      for (const [a, b] of [
+        [`${long}a`, `${long}b`],
+        [long, `${long}a`],
+        ['a\0b', 'a\0c'],
+        ['a', 'a\0'],
+        ['x'.repeat(4000), `${'x'.repeat(3999)}y`],
+      ]) {
+        equal(verifyApiKey(a, hashApiKey(a)), true);
+        equal(verifyApiKey(b, hashApiKey(a)), false);
+      }
+    },
+    { cve: 'CVE-2025-22228' },
+  );
   t.test('api keys/never throws', () => {
     const { key, hash } = make();
     for (const value of [...WRONG_INPUTS, hostile]) {

@@ -7,11 +7,15 @@ export function cacheTests(t) {
   const prefixes = { cve: 'CVE-2026-35030 / GHSA-jjhc-v7c2-5hh6' };
 
   for (const cache of [0, 1, 2, 1000]) {
-    t.test(`cache ${cache}/the same good token four times`, () => {
-      const verifier = t.verifier({ cache });
-      const first = verifier.verify(x.good);
-      for (let i = 0; i < 3; i++) equal(verifier.verify(x.good), first);
-    }, { cve: 'CVE-2026-35040 / GHSA-3j8v-cgw4-2g6q' });
+    t.test(
+      `cache ${cache}/the same good token four times`,
+      () => {
+        const verifier = t.verifier({ cache });
+        const first = verifier.verify(x.good);
+        for (let i = 0; i < 3; i++) equal(verifier.verify(x.good), first);
+      },
+      { cve: 'CVE-2026-35040 / GHSA-3j8v-cgw4-2g6q' },
+    );
 
     t.test(`cache ${cache}/expiry is seen`, () => {
       let now = t.now;
@@ -43,36 +47,48 @@ export function cacheTests(t) {
       refuses(() => verifier.verify(x.notYet), 'token_not_yet_valid', 'nbf');
     });
 
-    t.test(`cache ${cache}/tokens that differ in the signature only`, () => {
-      const verifier = t.verifier({ cache, keys: x.ecJwk, algorithms: ['ES256'] });
-      for (let i = 0; i < 2; i++) {
-        verifier.verify(x.es256);
-        refuses(() => verifier.verify(x.es256Wrong), 'signature_invalid');
-        // High s: another token of the same signer, valid by itself.
-        verifier.verify(x.es256HighS);
-      }
-      const hmac = t.verifier({ cache });
-      hmac.verify(x.good);
-      for (let i = 0; i < 3; i++) refuses(() => hmac.verify(x.wrongMac), 'signature_invalid');
-      hmac.verify(x.good);
-      refuses(() => hmac.verify(`${x.good.slice(0, x.good.lastIndexOf('.'))}.`), 'signature_invalid');
-    }, collisions);
-    t.test(`cache ${cache}/tokens of equal header, iss and aud`, () => {
-      const verifier = t.verifier({ cache, audience: 'api' });
-      for (let round = 0; round < 3; round++) {
-        for (const { sub, token } of x.lookalikes) equal(verifier.verify(token).claims.sub, sub);
-      }
-    }, collisions);
-    t.test(`cache ${cache}/tokens that share their beginning`, () => {
-      const verifier = t.verifier({ cache });
-      verifier.verify(x.good);
-      verifier.verify(x.other);
-      equal(x.good.slice(0, 20), x.other.slice(0, 20));
-      equal(verifier.verify(x.other).claims.sub, 'another-subject');
-      refuses(() => verifier.verify(x.good.slice(0, 60)), 'token_malformed');
-      refuses(() => verifier.verify(`${x.good}A`), 'signature_invalid');
-      refuses(() => verifier.verify(`${x.good}AA`), 'token_malformed');
-    }, prefixes);
+    t.test(
+      `cache ${cache}/tokens that differ in the signature only`,
+      () => {
+        const verifier = t.verifier({ cache, keys: x.ecJwk, algorithms: ['ES256'] });
+        for (let i = 0; i < 2; i++) {
+          verifier.verify(x.es256);
+          refuses(() => verifier.verify(x.es256Wrong), 'signature_invalid');
+          // High s: another token of the same signer, valid by itself.
+          verifier.verify(x.es256HighS);
+        }
+        const hmac = t.verifier({ cache });
+        hmac.verify(x.good);
+        for (let i = 0; i < 3; i++) refuses(() => hmac.verify(x.wrongMac), 'signature_invalid');
+        hmac.verify(x.good);
+        refuses(() => hmac.verify(`${x.good.slice(0, x.good.lastIndexOf('.'))}.`), 'signature_invalid');
+      },
+      collisions,
+    );
+    t.test(
+      `cache ${cache}/tokens of equal header, iss and aud`,
+      () => {
+        const verifier = t.verifier({ cache, audience: 'api' });
+        for (let round = 0; round < 3; round++) {
+          for (const { sub, token } of x.lookalikes) equal(verifier.verify(token).claims.sub, sub);
+        }
+      },
+      collisions,
+    );
+    t.test(
+      `cache ${cache}/tokens that share their beginning`,
+      () => {
+        const verifier = t.verifier({ cache });
+        verifier.verify(x.good);
+        verifier.verify(x.other);
+        equal(x.good.slice(0, 20), x.other.slice(0, 20));
+        equal(verifier.verify(x.other).claims.sub, 'another-subject');
+        refuses(() => verifier.verify(x.good.slice(0, 60)), 'token_malformed');
+        refuses(() => verifier.verify(`${x.good}A`), 'signature_invalid');
+        refuses(() => verifier.verify(`${x.good}AA`), 'token_malformed');
+      },
+      prefixes,
+    );
     t.test(`cache ${cache}/a result is the caller's own`, () => {
       const verifier = t.verifier({ cache });
       const first = verifier.verify(x.good);
@@ -99,24 +115,34 @@ export function cacheTests(t) {
       verifier.verifyRequest({ headers: { authorization: `Bearer ${x.shortLived}` } });
       now += 10;
       refuses(() => verifier.verify(x.shortLived), 'token_expired');
-      ok(await verifier.verifyAsync(x.shortLived).then(() => false, (e) => e.code === 'token_expired'), 'token_expired');
+      ok(
+        await verifier.verifyAsync(x.shortLived).then(
+          () => false,
+          (e) => e.code === 'token_expired',
+        ),
+        'token_expired',
+      );
     });
   }
 
-  t.test('cache/keys of one kid do not cross issuers', () => {
-    const [a, b] = x.tenants;
-    const make = (tenant) => t.verifier({ cache: 100, keys: { keys: [tenant.jwk] }, algorithms: ['EdDSA'], issuer: tenant.issuer });
-    const [forA, forB] = [make(a), make(b)];
-    for (let i = 0; i < 2; i++) {
-      forA.verify(a.token);
-      forB.verify(b.token);
-      refuses(() => forB.verify(a.token), 'signature_invalid');
-      refuses(() => forA.verify(b.token), 'signature_invalid');
-      // The other issuer's name, signed with one's own key.
-      refuses(() => forB.verify(a.forged), 'signature_invalid');
-      refuses(() => forA.verify(a.forged), 'claim_mismatch', 'iss');
-    }
-  }, { cve: 'CVE-2026-49998' });
+  t.test(
+    'cache/keys of one kid do not cross issuers',
+    () => {
+      const [a, b] = x.tenants;
+      const make = (tenant) => t.verifier({ cache: 100, keys: { keys: [tenant.jwk] }, algorithms: ['EdDSA'], issuer: tenant.issuer });
+      const [forA, forB] = [make(a), make(b)];
+      for (let i = 0; i < 2; i++) {
+        forA.verify(a.token);
+        forB.verify(b.token);
+        refuses(() => forB.verify(a.token), 'signature_invalid');
+        refuses(() => forA.verify(b.token), 'signature_invalid');
+        // The other issuer's name, signed with one's own key.
+        refuses(() => forB.verify(a.forged), 'signature_invalid');
+        refuses(() => forA.verify(a.forged), 'claim_mismatch', 'iss');
+      }
+    },
+    { cve: 'CVE-2026-49998' },
+  );
   t.test('cache/verifiers of different policies do not share', () => {
     const lax = t.verifier({ cache: 100, audience: false });
     const strict = t.verifier({ cache: 100 });

@@ -54,7 +54,12 @@ export function errorTests(t) {
   t.test('errors/scopes cannot break out of the challenge', () => {
     // RFC 6749 section 3.3: neither " nor \ may be in a scope.
     const error = thrown(() => t.verifier({ scopes: ['a"b\r\nX: y'] }).verify(x.scoped));
-    ok(error instanceof TypeError || (error.code === 'scope_missing' && !/[\r\n]/.test(error.challenge) && challengeFits('scope_missing', error.challenge)), 'a TypeError, or an escaped challenge', error.challenge ?? error.message);
+    ok(
+      error instanceof TypeError ||
+        (error.code === 'scope_missing' && !/[\r\n]/.test(error.challenge) && challengeFits('scope_missing', error.challenge)),
+      'a TypeError, or an escaped challenge',
+      error.challenge ?? error.message,
+    );
   });
 
   // What is no string is no token (undefined and null: none was sent).
@@ -64,7 +69,24 @@ export function errorTests(t) {
       equal(error.challenge, 'Bearer');
     });
   }
-  const odd = [0, 7, NaN, true, false, {}, [], [x.good], { token: x.good }, Symbol('t'), 5n, () => x.good, new String(x.good), new Uint8Array(8), new Date(0), { toString: () => x.good }];
+  const odd = [
+    0,
+    7,
+    NaN,
+    true,
+    false,
+    {},
+    [],
+    [x.good],
+    { token: x.good },
+    Symbol('t'),
+    5n,
+    () => x.good,
+    new String(x.good),
+    new Uint8Array(8),
+    new Date(0),
+    { toString: () => x.good },
+  ];
   for (const [i, value] of odd.entries()) {
     t.test(`errors/not a string ${i}: ${label(value)}`, () => {
       refuses(() => t.verifier().verify(value), 'token_malformed');

@@ -21,11 +21,25 @@ export function expiryTests(t) {
     equal(expiresIn(new Date((NEW_YEAR + 5) * 1000), at(NEW_YEAR)), 5);
     equal(expiresIn(0, at(0)), 0);
   });
-  t.test('expiry/expiresIn by the machine\'s clock', () => {
+  t.test("expiry/expiresIn by the machine's clock", () => {
     const left = expiresIn(Math.floor(Date.now() / 1000) + 100);
     ok(left >= 98 && left <= 100, 'about 100', left);
   });
-  for (const [i, value] of [undefined, null, NaN, Infinity, -Infinity, '', 'soon', '2026-01-01', {}, [], true, new Date(NaN), 5n].entries()) {
+  for (const [i, value] of [
+    undefined,
+    null,
+    NaN,
+    Infinity,
+    -Infinity,
+    '',
+    'soon',
+    '2026-01-01',
+    {},
+    [],
+    true,
+    new Date(NaN),
+    5n,
+  ].entries()) {
     typeError(`expiry/expiresIn wrong ${i}: ${label(value)}`, () => expiresIn(value, at(0)));
     typeError(`expiry/shouldRefresh wrong ${i}: ${label(value)}`, () => shouldRefresh(value, at(0)));
   }
@@ -44,7 +58,9 @@ export function expiryTests(t) {
     equal(shouldRefresh(new Date(1000_000), { margin: 60, ...at(940) }), true);
   });
   for (const [i, margin] of [NaN, Infinity, -1, '5', null, {}].entries()) {
-    t.test(`expiry/shouldRefresh margin wrong ${i}: ${label(margin)}`, () => rejectsOption(() => shouldRefresh(1000, { margin, ...at(0) }), 'margin'));
+    t.test(`expiry/shouldRefresh margin wrong ${i}: ${label(margin)}`, () =>
+      rejectsOption(() => shouldRefresh(1000, { margin, ...at(0) }), 'margin'),
+    );
   }
   t.test('expiry/unknown option', () => {
     rejectsOption(() => shouldRefresh(1000, { margins: 5 }), 'margins');
@@ -52,10 +68,49 @@ export function expiryTests(t) {
     rejectsOption(() => expiresIn(1000, { clock: 5 }), 'clock');
   });
 
-  for (const [text, seconds] of [['15m', 900], ['30s', 30], ['1h', 3600], ['1d', 86400], ['1w', 604800], ['1h30m', 5400], ['2d12h', 216000], ['1w1d1h1m1s', 694861], ['90m', 5400], ['0s', 0]]) {
+  for (const [text, seconds] of [
+    ['15m', 900],
+    ['30s', 30],
+    ['1h', 3600],
+    ['1d', 86400],
+    ['1w', 604800],
+    ['1h30m', 5400],
+    ['2d12h', 216000],
+    ['1w1d1h1m1s', 694861],
+    ['90m', 5400],
+    ['0s', 0],
+  ]) {
     t.test(`expiry/parseDuration ${text}`, () => equal(parseDuration(text), seconds));
   }
-  const wrong = ['', ' ', '15', 'm', '1.5h', '-1h', '+1h', ' 15m', '15m ', '15 m', '1x', '1y', '1M', '15M', '1ms', '1e3s', '1h 30m', '1,5h', '0x10s', '١٥m', '15m\n', 'P1D', 'PT15M', '1h30', '99999999999999999999w', `${'9'.repeat(400)}s`, '1h'.repeat(100_000) + 'x'];
+  const wrong = [
+    '',
+    ' ',
+    '15',
+    'm',
+    '1.5h',
+    '-1h',
+    '+1h',
+    ' 15m',
+    '15m ',
+    '15 m',
+    '1x',
+    '1y',
+    '1M',
+    '15M',
+    '1ms',
+    '1e3s',
+    '1h 30m',
+    '1,5h',
+    '0x10s',
+    '١٥m',
+    '15m\n',
+    'P1D',
+    'PT15M',
+    '1h30',
+    '99999999999999999999w',
+    `${'9'.repeat(400)}s`,
+    '1h'.repeat(100_000) + 'x',
+  ];
   for (const [i, text] of wrong.entries()) typeError(`expiry/parseDuration wrong ${i}: ${label(text)}`, () => parseDuration(text));
   for (const value of [15, undefined, null, {}, ['15m'], true, 5n]) {
     typeError(`expiry/parseDuration no string: ${label(value)}`, () => parseDuration(value));
@@ -81,7 +136,37 @@ export function expiryTests(t) {
       ok(value === NEW_YEAR || value === NEW_YEAR + 0.5, 'that second, with or without the half', value);
     }
   });
-  const notRfc3339 = ['', '2026-01-01', '2026-01-01T00:00:00', '2026-01-01T00:00Z', '2026-13-01T00:00:00Z', '2026-00-01T00:00:00Z', '2026-02-29T00:00:00Z', '2100-02-29T00:00:00Z', '2026-04-31T00:00:00Z', '2026-01-00T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T00:60:00Z', '2026-01-01T00:00:61Z', '2026-01-01T00:00:00+24:00', '2026-01-01T00:00:00+00:60', '2026-01-01T00:00:00+0000', '2026-01-01T00:00:00.Z', '2026-01-01T00:00:00,5Z', '01/01/2026', '1767225600', ' 2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z ', '2026-01-01T00:00:00ZZ', '+002026-01-01T00:00:00Z', '-0001-01-01T00:00:00Z', '26-01-01T00:00:00Z', '2026-1-1T0:0:0Z', '２０２６-01-01T00:00:00Z', 'now'];
+  const notRfc3339 = [
+    '',
+    '2026-01-01',
+    '2026-01-01T00:00:00',
+    '2026-01-01T00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-00-01T00:00:00Z',
+    '2026-02-29T00:00:00Z',
+    '2100-02-29T00:00:00Z',
+    '2026-04-31T00:00:00Z',
+    '2026-01-00T00:00:00Z',
+    '2026-01-01T24:00:00Z',
+    '2026-01-01T00:60:00Z',
+    '2026-01-01T00:00:61Z',
+    '2026-01-01T00:00:00+24:00',
+    '2026-01-01T00:00:00+00:60',
+    '2026-01-01T00:00:00+0000',
+    '2026-01-01T00:00:00.Z',
+    '2026-01-01T00:00:00,5Z',
+    '01/01/2026',
+    '1767225600',
+    ' 2026-01-01T00:00:00Z',
+    '2026-01-01T00:00:00Z ',
+    '2026-01-01T00:00:00ZZ',
+    '+002026-01-01T00:00:00Z',
+    '-0001-01-01T00:00:00Z',
+    '26-01-01T00:00:00Z',
+    '2026-1-1T0:0:0Z',
+    '２０２６-01-01T00:00:00Z',
+    'now',
+  ];
   for (const text of notRfc3339) typeError(`expiry/parseTimestamp wrong ${text}`, () => parseTimestamp(text));
   for (const value of [NEW_YEAR, undefined, null, new Date(0), {}, true]) {
     typeError(`expiry/parseTimestamp no string: ${label(value)}`, () => parseTimestamp(value));

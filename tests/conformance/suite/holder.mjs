@@ -24,13 +24,23 @@ export function holderTests(t) {
   const forms = [
     ['expires_in', { expires_in: 600 }],
     ['access_expires_at', { access_expires_at: new Date((t.now + 600) * 1000).toISOString().replace('.000', '') }],
-    ['access_expires_at with offset', { access_expires_at: new Date((t.now + 600 + 7200) * 1000).toISOString().replace('.000Z', '+02:00') }],
+    [
+      'access_expires_at with offset',
+      { access_expires_at: new Date((t.now + 600 + 7200) * 1000).toISOString().replace('.000Z', '+02:00') },
+    ],
   ];
   for (const [id, expiry] of forms) {
     t.test(`holder/states by ${id}`, () => {
       const { holder, time } = timed();
       holder.set({ access_token: x.good, refresh_token: REFRESH, ...expiry });
-      for (const [after, state, left] of [[0, 'fresh', 600], [299, 'fresh', 301], [300, 'refresh', 300], [599, 'refresh', 1], [600, 'expired', 0], [601, 'expired', -1]]) {
+      for (const [after, state, left] of [
+        [0, 'fresh', 600],
+        [299, 'fresh', 301],
+        [300, 'refresh', 300],
+        [599, 'refresh', 1],
+        [600, 'expired', 0],
+        [601, 'expired', -1],
+      ]) {
         time.now = t.now + after;
         equal([holder.state, holder.expiresIn], [state, left]);
         if (state === 'expired') refuses(() => holder.authorization(), 'token_expired');
@@ -39,7 +49,7 @@ export function holderTests(t) {
       }
     });
   }
-  t.test('holder/states by the token\'s exp', () => {
+  t.test("holder/states by the token's exp", () => {
     const { holder, time } = timed({ margin: 60 });
     holder.set({ access_token: x.good });
     equal([holder.state, holder.expiresIn], ['fresh', 300]);
@@ -153,7 +163,11 @@ export function holderTests(t) {
   });
   t.test('holder/the refresh token stays if asked', () => {
     const { holder } = timed();
-    for (const [keepRefreshToken, left] of [[true, REFRESH], [false, undefined], [undefined, undefined]]) {
+    for (const [keepRefreshToken, left] of [
+      [true, REFRESH],
+      [false, undefined],
+      [undefined, undefined],
+    ]) {
       holder.set({ access_token: x.good, refresh_token: REFRESH, expires_in: 1000 });
       holder.set({ access_token: x.other, expires_in: 1000 }, { keepRefreshToken });
       equal(holder.exposeRefreshToken(), left);

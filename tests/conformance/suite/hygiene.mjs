@@ -108,7 +108,13 @@ export function leak(text, { token, claims, header, keys, known = '' }) {
     const decimal = list.slice(0, 8);
     const hex = list.map((b) => b.toString(16).padStart(2, '0')).join('');
     const base64 = btoa(String.fromCharCode(...list));
-    for (const form of [decimal.join(','), decimal.join(', '), hex.slice(0, 16), base64.slice(0, 12), base64.slice(0, 12).replaceAll('+', '-').replaceAll('/', '_')]) {
+    for (const form of [
+      decimal.join(','),
+      decimal.join(', '),
+      hex.slice(0, 16),
+      base64.slice(0, 12),
+      base64.slice(0, 12).replaceAll('+', '-').replaceAll('/', '_'),
+    ]) {
       if (text.includes(form)) return 'key bytes';
     }
   }

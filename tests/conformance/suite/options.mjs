@@ -3,7 +3,23 @@ import { describe, equal, label, ok, refuses, rejectsOption, thrown, Unmet } fro
 import { leak, visible } from './hygiene.mjs';
 
 const WRONG = {
-  algorithms: ['HS256', '', [], [7], [null], ['none'], ['HS256', 'none'], ['hs256'], ['HS256', 'foo'], ['RSA-OAEP'], null, {}, 7, true, new Set(['HS256'])],
+  algorithms: [
+    'HS256',
+    '',
+    [],
+    [7],
+    [null],
+    ['none'],
+    ['HS256', 'none'],
+    ['hs256'],
+    ['HS256', 'foo'],
+    ['RSA-OAEP'],
+    null,
+    {},
+    7,
+    true,
+    new Set(['HS256']),
+  ],
   issuer: [7, true, null, {}, [7], ['a', null], /issuer/, () => true],
   audience: [7, true, null, {}, [7], ['a', null], /audience/],
   subject: [7, true, false, null, {}, [7], /subject/],
@@ -28,14 +44,30 @@ export function optionTests(t) {
   for (const [name, values] of Object.entries(WRONG)) {
     for (const [i, value] of values.entries()) {
       const cve = name === 'clockTolerance' ? 'fast-jwt #640' : undefined;
-      t.test(`options/${name} wrong ${i}: ${label(value)}`, () => {
-        const error = rejectsOption(() => t.tw.createVerifier({ ...base(), [name]: value }), name);
-        equal(leak(visible(error, t.inspect), secrets), undefined);
-      }, { cve });
+      t.test(
+        `options/${name} wrong ${i}: ${label(value)}`,
+        () => {
+          const error = rejectsOption(() => t.tw.createVerifier({ ...base(), [name]: value }), name);
+          equal(leak(visible(error, t.inspect), secrets), undefined);
+        },
+        { cve },
+      );
     }
   }
 
-  for (const name of ['algorithm', 'issuers', 'aud', 'ignoreExpiration', 'maxage', 'clockTimestamp', 'secret', 'key', 'toString', 'verify', 'Algorithms']) {
+  for (const name of [
+    'algorithm',
+    'issuers',
+    'aud',
+    'ignoreExpiration',
+    'maxage',
+    'clockTimestamp',
+    'secret',
+    'key',
+    'toString',
+    'verify',
+    'Algorithms',
+  ]) {
     t.test(`options/unknown ${name}`, () => {
       rejectsOption(() => t.tw.createVerifier({ ...base(), [name]: 'x' }), name);
     });
@@ -63,12 +95,25 @@ export function optionTests(t) {
 
   // undefined is as good as absent.
   t.test('options/undefined is absent', () => {
-    const options = Object.fromEntries(Object.keys(WRONG).filter((n) => n !== 'algorithms' && n !== 'clock').map((n) => [n, undefined]));
+    const options = Object.fromEntries(
+      Object.keys(WRONG)
+        .filter((n) => n !== 'algorithms' && n !== 'clock')
+        .map((n) => [n, undefined]),
+    );
     t.verifier(options).verify(x.good);
   });
 
   // Configured, yet matching nothing: refused at once or for every token, never ignored.
-  for (const [name, value] of [['issuer', ''], ['issuer', []], ['audience', ''], ['audience', []], ['subject', ''], ['subject', []], ['type', ''], ['typ', '']]) {
+  for (const [name, value] of [
+    ['issuer', ''],
+    ['issuer', []],
+    ['audience', ''],
+    ['audience', []],
+    ['subject', ''],
+    ['subject', []],
+    ['type', ''],
+    ['typ', ''],
+  ]) {
     t.test(`options/${name} ${JSON.stringify(value)} fails closed`, () => {
       const error = thrown(() => t.verifier({ [name]: value }).verify(x.good));
       ok(error instanceof TypeError || error instanceof t.tw.TokenError, 'a TypeError or TokenError', describe(error));
@@ -77,14 +122,29 @@ export function optionTests(t) {
 
   // A clock that gives no time must not let a token through.
   for (const [i, value] of [NaN, Infinity, -Infinity, -1, undefined, null, '1800000000', {}, 5n].entries()) {
-    t.test(`options/clock gives wrong ${i}: ${label(value)}`, () => {
-      const error = thrown(() => t.verifier({ clock: () => value }).verify(x.good));
-      ok(error instanceof Error, 'an Error');
-      equal(leak(visible(error, t.inspect), { ...secrets, token: x.good }), undefined);
-    }, { cve: 'fast-jwt #640' });
+    t.test(
+      `options/clock gives wrong ${i}: ${label(value)}`,
+      () => {
+        const error = thrown(() => t.verifier({ clock: () => value }).verify(x.good));
+        ok(error instanceof Error, 'an Error');
+        equal(leak(visible(error, t.inspect), { ...secrets, token: x.good }), undefined);
+      },
+      { cve: 'fast-jwt #640' },
+    );
   }
   t.test('options/clock that throws', () => {
-    ok(thrown(() => t.verifier({ clock: () => { throw new RangeError('no time'); } }).verify(x.good)) instanceof Error, 'an Error');
+    ok(
+      thrown(() =>
+        t
+          .verifier({
+            clock: () => {
+              throw new RangeError('no time');
+            },
+          })
+          .verify(x.good),
+      ) instanceof Error,
+      'an Error',
+    );
   });
   t.test('options/clock is asked at each call', () => {
     let now = t.now;
@@ -97,7 +157,7 @@ export function optionTests(t) {
     now -= 5;
     verifier.verify(x.shortLived);
   });
-  t.test('options/clock by default is the machine\'s', () => {
+  t.test("options/clock by default is the machine's", () => {
     const verifier = t.tw.createVerifier({ keys: { secret: x.secretText }, algorithms: ['HS256'], requiredClaims: [] });
     // The corpus lives in January 2027: before that its tokens are issued ahead.
     if (Date.now() / 1000 < t.now - 60) refuses(() => verifier.verify(x.good), 'token_issued_in_future', 'iat');
@@ -135,7 +195,22 @@ export function optionTests(t) {
 
   // Secrets are text or a Uint8Array and nothing that looks alike.
   const bytes = x.secretBytes.bytes;
-  const notSecrets = [bytes, new Uint8Array(bytes).buffer, new DataView(new ArrayBuffer(64)), new Uint16Array(64), new Float64Array(64), {}, { length: 64 }, true, null, undefined, 5n ** 200n, () => 'x'.repeat(64), new String('x'.repeat(64)), new Date(0)];
+  const notSecrets = [
+    bytes,
+    new Uint8Array(bytes).buffer,
+    new DataView(new ArrayBuffer(64)),
+    new Uint16Array(64),
+    new Float64Array(64),
+    {},
+    { length: 64 },
+    true,
+    null,
+    undefined,
+    5n ** 200n,
+    () => 'x'.repeat(64),
+    new String('x'.repeat(64)),
+    new Date(0),
+  ];
   for (const [i, secret] of notSecrets.entries()) {
     t.test(`options/secret of another kind ${i}: ${label(secret)}`, () => {
       const error = thrown(() => t.verifier({ keys: { secret } }), 'a TypeError or KeyError');

@@ -9,7 +9,10 @@ export function requestTests(t) {
   const fetchRequest = (authorization) => new Request(URL_, authorization === undefined ? {} : { headers: { authorization } });
   const nodeRequest = (authorization) => ({ method: 'GET', url: '/orders', headers: authorization === undefined ? {} : { authorization } });
 
-  for (const [kind, make] of [['Request', fetchRequest], ['Node request', nodeRequest]]) {
+  for (const [kind, make] of [
+    ['Request', fetchRequest],
+    ['Node request', nodeRequest],
+  ]) {
     const verify = (authorization, options) => t.verifier(options).verifyRequest(make(authorization));
     const accepts = (id, authorization) =>
       t.test(`requests/${kind}: ${id}`, () => {
@@ -50,7 +53,9 @@ export function requestTests(t) {
     refusesIt('wrong signature', `Bearer ${x.wrongMac}`, 'signature_invalid');
     refusesIt('expired', `Bearer ${x.expired}`, 'token_expired');
     refusesIt('too large', `Bearer ${'a'.repeat(9000)}`, 'token_too_large');
-    t.test(`requests/${kind}: scope`, () => equal(refuses(() => verify(`Bearer ${x.scoped}`, { scopes: ['write'] }), 'scope_missing').status, 403));
+    t.test(`requests/${kind}: scope`, () =>
+      equal(refuses(() => verify(`Bearer ${x.scoped}`, { scopes: ['write'] }), 'scope_missing').status, 403),
+    );
     t.test(`requests/${kind}: wrong MAC`, () => refuses(() => verify(`Bearer ${x.wrongMac}`), 'signature_invalid'), {
       cve: 'GHSA-869p-cjfg-cm3x (CVE-2025-65945)',
     });
@@ -69,10 +74,14 @@ export function requestTests(t) {
     equal(t.verifier().verifyRequest(new Request(URL_, { headers: { AUTHORIZATION: `Bearer ${x.good}` } })).expiresIn, 300);
   });
   // A token in a URL ends up in logs.
-  t.test('requests/token in the URL is not looked at', () => {
-    const request = new Request(`${URL_}?access_token=${x.good}`);
-    refuses(() => t.verifier().verifyRequest(request), 'token_missing');
-  }, { cve: 'CVE-2022-39304, CVE-2026-44883' });
+  t.test(
+    'requests/token in the URL is not looked at',
+    () => {
+      const request = new Request(`${URL_}?access_token=${x.good}`);
+      refuses(() => t.verifier().verifyRequest(request), 'token_missing');
+    },
+    { cve: 'CVE-2022-39304, CVE-2026-44883' },
+  );
   for (const [i, value] of [undefined, null, 7, 'Bearer x', {}, { headers: null }, { headers: 7 }, []].entries()) {
     t.test(`requests/not a request ${i}`, () => {
       const error = thrown(() => t.verifier().verifyRequest(value));
@@ -91,16 +100,30 @@ export function requestTests(t) {
     ok(typeof promise?.then === 'function', 'a promise');
     ok(same(await promise, verifier.verify(x.good)), 'the same result');
   });
-  t.test('async/refuses by rejection, never by throwing', async () => {
-    for (const [token, code] of [['', 'token_missing'], [undefined, 'token_missing'], [7, 'token_malformed'], [x.expired, 'token_expired'], [x.wrongMac, 'signature_invalid']]) {
-      const error = await rejected(t.verifier().verifyAsync(token), code);
-      equal([error.name, error.code], ['TokenError', code]);
-    }
-  }, { cve: 'GHSA-869p-cjfg-cm3x (CVE-2025-65945)' });
+  t.test(
+    'async/refuses by rejection, never by throwing',
+    async () => {
+      for (const [token, code] of [
+        ['', 'token_missing'],
+        [undefined, 'token_missing'],
+        [7, 'token_malformed'],
+        [x.expired, 'token_expired'],
+        [x.wrongMac, 'signature_invalid'],
+      ]) {
+        const error = await rejected(t.verifier().verifyAsync(token), code);
+        equal([error.name, error.code], ['TokenError', code]);
+      }
+    },
+    { cve: 'GHSA-869p-cjfg-cm3x (CVE-2025-65945)' },
+  );
 
   t.test('verifier/shows no secret', () => {
     const bytes = Uint8Array.from(x.secretBytes.bytes);
-    for (const keys of [{ secret: x.secretText }, { secret: bytes }, { kty: 'oct', k: btoa(x.secretText).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_') }]) {
+    for (const keys of [
+      { secret: x.secretText },
+      { secret: bytes },
+      { kty: 'oct', k: btoa(x.secretText).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_') },
+    ]) {
       const verifier = t.verifier({ keys, cache: 10 });
       for (const token of [x.good, x.goodBytes]) {
         try {

@@ -24,7 +24,13 @@ export const credentialsCases = {
     const options = { scope: 'read write', audience: 'the-api', resource: 'https://a.test', parameters: { tenant: 'acme' } };
     const { issuer, client } = serviceFor(origin, 'good', options);
     await client.token();
-    equal(await bodyOf(issuer), { tenant: 'acme', scope: 'read write', audience: 'the-api', resource: 'https://a.test', grant_type: 'client_credentials' });
+    equal(await bodyOf(issuer), {
+      tenant: 'acme',
+      scope: 'read write',
+      audience: 'the-api',
+      resource: 'https://a.test',
+      grant_type: 'client_credentials',
+    });
     const [{ authorization }] = await logOf(issuer, 'token');
     ok(authorization.startsWith('Basic '));
   },
@@ -68,7 +74,10 @@ export const credentialsCases = {
       const { client } = clientFor(issuer, clientCredentials({ ...where, ...service }));
       equal((await client.fetch('api')).status, 200);
     }
-    equal((await logOf(issuer)).map(({ path }) => path), ['token', 'api', 'token', 'api']);
+    equal(
+      (await logOf(issuer)).map(({ path }) => path),
+      ['token', 'api', 'token', 'api'],
+    );
   },
 
   'a wrong secret is refused once': async (origin) => {

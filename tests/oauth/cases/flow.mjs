@@ -5,7 +5,10 @@ import { appFor, begun, browse, equal, failure, logOf, ok, REDIRECT_URI, SECRET 
 const REFRESH = /grant_type=refresh_token/;
 const sha256 = async (text) => {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(hash))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...new Uint8Array(hash)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 };
 
 /** Login, request, refresh, logout, with an app that proves itself its own way. */
@@ -123,7 +126,10 @@ export const flowCases = {
   },
 
   'a refresh that is refused, or cannot be: the user has to log in': async (origin) => {
-    for (const [manner, requests] of [['refusing', 2], ['no-refresh-token', 1]]) {
+    for (const [manner, requests] of [
+      ['refusing', 2],
+      ['no-refresh-token', 1],
+    ]) {
       const { issuer, flow, client, time } = appFor(origin, manner);
       const outcomes = [];
       client.on('refresh', ({ outcome }) => outcomes.push(outcome));
@@ -145,7 +151,10 @@ export const flowCases = {
   },
 
   'logout: where nothing can be revoked the tokens are wiped all the same': async (origin) => {
-    for (const [manner, confirmed] of [['no-revocation', true], ['no-revoking', false]]) {
+    for (const [manner, confirmed] of [
+      ['no-revocation', true],
+      ['no-revoking', false],
+    ]) {
       const { flow, client } = appFor(origin, manner);
       await client.login(await begun(flow));
       equal(await client.logout(), confirmed, manner);
@@ -168,7 +177,10 @@ export const flowCases = {
     const revoked = flow.logout(context);
     held.gone = true;
     equal((await revoked).status, 200);
-    equal(inits.map(({ keepalive, redirect, method }) => [keepalive, redirect, method]), [[true, 'manual', 'POST']]);
+    equal(
+      inits.map(({ keepalive, redirect, method }) => [keepalive, redirect, method]),
+      [[true, 'manual', 'POST']],
+    );
     const [{ body }] = await logOf(issuer, 'revoke');
     equal(new URLSearchParams(body).get('token'), 'a-token');
   },

@@ -1,30 +1,52 @@
 // Servers, browsers and callers that do what they must not.
-import { appFor, begun, browse, equal, failure, issuerOf, logOf, MARK, ok, REDIRECT_URI, refusesLogin, serviceFor, textOf } from './common.mjs';
+import {
+  appFor,
+  begun,
+  browse,
+  equal,
+  failure,
+  issuerOf,
+  logOf,
+  MARK,
+  ok,
+  REDIRECT_URI,
+  refusesLogin,
+  serviceFor,
+  textOf,
+} from './common.mjs';
 
 const INVALID = 'OAUTH_INVALID_RESPONSE';
 const CLAIM = 'OAUTH_JWT_CLAIM_COMPARISON_FAILED';
 
 /** A login that must not succeed; `requests` is how often the code may be sent. */
-const refused = (manner, { requests = 1, spoil = (login) => login, options, more, ...expected }) => async (origin) => {
-  const app = appFor(origin, manner, options, more);
-  const login = await spoil(await begun(app.flow), app);
-  const { verifier } = login.transaction;
-  await refusesLogin(app, login, { code: 'login_failed', ...expected, secrets: verifier ? [verifier] : [] });
-  equal((await logOf(app.issuer, 'token')).length, requests, 'requests');
-  equal((await logOf(app.issuer, 'elsewhere')).length, 0);
-};
+const refused =
+  (manner, { requests = 1, spoil = (login) => login, options, more, ...expected }) =>
+  async (origin) => {
+    const app = appFor(origin, manner, options, more);
+    const login = await spoil(await begun(app.flow), app);
+    const { verifier } = login.transaction;
+    await refusesLogin(app, login, { code: 'login_failed', ...expected, secrets: verifier ? [verifier] : [] });
+    equal((await logOf(app.issuer, 'token')).length, requests, 'requests');
+    equal((await logOf(app.issuer, 'elsewhere')).length, 0);
+  };
 
-const param = (name, value) => ({ callback, transaction }) => {
-  const url = new URL(callback);
-  if (value === undefined) url.searchParams.delete(name);
-  else url.searchParams.set(name, value);
-  return { callback: url.href, transaction };
-};
-const twice = (name) => ({ callback, transaction }) => ({ callback: `${callback}&${name}=${new URL(callback).searchParams.get(name)}`, transaction });
-const another = (name) => async (login, { flow }) => {
-  const { transaction } = await flow.begin();
-  return { callback: login.callback, transaction: { ...login.transaction, [name]: transaction[name] } };
-};
+const param =
+  (name, value) =>
+  ({ callback, transaction }) => {
+    const url = new URL(callback);
+    if (value === undefined) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+    return { callback: url.href, transaction };
+  };
+const twice =
+  (name) =>
+  ({ callback, transaction }) => ({ callback: `${callback}&${name}=${new URL(callback).searchParams.get(name)}`, transaction });
+const another =
+  (name) =>
+  async (login, { flow }) => {
+    const { transaction } = await flow.begin();
+    return { callback: login.callback, transaction: { ...login.transaction, [name]: transaction[name] } };
+  };
 
 /** Metadata with which no login begins. */
 const neverBegins = (manner, code, options) => async (origin) => {
@@ -44,9 +66,17 @@ export const hostileCases = {
   'a callback with two states': refused('good', { cause: INVALID, requests: 0, spoil: twice('state') }),
   'a callback with two codes': refused('good', { cause: INVALID, requests: 0, spoil: twice('code') }),
   'a callback without a code': refused('good', { cause: INVALID, requests: 0, spoil: param('code') }),
-  'a callback with tokens in it (implicit flow)': refused('good', { cause: 'OAUTH_UNSUPPORTED_OPERATION', requests: 0, spoil: param('id_token', MARK) }),
+  'a callback with tokens in it (implicit flow)': refused('good', {
+    cause: 'OAUTH_UNSUPPORTED_OPERATION',
+    requests: 0,
+    spoil: param('id_token', MARK),
+  }),
   'the user says no': refused('denied', { cause: 'access_denied', requests: 0 }),
-  'an error that is no error code': refused('denied', { cause: 'OAUTH_AUTHORIZATION_RESPONSE_ERROR', requests: 0, spoil: param('error', `${MARK} <b>`) }),
+  'an error that is no error code': refused('denied', {
+    cause: 'OAUTH_AUTHORIZATION_RESPONSE_ERROR',
+    requests: 0,
+    spoil: param('error', `${MARK} <b>`),
+  }),
   'a code that was guessed': refused('good', { code: 'login_refused', status: 400, spoil: param('code', `${MARK}guess`) }),
 
   // RFC 7636 section 1
@@ -84,7 +114,11 @@ export const hostileCases = {
     // As read from where it was stored, and by another flow and client of the same program.
     const again = () => JSON.parse(JSON.stringify(login));
     const other = appFor(origin, 'good', { issuer });
-    for (const [each, given] of [[client, login], [client, again()], [other.client, again()]]) {
+    for (const [each, given] of [
+      [client, login],
+      [client, again()],
+      [other.client, again()],
+    ]) {
       const { code, cause } = await failure(() => each.login(given));
       equal([code, cause.name, cause.code], ['login_failed', 'OAuthError', 'OAUTH_INVALID_REQUEST']);
     }
@@ -115,7 +149,12 @@ export const hostileCases = {
 
   'mix-up: the attacker sends the browser on to the honest issuer, whose code comes back': async (origin) => {
     const honest = appFor(origin, 'silent-iss');
-    const guarded = [{ requireIss: true }, { redirectUri: 'https://app.test/evil?from=id' }, { redirectUri: 'https://app.test/callback?from=evil' }, { redirectUri: 'https://evil.app.test/callback?from=id' }];
+    const guarded = [
+      { requireIss: true },
+      { redirectUri: 'https://app.test/evil?from=id' },
+      { redirectUri: 'https://app.test/callback?from=evil' },
+      { redirectUri: 'https://evil.app.test/callback?from=id' },
+    ];
     for (const options of guarded) {
       const evil = appFor(origin, 'silent-iss', options);
       const { url, transaction } = await evil.flow.begin();
@@ -143,7 +182,15 @@ export const hostileCases = {
     const { issuer, flow, client } = appFor(origin, 'good');
     const login = await begun(flow);
     const { search } = new URL(login.callback);
-    for (const at of ['https://other.test/callback', 'http://app.test/callback', 'https://app.test:8443/callback', 'https://app.test/callback/', 'https://app.test/', 'https://app.test/Callback', 'https://app.test/callback/more']) {
+    for (const at of [
+      'https://other.test/callback',
+      'http://app.test/callback',
+      'https://app.test:8443/callback',
+      'https://app.test/callback/',
+      'https://app.test/',
+      'https://app.test/Callback',
+      'https://app.test/callback/more',
+    ]) {
       const { code, cause } = await failure(() => client.login({ ...login, callback: `${at}${search}` }));
       equal([code, cause.name, cause.code], ['login_failed', 'OAuthError', INVALID], at);
     }
@@ -182,8 +229,17 @@ export const hostileCases = {
     const before = (await logOf(issuer)).length;
     const { verifier, state, nonce, issuer: begunWith } = transaction;
     const wrong = [
-      undefined, null, {}, 'text', { verifier, state }, { state, nonce }, { verifier, nonce }, { verifier, state: '', nonce },
-      { verifier: 'short', state, nonce }, { verifier, state, nonce: 7 }, { verifier: [verifier], state, nonce },
+      undefined,
+      null,
+      {},
+      'text',
+      { verifier, state },
+      { state, nonce },
+      { verifier, nonce },
+      { verifier, state: '', nonce },
+      { verifier: 'short', state, nonce },
+      { verifier, state, nonce: 7 },
+      { verifier: [verifier], state, nonce },
     ].map((each) => (typeof each === 'object' && each !== null ? { ...each, issuer: begunWith } : each));
     wrong.push({ verifier, state, nonce }, { verifier, state, nonce, issuer: 7 });
     for (const given of wrong) {

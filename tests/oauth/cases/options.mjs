@@ -11,7 +11,15 @@ const SHARED = {
   resource: ['api', 'https://a.test#b', '', 7, null, ['https://a.test', 'b'], [7]],
   parameters: [7, [], { a: 7 }, { scope: 'a' }, { Client_ID: 'a' }, { client_secret: 'a' }, new Map()],
   authentication: ['Basic', 'none', 7, null],
-  issuer: [...URLS, 'https://id.test?a', 'https://id.test#a', {}, { issuer: '' }, { issuer: 'a', token_endpoint: 'http://id.test' }, { issuer: 'a', token_endpoint: 7 }],
+  issuer: [
+    ...URLS,
+    'https://id.test?a',
+    'https://id.test#a',
+    {},
+    { issuer: '' },
+    { issuer: 'a', token_endpoint: 'http://id.test' },
+    { issuer: 'a', token_endpoint: 7 },
+  ],
 };
 
 const SERVICE = { issuer: 'https://id.test', clientId: 'a', clientSecret: MARK };
@@ -26,9 +34,16 @@ const refuses = (make, good, wrong) => async () => {
       ok(!error.message.includes(MARK), error.message);
     }
   }
-  for (const options of [undefined, null, 7, 'https://id.test', new (class {
-    issuer = 'https://id.test';
-  })()]) ok((await failure(() => make(options))) instanceof TypeError);
+  for (const options of [
+    undefined,
+    null,
+    7,
+    'https://id.test',
+    new (class {
+      issuer = 'https://id.test';
+    })(),
+  ])
+    ok((await failure(() => make(options))) instanceof TypeError);
 };
 
 export const optionCases = {
@@ -40,14 +55,26 @@ export const optionCases = {
     secret: [MARK],
   }),
 
-  'options of clientCredentials, with a token endpoint': refuses(clientCredentials, { ...SERVICE, issuer: undefined, tokenEndpoint: 'https://id.test' }, {
-    tokenEndpoint: [...URLS, 'https://id.test/#a'],
-  }),
+  'options of clientCredentials, with a token endpoint': refuses(
+    clientCredentials,
+    { ...SERVICE, issuer: undefined, tokenEndpoint: 'https://id.test' },
+    {
+      tokenEndpoint: [...URLS, 'https://id.test/#a'],
+    },
+  ),
 
   'options of authorizationCode': refuses(authorizationCode, APP, {
     ...SHARED,
     issuer: [undefined, ...SHARED.issuer, { issuer: 'a', authorization_endpoint: 'javascript:alert(1)' }],
-    parameters: [...SHARED.parameters, { state: 'a' }, { nonce: 'a' }, { code_challenge: 'a' }, { response_mode: 'query' }, { request: 'a' }, { redirect_uri: 'a' }],
+    parameters: [
+      ...SHARED.parameters,
+      { state: 'a' },
+      { nonce: 'a' },
+      { code_challenge: 'a' },
+      { response_mode: 'query' },
+      { request: 'a' },
+      { redirect_uri: 'a' },
+    ],
     clientSecret: TEXTS,
     authentication: [...SHARED.authentication, 'basic', 'post'],
     redirectUri: [undefined, ...URLS, 'https://app.test/#a', 'app:/callback', '/callback'],
@@ -73,7 +100,10 @@ export const optionCases = {
   },
 
   'what is spread is what createClient takes': () => {
-    equal([Object.keys(clientCredentials(SERVICE)), Object.keys({ ...authorizationCode(APP) })], [['login'], ['login', 'refresh', 'logout']]);
+    equal(
+      [Object.keys(clientCredentials(SERVICE)), Object.keys({ ...authorizationCode(APP) })],
+      [['login'], ['login', 'refresh', 'logout']],
+    );
   },
 
   'nothing that is made shows a secret': () => {

@@ -6,15 +6,52 @@ import { newProof } from '../proof.js';
 import { ready } from '../../bridge/ready.js';
 import type { Fetch } from '../../http/fetch-text.js';
 import { OAuthError, safely } from './errors.js';
-import { authenticationOf, check, knownOf, loginOf, optionalText, parametersOf, redirectUriOf, resourcesOf, secretOf, textOf } from './options.js';
+import {
+  authenticationOf,
+  check,
+  knownOf,
+  loginOf,
+  optionalText,
+  parametersOf,
+  redirectUriOf,
+  resourcesOf,
+  secretOf,
+  textOf,
+} from './options.js';
 import { accepted, authenticated, requestOptions, Server } from './server.js';
 import { claim, release } from './sent-codes.js';
 import type { AuthorizationCodeFlow, AuthorizationCodeOptions, BeginOptions, ClientSecret, LoginTransaction } from './types.js';
 
-const KNOWN = ['issuer', 'clientId', 'clientSecret', 'authentication', 'redirectUri', 'requireIss', 'scope', 'audience', 'resource', 'parameters', 'onIdToken', 'fetch', 'timeout'];
+const KNOWN = [
+  'issuer',
+  'clientId',
+  'clientSecret',
+  'authentication',
+  'redirectUri',
+  'requireIss',
+  'scope',
+  'audience',
+  'resource',
+  'parameters',
+  'onIdToken',
+  'fetch',
+  'timeout',
+];
 const OURS = [
-  'response_type', 'response_mode', 'client_id', 'client_secret', 'redirect_uri', 'scope', 'audience', 'resource', 'state', 'nonce',
-  'code_challenge', 'code_challenge_method', 'request', 'request_uri',
+  'response_type',
+  'response_mode',
+  'client_id',
+  'client_secret',
+  'redirect_uri',
+  'scope',
+  'audience',
+  'resource',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'request',
+  'request_uri',
 ];
 
 /**
@@ -106,9 +143,7 @@ class Flow implements AuthorizationCodeFlow {
     const { parameters } = knownOf('begin', options, ['parameters']);
     const own = parametersOf(parameters, OURS);
     await ready();
-    const metadata = await withTimeout(this.#timeout, [], (signal) =>
-      this.#server.metadata({ fetch: this.#fetch, signal }),
-    );
+    const metadata = await withTimeout(this.#timeout, [], (signal) => this.#server.metadata({ fetch: this.#fetch, signal }));
     const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadata;
     if (endpoint === undefined || (methods !== undefined && !methods.includes('S256'))) {
       throw new OAuthError('the authorization server has no authorization endpoint, or no PKCE', oauth.MISSING_SERVER_METADATA, false);

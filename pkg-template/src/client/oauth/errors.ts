@@ -37,7 +37,12 @@ export class OAuthError extends Error {
 }
 
 /** Those that may hold a response, a body or claims, in `cause` and elsewhere. Their messages are constant. */
-const THEIRS = [oauth.OperationProcessingError, oauth.UnsupportedOperationError, oauth.ResponseBodyError, oauth.WWWAuthenticateChallengeError];
+const THEIRS = [
+  oauth.OperationProcessingError,
+  oauth.UnsupportedOperationError,
+  oauth.ResponseBodyError,
+  oauth.WWWAuthenticateChallengeError,
+];
 
 /** Does `work`; what it throws holds nothing secret. @internal */
 export async function safely<T>(retry: boolean, work: () => T | Promise<T>): Promise<T> {
@@ -53,7 +58,8 @@ export async function safely<T>(retry: boolean, work: () => T | Promise<T>): Pro
     const { message, code = '' } = error as { message: string; code?: string };
     if (theirs !== undefined) throw new OAuthError(message, code, retry);
     // Their type errors may hold what was decoded.
-    if (error instanceof TypeError && /^ERR_INVALID_ARG/.test(code)) throw new OAuthError('the answer is malformed', oauth.INVALID_RESPONSE, retry);
+    if (error instanceof TypeError && /^ERR_INVALID_ARG/.test(code))
+      throw new OAuthError('the answer is malformed', oauth.INVALID_RESPONSE, retry);
     throw error;
   }
 }

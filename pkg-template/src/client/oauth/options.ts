@@ -106,7 +106,9 @@ export function loginOf(credentials: unknown, redirectUri: string, isOpenId: boo
   const { callback, transaction } = (credentials ?? {}) as Partial<LoginCallback>;
   if (typeof callback !== 'string' && !(callback instanceof URL)) throw final('expected `{ callback, transaction }`');
   const { verifier, state, nonce, issuer } = (transaction ?? {}) as LoginTransaction;
-  const isWhole = (isOpenId ? [verifier, state, nonce] : [verifier, state]).every((value) => typeof value === 'string' && UNGUESSABLE.test(value));
+  const isWhole = (isOpenId ? [verifier, state, nonce] : [verifier, state]).every(
+    (value) => typeof value === 'string' && UNGUESSABLE.test(value),
+  );
   if (!isWhole || typeof issuer !== 'string') throw final('`transaction` is not what `begin()` gave');
   let url: URL;
   try {

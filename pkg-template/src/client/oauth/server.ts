@@ -110,10 +110,7 @@ export async function authenticated(secret: ClientSecret | undefined, way: 'basi
  * into its own; a good one only after `process` has gone through a copy.
  * @internal
  */
-export async function accepted(
-  response: Response,
-  process: (copy: Response) => Promise<oauth.TokenEndpointResponse>,
-): Promise<Response> {
+export async function accepted(response: Response, process: (copy: Response) => Promise<oauth.TokenEndpointResponse>): Promise<Response> {
   if (!response.ok) return response;
   await safely(false, async () => {
     const { token_type: type } = await process(response.clone());
