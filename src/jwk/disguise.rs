@@ -57,7 +57,7 @@ fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
-/// Of characters of both alphabets. One that is left over at the end says nothing.
+/// Decodes characters of both alphabets. One that is left over at the end says nothing.
 fn base64(run: &[u8]) -> Option<Bytes> {
     let run = if run.len() % 4 == 1 { run.split_last()?.1 } else { run };
     base64url::decode_either(run).ok()

@@ -61,7 +61,8 @@ fn expiry_of(
 ) -> Result<UnixSeconds, OptionError> {
     let own = Times::of(access);
     let here = |name: &str, there: UnixSeconds| {
-        let end = UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))?;
+        let end =
+            UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))?;
         // Our clock is wrong, if a server has just issued it; by how much, nothing says.
         let is_unknown = is_answer && exchange.date.is_none() && own.iat.is_none();
         let assumed = UnixSeconds::new(exchange.asked.get() + UNKNOWN_LIFETIME);
@@ -282,7 +283,8 @@ mod tests {
         let jwt = r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDB9."}"#;
         for json in [r#"{"access_token":"a","access_expires_at":1500}"#, jwt] {
             let expiry = |answered, date: Option<f64>| {
-                let exchange = Exchange { asked: at(answered - 1.0), answered: at(answered), date: date.map(at) };
+                let exchange =
+                    Exchange { asked: at(answered - 1.0), answered: at(answered), date: date.map(at) };
                 expiry(json, exchange)
             };
             assert_eq!(expiry(1499.0, None), Ok(1500.0));

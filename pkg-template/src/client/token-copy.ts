@@ -10,7 +10,7 @@ export interface Stamp {
   readonly began: number;
   /** Orders the pairs of a session, or is one of the two below. */
   readonly serial: number;
-  /** The same in sessions of the same user: a login by the client itself goes on with it. Unknown of those only heard of. */
+  /** Names the user of a session: a login by the client itself goes on with it. Unknown for sessions only heard of. */
   readonly family?: string;
 }
 
