@@ -6,5 +6,5 @@
 export * from './index.js';
 export { instantiate, loadWith } from './bridge/instance.js';
 export { authenticate, checkGuard } from './guard/authenticate.js';
-export { Passed } from './guard/request-auth.js';
+export { RequestAuth } from './guard/request-auth.js';
 export { headersOf } from './verifier/credentials.js';

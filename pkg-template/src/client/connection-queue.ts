@@ -13,7 +13,7 @@ const LONGEST_QUEUE = 30;
 const PATIENCE_MS = 1000;
 
 /** @internal */
-export class Turns {
+export class ConnectionQueue {
   readonly #expiresIn: () => number | undefined;
   readonly #waiting = new Set<() => void>();
   #underway = 0;

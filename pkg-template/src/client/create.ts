@@ -1,5 +1,5 @@
 /** Making a client. */
-import { Flight } from '../lib/shared-work.js';
+import { SharedWork } from '../lib/shared-work.js';
 import type { TokenState } from '../tokens/holder.js';
 import { ClientError } from './errors.js';
 import { logOut, logOutNow } from './logout.js';
@@ -38,7 +38,7 @@ class SessionClient implements Client {
   /** Undoes what listens for the end of the program. */
   readonly #forgetShutdown: (() => void) | undefined;
   /** The logout under way. */
-  #leaving: Flight | undefined;
+  #leaving: SharedWork | undefined;
   #isConfirmed = true;
   #logouts = 0;
   #disposal: Promise<void> | undefined;
@@ -86,15 +86,15 @@ class SessionClient implements Client {
     return this.#isConfirmed;
   }
 
-  #leave(signal: AbortSignal | null | undefined): Flight {
-    this.#leaving = new Flight(0, Infinity, async () => {
+  #leave(signal: AbortSignal | null | undefined): SharedWork {
+    this.#leaving = new SharedWork(0, Infinity, async () => {
       this.#isConfirmed = await logOut(this.#session, signal);
     });
     return this.#leaving;
   }
 
   /** Waits for a logout; false if it never ends. */
-  async #hasLeft(leaving: Flight): Promise<boolean> {
+  async #hasLeft(leaving: SharedWork): Promise<boolean> {
     const isOver = await leaving.wait();
     if (this.#leaving === leaving) this.#leaving = undefined;
     return isOver;

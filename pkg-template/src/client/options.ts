@@ -11,7 +11,7 @@ import type { Retry } from './waiting.js';
 export type Source = CheckedEndpoint | Grant;
 
 /** @internal */
-export interface Plan {
+export interface CheckedOptions {
   readonly baseUrl: URL;
   readonly login: Source | undefined;
   /** Whether it can be used without anybody at hand. */
@@ -58,7 +58,7 @@ const KNOWN = [
 ];
 
 /** @throws {TypeError} that names the option @internal */
-export function planOf(options: ClientOptions): Plan {
+export function planOf(options: ClientOptions): CheckedOptions {
   const given = givenOf('createClient', options);
   refuseUnknown('createClient', given, KNOWN);
   const { login, refresh, logout, sessionToken, rotate, margin, retry, lock, persist, waitUntil } = given;
@@ -95,7 +95,7 @@ export function planOf(options: ClientOptions): Plan {
     login: source,
     isAutomatic: typeof source === 'function' ? source.interactive !== true : source?.body !== undefined,
     refresh: refresh === undefined ? rotate : sourceOf('refresh', refresh, baseUrl),
-    logout: logout === undefined ? undefined : (sourceOf('logout', logout as Grant, baseUrl) as Plan['logout']),
+    logout: logout === undefined ? undefined : (sourceOf('logout', logout as Grant, baseUrl) as CheckedOptions['logout']),
     sessionToken,
     hasSessionToken: sessionToken !== undefined,
     margin,

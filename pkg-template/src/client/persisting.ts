@@ -1,6 +1,6 @@
 /** Tokens in a store of the caller, sealed. @internal */
 import type { Events } from './events.js';
-import type { Plan } from './options.js';
+import type { CheckedOptions } from './options.js';
 import { open, seal } from './sealing.js';
 import type { EventOf, PersistOptions } from './types.js';
 import { withTimeout } from './waiting.js';
@@ -16,7 +16,7 @@ export class Persisted {
   #wanted: Uint8Array | undefined;
   #changes = 0;
 
-  constructor(name: string, { timeout, login }: Plan, store: PersistOptions, events: Events) {
+  constructor(name: string, { timeout, login }: CheckedOptions, store: PersistOptions, events: Events) {
     this.#store = store;
     this.#timeout = timeout;
     this.#events = events;

@@ -4,18 +4,18 @@ import { discard } from '../http/exchange.js';
 import { isResponse, post, type Sending } from './endpoint.js';
 import type { Events } from './events.js';
 import { authorizationOf, contextOf } from './token-request.js';
-import type { Plan } from './options.js';
+import type { CheckedOptions } from './options.js';
 import type { Outcome } from './types.js';
 import { delayAfter, saysLater, sleep, withTimeout, type Stop } from './waiting.js';
 
 /** @internal */
 export class Returns {
-  readonly #plan: Plan;
+  readonly #plan: CheckedOptions;
   readonly #events: Events;
   readonly #underway = new Set<Promise<void>>();
   #isComplete = true;
 
-  constructor(plan: Plan, events: Events) {
+  constructor(plan: CheckedOptions, events: Events) {
     this.#plan = plan;
     this.#events = events;
   }
@@ -47,7 +47,7 @@ export class Returns {
 
 /** Gives a pair back; `credentials: 'omit'` where the cookies are of another session by now. @internal */
 export async function givenBack(
-  plan: Plan,
+  plan: CheckedOptions,
   events: Events,
   pair: TokenHolder,
   stops: Stop[],
@@ -71,14 +71,14 @@ export async function givenBack(
   }
 }
 
-async function asked(plan: Plan, pair: TokenHolder, signal: AbortSignal, credentials?: RequestCredentials): Promise<unknown> {
+async function asked(plan: CheckedOptions, pair: TokenHolder, signal: AbortSignal, credentials?: RequestCredentials): Promise<unknown> {
   const { logout } = plan;
   if (typeof logout === 'function') return (await logout(contextOf(pair, plan, signal))) ?? true;
   return await post(credentials === undefined ? logout! : { ...logout!, credentials }, sendingOf(plan, pair, signal));
 }
 
 /** The access token goes to its own origin only, the refresh token into the body only. @internal */
-export function sendingOf(plan: Plan, holder: TokenHolder, signal: AbortSignal): Sending {
+export function sendingOf(plan: CheckedOptions, holder: TokenHolder, signal: AbortSignal): Sending {
   const isHome = typeof plan.logout === 'object' && plan.logout.url.origin === plan.baseUrl.origin;
   return { fetch: plan.fetch, signal, holder, authorization: isHome ? authorizationOf(holder) : undefined };
 }

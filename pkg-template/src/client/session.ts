@@ -1,5 +1,5 @@
 /** One session: its tokens, and the one flight that renews them. @internal */
-import { APART, Flight } from '../lib/shared-work.js';
+import { APART, SharedWork } from '../lib/shared-work.js';
 import { currentMemory } from '../bridge/instance.js';
 import { ready } from '../bridge/ready.js';
 import { TokenHolder, type TokenState } from '../tokens/holder.js';
@@ -7,11 +7,11 @@ import { backoff } from '../http/backoff.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
 import { Events } from './events.js';
 import { authorizationOf, ExpiredOnArrival, Failed, isGood, obtain, Refused, Unusable } from './token-request.js';
-import type { Plan, Source } from './options.js';
+import type { CheckedOptions, Source } from './options.js';
 import { twinOf, type Origin } from './token-copy.js';
 import { Returns } from './returns.js';
 import { Sharing } from './sharing.js';
-import { Turns } from './connection-queue.js';
+import { ConnectionQueue } from './connection-queue.js';
 import type { RefreshReason } from './types.js';
 import { Ending, unlessStopped, withTimeout } from './waiting.js';
 
@@ -32,11 +32,11 @@ const UNASKED: ClientErrorCode[] = ['login_required', 'login_refused', 'session_
 
 /** @internal */
 export class Session {
-  readonly plan: Plan;
+  readonly plan: CheckedOptions;
   readonly events = new Events();
   readonly sharing: Sharing;
   readonly returns: Returns;
-  readonly turns = new Turns(() => this.expiresIn);
+  readonly turns = new ConnectionQueue(() => this.expiresIn);
   /** When the client is disposed of. */
   readonly ending = new Ending();
   #holder: TokenHolder | undefined;
@@ -47,7 +47,7 @@ export class Session {
   /** Calls of `login` that are under way: what they get replaces the tokens. */
   #asked = 0;
   #hasDropped = false;
-  #flight: Flight | undefined;
+  #work: SharedWork | undefined;
   /** How often the server was asked for a login. */
   #logins = 0;
   /** Attempts in a row that got nothing, and until when the next one waits. */
@@ -62,7 +62,7 @@ export class Session {
   /** The generation whose end has been announced. */
   #announced: number | undefined;
 
-  constructor(plan: Plan) {
+  constructor(plan: CheckedOptions) {
     this.plan = plan;
     this.returns = new Returns(plan, this.events);
     this.sharing = new Sharing(plan, this.events, () => this.#holder, {
@@ -314,14 +314,14 @@ export class Session {
   }
 
   /** The flight that there is something to wait for. */
-  get #underway(): Flight | undefined {
-    return this.#flight?.over === false ? this.#flight : undefined;
+  get #underway(): SharedWork | undefined {
+    return this.#work?.isFinished === false ? this.#work : undefined;
   }
 
   /** Waits for a flight of somebody else; false if it never lands. */
-  async #landed(other: Flight): Promise<boolean> {
+  async #landed(other: SharedWork): Promise<boolean> {
     const landed = await other.wait();
-    if (!landed && this.#flight === other) this.#flight = undefined;
+    if (!landed && this.#work === other) this.#work = undefined;
     return landed;
   }
 
@@ -329,9 +329,9 @@ export class Session {
   async #fly(work: () => Promise<void>, patience?: number): Promise<void> {
     const { timeout, retry, waitUntil } = this.plan;
     const longest = 1000 * (retry.attempts * (timeout + retry.cap) * 2 + (patience ?? 0));
-    const flight = new Flight(0, longest, () => this.#tried(work, patience), waitUntil);
-    this.#flight = flight;
-    await flight.own;
+    const flight = new SharedWork(0, longest, () => this.#tried(work, patience), waitUntil);
+    this.#work = flight;
+    await flight.done;
     if (flight.error !== undefined) throw flight.error;
   }
 

@@ -4,7 +4,7 @@ import { copyOf, HEARD, install, isNewer, nextStamp, OVER, stampOf, type Origin,
 import type { Events } from './events.js';
 import { browserLock, noLock } from './locks.js';
 import { Persisted } from './persisting.js';
-import type { Plan } from './options.js';
+import type { CheckedOptions } from './options.js';
 import { allowed } from '../lib/runtime.js';
 import { haveTabs, Tabs } from './tabs.js';
 import type { Grant, Lock } from './types.js';
@@ -20,7 +20,7 @@ export interface Heeding {
 
 /** @internal */
 export class Sharing {
-  readonly #plan: Plan;
+  readonly #plan: CheckedOptions;
   readonly #events: Events;
   readonly #name: string;
   readonly #lock: Lock;
@@ -35,7 +35,7 @@ export class Sharing {
   /** How often what was held has ended by our own doing. */
   #endings = 0;
 
-  constructor(plan: Plan, events: Events, holder: () => TokenHolder | undefined, heeding: Heeding) {
+  constructor(plan: CheckedOptions, events: Events, holder: () => TokenHolder | undefined, heeding: Heeding) {
     this.#plan = plan;
     this.#events = events;
     this.#name = nameOf(plan);
@@ -200,7 +200,7 @@ export class Sharing {
  * Names the channel, the lock and what is sealed by whose tokens they are: those of another API, issuer or
  * client go by another name. JSON, so that no two names are alike.
  */
-function nameOf({ baseUrl, name, login, refresh, logout }: Plan): string {
+function nameOf({ baseUrl, name, login, refresh, logout }: CheckedOptions): string {
   const issuers = [login, refresh, logout].map(
     (source) => (typeof source === 'function' ? (source as Grant).issuer : source?.url.href) ?? null,
   );

@@ -4,7 +4,7 @@ import { TokenHolder, type TokenExchange } from '../tokens/holder.js';
 import { discard } from '../http/exchange.js';
 import { bytesOf, isResponse, post, TooLarge } from './endpoint.js';
 import type { Events } from './events.js';
-import type { Plan, Source } from './options.js';
+import type { CheckedOptions, Source } from './options.js';
 import type { GrantContext } from './types.js';
 import { delayAfter, retryAfter, saysLater, sleep, TimedOut, withTimeout, type Ending } from './waiting.js';
 
@@ -37,8 +37,8 @@ export class Unusable extends Error {
 /** Refused because there was no answer in time. @internal */
 export class ExpiredOnArrival extends Unusable {}
 
-/** One wish for tokens. @internal */
-export interface Wish {
+/** One wanted for tokens. @internal */
+export interface TokenRequest {
   readonly request: 'login' | 'refresh';
   readonly source: Source;
   readonly holder: TokenHolder;
@@ -56,9 +56,9 @@ export interface Wish {
  * @throws {Refused | Failed | Unusable}
  * @internal
  */
-export async function obtain(wish: Wish, plan: Plan, events: Events, ending: Ending): Promise<boolean> {
+export async function obtain(wanted: TokenRequest, plan: CheckedOptions, events: Events, ending: Ending): Promise<boolean> {
   for (let failures = 1; ; failures += 1) {
-    const answer = await ask(wish, plan, ending);
+    const answer = await ask(wanted, plan, ending);
     if (typeof answer === 'boolean') return answer;
     const { status, cause, response } = answer;
     // Whoever waits has waited long enough.
@@ -66,7 +66,7 @@ export async function obtain(wish: Wish, plan: Plan, events: Events, ending: End
     const mayAskAgain = status === undefined ? !isFinal : isTemporary(status);
     const delay = mayAskAgain && failures < plan.retry.attempts ? delayAfter(response, failures, plan.retry) : undefined;
     if (delay === undefined || ending.reason !== undefined) throw new Failed(status, cause, response && retryAfter(response.headers));
-    events.emit({ type: 'retry', request: wish.request, attempt: failures + 1, delay, status });
+    events.emit({ type: 'retry', request: wanted.request, attempt: failures + 1, delay, status });
     await sleep(delay, ending);
   }
 }
@@ -78,8 +78,8 @@ interface NoAnswer {
 }
 
 /** Asks once. A boolean is the end, anything else a reason to ask again. */
-async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | NoAnswer> {
-  const { holder, generation, request } = wish;
+async function ask(wanted: TokenRequest, plan: CheckedOptions, ending: Ending): Promise<boolean | NoAnswer> {
+  const { holder, generation, request } = wanted;
   const askedAt = plan.clock();
   const kept = { generation, askedAt, keepRefreshToken: request === 'refresh' };
   // What the tokens were wanted for is over: there has been a logout, or somebody else was faster.
@@ -88,14 +88,14 @@ async function ask(wish: Wish, plan: Plan, ending: Ending): Promise<boolean | No
     if (!signal.aborted && usable(() => set(holder, kept))) return true;
     const pair = new TokenHolder({ clock: plan.clock });
     usable(() => set(pair, { ...kept, generation: undefined }));
-    wish.late(pair);
+    wanted.late(pair);
     // A function that does not heed it: the next attempt may be under way, with what this one has used up.
     signal.throwIfAborted();
     return false;
   };
   try {
     return await withTimeout(plan.timeout, [ending], async (signal) => {
-      const answer = await answerTo(wish, plan, signal);
+      const answer = await answerTo(wanted, plan, signal);
       if (!isResponse(answer)) return taken(signal, (into, exchange) => into.setAnswer(answer, { ...exchange, date: null }));
       if (answer.ok) {
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
@@ -130,7 +130,7 @@ function usable<T>(set: () => T): T {
 }
 
 // Awaited, each: workerd takes a promise that is only passed on for one that nobody looks after.
-async function answerTo({ source, holder, credentials, request }: Wish, plan: Plan, signal: AbortSignal) {
+async function answerTo({ source, holder, credentials, request }: TokenRequest, plan: CheckedOptions, signal: AbortSignal) {
   const { fetch } = plan;
   if (typeof source === 'function') return await source(contextOf(holder, plan, signal, credentials));
   const members = credentials;
@@ -138,7 +138,7 @@ async function answerTo({ source, holder, credentials, request }: Wish, plan: Pl
 }
 
 /** What a function of the caller gets; tokens only if it looks at them. @internal */
-export function contextOf(holder: TokenHolder, { fetch }: Plan, signal: AbortSignal, credentials?: object): GrantContext {
+export function contextOf(holder: TokenHolder, { fetch }: CheckedOptions, signal: AbortSignal, credentials?: object): GrantContext {
   const context = { fetch, signal, credentials };
   // Not enumerable: whoever logs a context does not log tokens.
   return Object.defineProperties(context, {

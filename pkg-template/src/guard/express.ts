@@ -1,7 +1,7 @@
 /** Middleware for Express, and for whatever else takes `(request, response, next)`. */
 import { authenticate, checkGuard, type Exchange, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
-import { Passed } from './request-auth.js';
+import { RequestAuth } from './request-auth.js';
 import type { JwtClaims, RequestLike, VerifiedToken } from '../verifier/types.js';
 import type { Verifier } from '../verifier/types.js';
 
@@ -71,7 +71,7 @@ export function guard<Claims, Request extends NodeRequestLike>(
   options: ExpressGuardOptions<Request> = {},
 ): ExpressGuard<Claims, Request> {
   const checked = checkGuard(verifier, options, ['ip']);
-  const passed = new Passed<Claims>();
+  const passed = new RequestAuth<Claims>();
   const middleware = async (request: Request, response: NodeResponseLike, next: (error?: unknown) => void) => {
     try {
       const { ip = addressOf } = checked;

@@ -1,7 +1,7 @@
 /** A hook for Fastify. */
 import { authenticate, checkGuard, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
-import { Passed } from './request-auth.js';
+import { RequestAuth } from './request-auth.js';
 import type { JwtClaims, RequestLike, VerifiedToken } from '../verifier/types.js';
 import type { Verifier } from '../verifier/types.js';
 
@@ -63,7 +63,7 @@ export interface FastifyGuard<Claims> {
  */
 export function guard<Claims>(verifier: Verifier<Claims>, options: GuardOptions = {}): FastifyGuard<Claims> {
   const checked = checkGuard(verifier, options);
-  const passed = new Passed<Claims>();
+  const passed = new RequestAuth<Claims>();
   const hook = async (request: FastifyRequestLike, reply: FastifyReplyLike) => {
     const { method, url, ip } = request;
     const exchange = { method, url, headers: headersOf(request.raw as RequestLike), ip };

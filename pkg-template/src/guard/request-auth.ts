@@ -5,7 +5,7 @@
 import type { VerifiedToken } from '../verifier/types.js';
 
 /** What a guard's requests have passed with. */
-export class Passed<Claims> {
+export class RequestAuth<Claims> {
   readonly #tokens = new WeakMap<object, VerifiedToken<Claims>>();
 
   /**

@@ -7,7 +7,7 @@ import type { KeyErrorCode } from '../bridge/errors.js';
 import { refusal } from '../bridge/text.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from '../lib/clock.js';
 import { checkedUrl, fetchText, type Fetch } from '../http/fetch-text.js';
-import { Flight, type WaitUntil } from '../lib/shared-work.js';
+import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
 import type { Store } from '../stores/types.js';
 
@@ -129,7 +129,7 @@ export class FetchedKeys implements RemoteKeys {
   readonly #headers: Record<string, string>;
   readonly #onSkippedKey: ((skipped: SkippedKey) => void) | undefined;
   #jwksUrl: URL | undefined;
-  #flight: Flight | undefined;
+  #work: SharedWork | undefined;
   #loadedAt = NaN;
   #failedAt = NaN;
   #failures = 0;
@@ -222,8 +222,8 @@ export class FetchedKeys implements RemoteKeys {
   }
 
   /** The fetch that there is something to wait for. */
-  get #underway(): Flight | undefined {
-    return this.#flight?.over === false ? this.#flight : undefined;
+  get #underway(): SharedWork | undefined {
+    return this.#work?.isFinished === false ? this.#work : undefined;
   }
 
   /** Fetches in the background, if nobody is at it. */
@@ -232,22 +232,22 @@ export class FetchedKeys implements RemoteKeys {
   }
 
   /** Waits for the fetch that is under way, or for one that is begun here. */
-  async #wait(forUnknownKey: boolean, waitUntil?: WaitUntil): Promise<Flight> {
+  async #wait(forUnknownKey: boolean, waitUntil?: WaitUntil): Promise<SharedWork> {
     const other = this.#underway;
     if (other === undefined) {
-      const flight = this.#start(forUnknownKey, waitUntil);
-      await flight.own;
-      return flight;
+      const work = this.#start(forUnknownKey, waitUntil);
+      await work.done;
+      return work;
     }
-    if (!(await other.wait()) && this.#flight === other) this.#flight = undefined;
+    if (!(await other.wait()) && this.#work === other) this.#work = undefined;
     return other;
   }
 
-  #start(forUnknownKey: boolean, waitUntil?: WaitUntil): Flight {
+  #start(forUnknownKey: boolean, waitUntil?: WaitUntil): SharedWork {
     const number = ++this.begun;
     // The shared cache, where the keys are, and the keys.
     const longest = 1000 * (2 * this.#schedule[TIMEOUT]! + 2);
-    return (this.#flight = new Flight(number, longest, () => this.#run(number, forUnknownKey), waitUntil));
+    return (this.#work = new SharedWork(number, longest, () => this.#run(number, forUnknownKey), waitUntil));
   }
 
   /** Gives what is to be done afterwards. What went wrong shows in the times. */

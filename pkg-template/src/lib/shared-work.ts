@@ -19,14 +19,14 @@ const LONGEST_PAUSE_MS = 32;
 /** Milliseconds of pauses, not of time: a thread that stands still as a whole is no sign of lost work. */
 const SILENCE_MS = 1000;
 
-export class Flight {
+export class SharedWork {
   /** Whether it has landed, well or not. */
   settled = false;
   /** What went wrong. */
   error: unknown;
   readonly number: number;
   /** For whoever began it: landed, and where nobody else sees to it, the afterwork too. */
-  readonly own: Promise<void>;
+  readonly done: Promise<void>;
   readonly #landed: Promise<void>;
   /** Milliseconds of a clock that nobody sets; nothing takes longer. */
   readonly #latest: number;
@@ -52,12 +52,12 @@ export class Flight {
       });
     this.#landed = landed.then(() => {});
     const whole = landed.then((afterwork) => afterwork?.());
-    this.own = APART && waitUntil === undefined ? whole : this.#landed;
+    this.done = APART && waitUntil === undefined ? whole : this.#landed;
     void whole.then(ended, ended);
   }
 
   /** Whether there is nothing to wait for any more: it has landed, or was lost long ago. */
-  get over(): boolean {
+  get isFinished(): boolean {
     return this.settled || performance.now() > this.#latest;
   }
 

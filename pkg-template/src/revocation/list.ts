@@ -193,14 +193,14 @@ export class StoredList implements RevocationList {
     } catch {
       return this.#down();
     }
-    if (!later) return this.#exists(this.#decide(keys, words as Words, issuedAt));
-    return inTime(words as PromiseLike<Words>, this.#timeout).then(
+    if (!later) return this.#exists(this.#decide(keys, words as Entries, issuedAt));
+    return inTime(words as PromiseLike<Entries>, this.#timeout).then(
       (found) => this.#exists(this.#decide(keys, found, issuedAt)),
       () => this.#down(),
     );
   }
 
-  #decide(keys: string[], words: Words, issuedAt: number): boolean {
+  #decide(keys: string[], words: Entries, issuedAt: number): boolean {
     if (!Array.isArray(words) || words.length !== keys.length) {
       this.#down();
       return true;
@@ -221,7 +221,7 @@ export class StoredList implements RevocationList {
   /** Revokes what was issued until `since`, which tokens and keys do not look at. */
   async #revoke(key: string, since: number, until: number): Promise<void> {
     if (this.#lifeUntil(until) <= 0) return; // It has expired already.
-    const word = wordOf(since, until);
+    const word = entryOf(since, until);
     const full = this.#keepHere(key, further(this.#local.get([key])[0], word));
     if (this.#store !== undefined) await inTime(this.#tell(this.#store, key, word), this.#timeout);
     if (full !== undefined) throw full;
@@ -278,9 +278,9 @@ export class StoredList implements RevocationList {
   }
 }
 
-type Words = readonly (string | null | undefined)[];
+type Entries = readonly (string | null | undefined)[];
 
-// Words are written here, not in the core: to print a float would cost it some ten kilobytes.
+// Entries are written here, not in the core: to print a float would cost it some ten kilobytes.
 
 /** What a word holds: since when, and until when it is kept; NaN where somebody else wrote it. */
 function partsOf(word: string): number[] {
@@ -288,7 +288,7 @@ function partsOf(word: string): number[] {
   return [since!, until];
 }
 
-function wordOf(since: number, until: number): string {
+function entryOf(since: number, until: number): string {
   return until === Infinity ? String(since) : `${since} ${until}`;
 }
 
@@ -297,7 +297,7 @@ function further(old: string | null | undefined, word: string): string {
   if (old === null || old === undefined) return word;
   const [oldParts, parts] = [partsOf(old), partsOf(word)];
   const [since, until] = [0, 1].map((i) => Math.max(oldParts[i]!, parts[i]!)) as [number, number];
-  return Number.isNaN(since + until) ? old : wordOf(since, until);
+  return Number.isNaN(since + until) ? old : entryOf(since, until);
 }
 
 /** The promise of what may throw at once, or answer at once. */

@@ -3,8 +3,8 @@ import { outputText } from '../bridge/call.js';
 import { callWithText } from '../bridge/text.js';
 import { DEFAULT_MAX_TOKEN_BYTES } from '../bridge/codes.js';
 import * as wasm from '../../wasm/verifier.js';
-import { SeveralIssuers } from './several-issuers.js';
-import { OneIssuer } from './single-issuer.js';
+import { MultiIssuerVerifier } from './several-issuers.js';
+import { SingleIssuerVerifier } from './single-issuer.js';
 import type { DecodedToken, IssuersOptions, JwtClaims, Verifier, VerifierOptions } from './types.js';
 
 /**
@@ -29,7 +29,7 @@ import type { DecodedToken, IssuersOptions, JwtClaims, Verifier, VerifierOptions
  */
 export function createVerifier<Claims = JwtClaims>(options: VerifierOptions<Claims> | IssuersOptions<Claims>): Verifier<Claims> {
   const several = options !== null && typeof options === 'object' && 'issuers' in options && options.issuers !== undefined;
-  return several ? new SeveralIssuers<Claims>(options) : new OneIssuer<Claims>(options as VerifierOptions<Claims>);
+  return several ? new MultiIssuerVerifier<Claims>(options) : new SingleIssuerVerifier<Claims>(options as VerifierOptions<Claims>);
 }
 
 /**
@@ -37,9 +37,9 @@ export function createVerifier<Claims = JwtClaims>(options: VerifierOptions<Clai
  * must not be passed by.
  * @internal
  */
-export function ownVerifier<Claims>(verifier: Verifier<Claims>): OneIssuer<Claims> | SeveralIssuers<Claims> | undefined {
-  for (const Class of [OneIssuer, SeveralIssuers] as const) {
-    if (verifier instanceof Class && verifier.verifyAsync === Class.prototype.verifyAsync) return verifier as OneIssuer<Claims>;
+export function ownVerifier<Claims>(verifier: Verifier<Claims>): SingleIssuerVerifier<Claims> | MultiIssuerVerifier<Claims> | undefined {
+  for (const Class of [SingleIssuerVerifier, MultiIssuerVerifier] as const) {
+    if (verifier instanceof Class && verifier.verifyAsync === Class.prototype.verifyAsync) return verifier as SingleIssuerVerifier<Claims>;
   }
   return undefined;
 }

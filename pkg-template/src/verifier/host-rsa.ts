@@ -8,7 +8,7 @@ import { memoryAt } from '../bridge/call.js';
 import { HOST_CANNOT_TELL, HOST_REFUTED, HOST_VERIFIED } from '../bridge/codes.js';
 
 /** As the core calls it; see wasm/verifier/src/host.rs. */
-export interface Host {
+export interface HostRsa {
   verify(use: number, messageAt: number, messageLength: number, signatureAt: number, signatureLength: number): number;
 }
 
@@ -52,7 +52,7 @@ interface Ready {
  *
  * @param jwkOf gives the RSA key and the algorithm of a `use`
  */
-export function hostFor(jwkOf: (use: number) => { alg: string } | undefined): Host | undefined {
+export function hostFor(jwkOf: (use: number) => { alg: string } | undefined): HostRsa | undefined {
   const builtin = builtinModules();
   if (builtin === undefined) return undefined;
   /** Got for the first RSA key; other keys never need it. */

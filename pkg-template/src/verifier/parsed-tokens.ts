@@ -25,7 +25,7 @@ interface Slot {
 }
 
 /** What is kept for one verifier. */
-export class Remembered {
+export class ParsedTokens {
   readonly #headers = new Map<number, Kept<JwtHeader>>();
   readonly #slots: Slot[] = [];
 

@@ -8,14 +8,14 @@ import { givenOf } from '../lib/clock.js';
 import { authorizationOf, SCHEME_ROOM, type Credential } from './credentials.js';
 import type { Needs } from './grants.js';
 import * as wasm from '../../wasm/verifier.js';
-import { OneIssuer } from './single-issuer.js';
+import { SingleIssuerVerifier } from './single-issuer.js';
 import type { AsyncContext, IssuersOptions, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
 
 /** What must be each issuer's own. */
 const OWN = ['keys', 'issuer'] as const;
 
-export class SeveralIssuers<Claims> implements Verifier<Claims> {
-  readonly #byIssuer = new Map<string, OneIssuer<Claims>>();
+export class MultiIssuerVerifier<Claims> implements Verifier<Claims> {
+  readonly #byIssuer = new Map<string, SingleIssuerVerifier<Claims>>();
   readonly #maxTokenBytes: number;
 
   constructor(options: IssuersOptions<Claims>) {
@@ -30,7 +30,7 @@ export class SeveralIssuers<Claims> implements Verifier<Claims> {
       if (own.environment !== undefined && own.environment !== shared.environment) {
         throw new TypeError('`environment` belongs beside `issuers`: one verifier is of one environment');
       }
-      return new OneIssuer<Claims>({ ...shared, ...own } as VerifierOptions<Claims>);
+      return new SingleIssuerVerifier<Claims>({ ...shared, ...own } as VerifierOptions<Claims>);
     });
     for (const verifier of verifiers) {
       const names = typeof verifier.issuer === 'string' ? [verifier.issuer] : verifier.issuer;
@@ -64,7 +64,7 @@ export class SeveralIssuers<Claims> implements Verifier<Claims> {
     return this.#verifierFor(credential).verifyCredential(credential, context, needs);
   }
 
-  #verifierFor({ value, inHeader }: Credential): OneIssuer<Claims> {
+  #verifierFor({ value, inHeader }: Credential): SingleIssuerVerifier<Claims> {
     const bound = this.#maxTokenBytes;
     const room = inHeader ? SCHEME_ROOM : 0;
     const issuer = textFromText(value, bound, (length) => wasm.unverifiedIssuer(length, bound, inHeader), room);

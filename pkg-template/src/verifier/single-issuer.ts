@@ -21,10 +21,10 @@ import { splitClock, timeOf, type Clock } from '../lib/clock.js';
 import { authorizationOf, bearerIn, SCHEME_ROOM, tokenOf, type Credential } from './credentials.js';
 import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
-import { hostFor, type Host } from './host-rsa.js';
+import { hostFor, type HostRsa } from './host-rsa.js';
 import { currentMemory, generation, guarded, healed } from '../bridge/instance.js';
 import * as wasm from '../../wasm/verifier.js';
-import { copy, Remembered } from './parsed-tokens.js';
+import { copy, ParsedTokens } from './parsed-tokens.js';
 import type { FetchedKeys } from '../keys/remote.js';
 import type { StoredList } from '../revocation/list.js';
 import { checkSchema, validate, type StandardSchema } from './schema.js';
@@ -38,14 +38,14 @@ export function signedClaims(passed: VerifiedToken<unknown>): object {
   return signed.get(passed) ?? (passed.claims as object);
 }
 
-export class OneIssuer<Claims> implements Verifier<Claims> {
+export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
   /** The `issuer` option as it counts: with discovery, the issuer that was asked. */
   readonly issuer: string | readonly string[] | undefined;
   readonly maxTokenBytes: number;
   readonly #clock: Clock;
   #inner: wasm.WasmVerifier;
   #generation: number;
-  #remembered = new Remembered();
+  #parsed = new ParsedTokens();
   /** Where the options are, should the instance have to be replaced: an address, not a copy. */
   #source: Source;
   readonly #idToken: boolean;
@@ -205,7 +205,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
   }
 
   #kept(): VerifiedToken | undefined {
-    const token = this.#remembered.load(answeredSlot(), answeredSerial());
+    const token = this.#parsed.load(answeredSlot(), answeredSerial());
     this.#key = answeredKey();
     this.#granted = answeredGranted();
     return token && withExpiry(token, answeredSeconds());
@@ -221,11 +221,11 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     this.#granted = answeredGranted();
     const text = outputText();
     const claims = JSON.parse(text) as JwtClaims;
-    const header = this.#remembered.header(id, () => {
+    const header = this.#parsed.header(id, () => {
       call(() => this.#inner.headerText(id));
       return outputText();
     });
-    if (slot >= 0) this.#remembered.store(slot, serial, header, text);
+    if (slot >= 0) this.#parsed.store(slot, serial, header, text);
     return withExpiry({ header: copy(header), claims }, seconds);
   }
 
@@ -242,7 +242,7 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
       });
       this.#source = guarded(() => sourceOf(inner));
       this.#inner = inner;
-      this.#remembered = new Remembered();
+      this.#parsed = new ParsedTokens();
       this.#needs = new WeakMap();
       this.#generation = generation;
       this.#keysVersion = 0;
@@ -251,13 +251,13 @@ export class OneIssuer<Claims> implements Verifier<Claims> {
     const remote = this.#remote;
     if (remote !== undefined && remote.version !== this.#keysVersion) {
       callWith(remote.text, () => this.#inner.setRemoteKeys(this.#host()));
-      this.#remembered = new Remembered();
+      this.#parsed = new ParsedTokens();
       this.#keysVersion = remote.version;
     }
     return this.#inner;
   }
 
-  #host(): Host | undefined {
+  #host(): HostRsa | undefined {
     return hostFor((use) => (this.#inner.rsaKey(use) ? (JSON.parse(outputText()) as { alg: string }) : undefined));
   }
 }
