@@ -106,8 +106,8 @@ guard(verifier, () => new Response(), { scope: 'read' });
 guard(verifier, () => undefined);
 // @ts-expect-error the verifier's claims, and no others
 guard(mine, (request) => Response.json(request.auth.claims.tenants));
-// @ts-expect-error of what passed there is no changing
 guard(verifier, (request) => {
+  // @ts-expect-error of what passed there is no changing
   request.auth = verifier.verify('token');
   return new Response();
 });

@@ -7,12 +7,12 @@
  * @internal
  */
 
-/** Keeps work alive after a response was sent: a worker's `ctx.waitUntil`. */
-export type WaitUntil = (work: Promise<unknown>) => void;
-
 /** Where requests are kept apart. Its user agent depends on the compatibility date. @internal */
 export const APART =
   'WebSocketPair' in globalThis || (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
+
+/** Keeps work alive after a response was sent: a worker's `ctx.waitUntil`. */
+export type WaitUntil = (work: Promise<unknown>) => void;
 
 const BEAT_MS = 50;
 const LONGEST_PAUSE_MS = 32;

@@ -131,6 +131,8 @@ function curves(add, c) {
 }
 
 function uses(add, c) {
+  // RFC 7517 section 4: a verifier needs no private member, and keeps none.
+  for (const alg of ALL.filter((name) => !name.startsWith('HS'))) add(`private/${alg}`, c.k[alg].privateJwk, alg, invalid);
   const { jwk } = c.k.rsa;
   const rfc = { rfc: 'RFC 7517 sections 4.2 to 4.4' };
   add('use/enc', { ...jwk, use: 'enc' }, 'RS256', mismatch, rfc);
@@ -265,7 +267,7 @@ async function fine(c) {
     });
   const { rsa, ed } = c.k;
   await add('key-ops-verify', rsa, 'RS256', { ...rsa.jwk, key_ops: ['verify'] });
-  await add('key-ops-sign-verify', rsa, 'RS256', { ...rsa.privateJwk, key_ops: ['sign', 'verify'] });
+  await add('key-ops-sign-verify', rsa, 'RS256', { ...rsa.jwk, key_ops: ['sign', 'verify'] });
   await add('key-ops-unknown-too', rsa, 'RS256', { ...rsa.jwk, key_ops: ['verify', 'x-other'] });
   await add('use-sig', ed, 'EdDSA', { ...ed.jwk, use: 'sig' });
   await add('unknown-members', ed, 'EdDSA', { ...ed.jwk, x5t: 'abc', ext: true, nbf: 1 });

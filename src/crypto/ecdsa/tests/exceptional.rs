@@ -1,12 +1,10 @@
 //! Additions that the formulas of `point` do not cover, met inside one lane: the sum so far and
 //! the table's entry are equal (P + P) or opposite (P + -P).
 //!
-//! A scalar's digits are odd, so that its partial sums are integers other than 0, and until the last
-//! addition they are too small to be +-d times an entry's weight modulo n without being it as an
-//! integer, which they never are. Only in P-521's full table, between two rounds, they pass n; there
-//! they are within 2^520 of 16 n, and being an entry plus 16 n fails because 16 n is even and one of
-//! the two is odd. So only the last addition counts: [`candidates`] lists the scalars for which it
-//! would be P + P, and [`met`] tells those whose digits are indeed such.
+//! A scalar's digits are odd, so its partial sums are integers that are never 0, and they stay
+//! below n until the last addition. Only there can the sum be +-d times the entry's weight
+//! modulo n without being it as an integer. [`exceptional`] finds those scalars by following the
+//! additions, and the tests take them through whole verifications, in either lane and in both.
 
 use primeorder::elliptic_curve::Group;
 #[cfg(not(target_arch = "wasm32"))]
@@ -66,38 +64,38 @@ fn met<C: Params, K: PrimeCurveParams>(scalar: K::Scalar, (width, rounds, window
     None
 }
 
-/// Twice the weight of the last addition's entry, times each digit of either sign: what the sum is
-/// if that addition is P + P.
-fn candidates<K: PrimeCurveParams>((width, rounds, windows): Cut) -> Vec<K::Scalar> {
+/// All scalars but 0 whose last addition is P + P: 2d times the last entry's weight is what such a
+/// sum is, for a digit d of either sign.
+fn exceptional<C: Params, K: PrimeCurveParams>(cut: Cut) -> Vec<K::Scalar> {
+    let (width, rounds, windows) = cut;
     let weight = power::<K>(width * rounds * (windows - 1));
     (1..1u64 << width)
         .step_by(2)
         .map(|digit| weight * K::Scalar::from(2 * digit))
         .flat_map(|scalar| [scalar, -scalar])
+        .filter(|scalar| met::<C, K>(*scalar, cut) == Some(true))
         .collect()
 }
 
-/// The candidates whose last addition is P + P.
-fn exceptional<C: Params, K: PrimeCurveParams>(cut: Cut) -> Vec<K::Scalar> {
-    let mut scalars = candidates::<K>(cut);
-    scalars.retain(|scalar| met::<C, K>(*scalar, cut) == Some(true));
-    scalars
-}
-
-/// Both shapes' exceptional scalars, and all candidates of the small one.
+/// Both shapes' exceptional scalars.
 fn all<C: Params, K: PrimeCurveParams>() -> Vec<K::Scalar> {
-    let [(_, short), (_, full)] = cuts::<C>();
-    [exceptional::<C, K>(full), exceptional::<C, K>(short), candidates::<K>(short)].concat()
+    cuts::<C>().into_iter().flat_map(|(_, cut)| exceptional::<C, K>(cut)).collect()
 }
 
-/// Which they are: `low` and its negative in the small table, 30 * 2^`top` and its negative in the
-/// full one.
+/// Which they are: `low` and n - `low` in the small table, or none; in the full one 30 * 2^`top` - n
+/// and its negative, or none.
 fn which<C: Params, K: PrimeCurveParams>(low: Option<u64>, top: Option<usize>) {
     let [(_, short), (_, full)] = cuts::<C>();
-    let both = |scalar: Option<K::Scalar>| scalar.map_or(Vec::new(), |scalar| vec![scalar, -scalar]);
-    assert_eq!(exceptional::<C, K>(short), both(low.map(K::Scalar::from)));
-    let top = top.map(|top| K::Scalar::from(30u64) * power::<K>(top));
-    assert_eq!(exceptional::<C, K>(full), both(top));
+    let low = low.map(K::Scalar::from).map_or(Vec::new(), |low| vec![low, -low]);
+    assert_eq!(exceptional::<C, K>(short), low);
+    let found = exceptional::<C, K>(full);
+    match top {
+        Some(top) => {
+            let scalar = K::Scalar::from(30u64) * power::<K>(top);
+            assert_eq!(found, [scalar, -scalar]);
+        }
+        None => assert!(found.is_empty()),
+    }
     for cut in [short, full] {
         assert_eq!(met::<C, K>(K::Scalar::from(0u64), cut), Some(false));
     }
@@ -105,13 +103,11 @@ fn which<C: Params, K: PrimeCurveParams>(low: Option<u64>, top: Option<usize>) {
 
 #[test]
 fn exceptional_scalars_of_each_table() {
-    // Small table: n - 2d with the last digit -d, for which n - d is 16 modulo 32. n modulo 32 is
-    // 17, 19 and 9, so d is 1, 3 and none. Full table: 15 * 2^252 - n is a sum of the lower digits,
-    // and so is 15 * 2^380 - n. In P-521's the last digit of every scalar is -31 at 2^520, and the
-    // scalar that would make it P + P, n - 31 (2^521 - n), is even: its digits are those of its
-    // negative.
+    // The last digit of n - 2d is -d where n mod 32 is 16 + d: it is 17 and 19; P-521's is 9.
     which::<P256, p256::NistP256>(Some(2), Some(252));
     which::<P384, p384::NistP384>(Some(6), Some(380));
+    // In P-521's full table the last digit of every scalar is -31 at 2^520, and the scalar that
+    // would make it P + P, n - 31 (2^521 - n), is even: its digits are those of its negative.
     which::<P521, p521::NistP521>(None, None);
 }
 
@@ -190,26 +186,22 @@ fn pairs<C: Params, K: PrimeCurveParams, const L: usize>() {
     let mut random = Random::new(21);
     let mut number = || theirs::<K::Scalar>(&random.number(C::ORDER.value(), C::BITS));
     let half = K::Scalar::from(2u64).invert().unwrap();
-    let mut scalars = vec![K::Scalar::from(0u64), number(), number()];
-    for (_, cut) in cuts::<C>() {
-        scalars.extend(exceptional::<C, K>(cut));
-    }
-    let one = K::Scalar::from(1u64);
-    for d in [number(), one, -one, one + one, half] {
+    let mut scalars = all::<C, K>();
+    let exceptions = scalars.len();
+    scalars.extend([K::Scalar::from(0u64), number(), number()]);
+    for d in [number(), number(), K::Scalar::from(1u64), -K::Scalar::from(1u64), K::Scalar::from(2u64), half]
+    {
         let mut trial = Trial::<C, K, L>::new(d);
-        for a in &scalars {
-            for b in &scalars {
+        for (at, a) in scalars.iter().enumerate() {
+            for b in &scalars[..if at < exceptions { scalars.len() } else { exceptions }] {
                 trial.pair(*a, *b);
             }
         }
-    }
-    // All that could be exceptional, and a step to either side.
-    let mut trial = Trial::<C, K, L>::new(number());
-    for (_, cut) in cuts::<C>() {
-        for scalar in candidates::<K>(cut) {
-            for scalar in [scalar, scalar + one, scalar - one] {
-                trial.pair(scalar, number());
-                trial.pair(number(), scalar);
+        // A step to either side of each.
+        for a in &scalars[..exceptions] {
+            for by in [K::Scalar::from(1u64), -K::Scalar::from(1u64)] {
+                trial.pair(*a + by, number());
+                trial.pair(number(), *a + by);
             }
         }
     }
@@ -247,6 +239,7 @@ fn digests<C: Params, K: PrimeCurveParams, const L: usize>() {
             }
         }
     }
+    assert_eq!(scalars.is_empty(), C::BITS == 521);
 }
 
 fn below_n<C: Params>(value: Words) -> Words {
@@ -279,10 +272,13 @@ fn related_keys<C: Params, K: PrimeCurveParams, const L: usize>() {
             (d, -one - one),
             (one - random * d, random),
             (-one - random * d, random),
-            (scalars[at % scalars.len()], random),
-            (random, scalars[at % scalars.len()]),
         ] {
             trial.pair(u1, u2);
+        }
+        // P-521 has none.
+        if let Some(scalar) = scalars.get(at % scalars.len().max(1)) {
+            trial.pair(*scalar, random);
+            trial.pair(random, *scalar);
         }
     }
 }
