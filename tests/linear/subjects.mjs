@@ -395,19 +395,6 @@ over(
   (text) => answered({ fetch: async () => new Response(text) }),
   2048,
 );
-// More than is kept, a megabyte, in so many pieces.
-over('client, a body in pieces', [['a megabyte', (n) => n]], (n) => {
-  const piece = new Uint8Array(2 ** 20 / n);
-  let at = 0;
-  // One by one: a stream's own queue, if it were long, takes Node.js the square of its length.
-  const pull = (controller) => (at++ < n + 2 ? controller.enqueue(piece) : controller.close());
-  const body = new ReadableStream({ pull }, { highWaterMark: 0 });
-  const fetch = async (_, { body: sent }) =>
-    new Response(sent instanceof ReadableStream ? String((await new Response(sent).arrayBuffer()).byteLength) : '');
-  return answered({ login: undefined, sessionToken: signed(''), fetch }, (client) =>
-    client.fetch(new Request('https://api.test/', { method: 'POST', body, duplex: 'half' })),
-  );
-});
 
 const metadata = {
   issuer: 'https://id.test',
