@@ -26,7 +26,6 @@ function forms(alg, key) {
   }
   return [
     ...common,
-    ['private-jwk', key.privateJwk],
     ['spki', key.spki],
     ['spki-crlf', key.spki.replaceAll('\n', '\r\n')],
     ['spki-no-final-newline', key.spki.trimEnd()],
