@@ -1,8 +1,8 @@
 //! The keys of one verifier: loaded, checked and prepared once, then chosen by `kid`.
 
 use alloc::string::String;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
+use std::sync::OnceLock;
 
 use jsonwebtoken::AlgorithmFamily;
 
@@ -20,7 +20,15 @@ use crate::value::Value;
 struct Key {
     kid: Option<String>,
     algorithms: AlgorithmSet,
-    prepared: Arc<PreparedKey>,
+    prepared: Prepared,
+}
+
+/// A key that is prepared already, or will be when it is first used.
+#[derive(Debug)]
+enum Prepared {
+    Now(PreparedKey),
+    /// Nothing once its numbers turn out to make no key.
+    AtFirstUse(Material, OnceLock<Option<PreparedKey>>),
 }
 
 /// What a verifier asks of all its keys.
@@ -84,6 +92,9 @@ impl KeySet {
     /// sign with it. `skipped` is told of each member that is not used, but for those of another
     /// environment.
     ///
+    /// Only the form is checked here: a set may hold a thousand keys, of which few are ever used. Whether a
+    /// point is on its curve is checked when the key is first used.
+    ///
     /// # Errors
     /// [`KeyError`] unless it is a JSON object with an array of `keys`, and not too many.
     pub fn from_remote(
@@ -120,7 +131,12 @@ impl KeySet {
                 return Err(TOO_MANY);
             }
             let jwk = Jwk { environment: terms.environment.map(String::from), ..jwk };
-            if let Err(ConfigError::Key(error)) = set.insert(jwk, terms) {
+            let prepared = |material, algorithms| match material {
+                // Cheap, and finds every fault there can be.
+                Material::Rsa { .. } => PreparedKey::new(&material, algorithms).map(Prepared::Now),
+                material => Ok(Prepared::AtFirstUse(material, OnceLock::new())),
+            };
+            if let Err(ConfigError::Key(error)) = set.insert_as(jwk, terms, prepared) {
                 skipped(error.at(index));
             }
         }
@@ -194,6 +210,17 @@ impl KeySet {
     }
 
     fn insert(&mut self, jwk: Jwk, terms: Terms<'_>) -> Result<(), ConfigError> {
+        self.insert_as(jwk, terms, |material, algorithms| {
+            PreparedKey::new(&material, algorithms).map(Prepared::Now)
+        })
+    }
+
+    fn insert_as(
+        &mut self,
+        jwk: Jwk,
+        terms: Terms<'_>,
+        prepare: impl FnOnce(Material, AlgorithmSet) -> Result<Prepared, KeyError>,
+    ) -> Result<(), ConfigError> {
         if self.keys.len() >= MAX_KEYS {
             return Err(TOO_MANY.into());
         }
@@ -220,7 +247,7 @@ impl KeySet {
         if algorithms.is_empty() {
             return Err(KeyError::mismatch("none of the `algorithms` option fits this key").into());
         }
-        let prepared = Arc::new(PreparedKey::new(&jwk.material, algorithms)?);
+        let prepared = prepare(jwk.material, algorithms)?;
         let position = self.keys.len();
         match &jwk.kid {
             Some(kid) => {
@@ -241,8 +268,10 @@ impl KeySet {
     /// # Errors
     /// [`TokenError::KeyNotFound`] when none fits, [`TokenError::KeyAmbiguous`] when too many do.
     pub fn candidates(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<Vec<usize>, TokenError> {
-        let fits =
-            |position: &usize| self.keys.get(*position).is_some_and(|key| key.algorithms.contains(algorithm));
+        let fits = |position: &usize| {
+            self.keys.get(*position).is_some_and(|key| key.algorithms.contains(algorithm))
+                && self.get(*position).is_some()
+        };
         let most = MAX_KEY_CANDIDATES + 1;
         let found: Vec<usize> = match kid {
             Some(_) => {
@@ -261,9 +290,15 @@ impl KeySet {
         }
     }
 
-    /// The key at a position.
+    /// The key at a position, prepared now if it has not been used before; nothing if its numbers make no key.
     pub fn get(&self, position: usize) -> Option<&PreparedKey> {
-        self.keys.get(position).map(|key| &*key.prepared)
+        let key = self.keys.get(position)?;
+        match &key.prepared {
+            Prepared::Now(prepared) => Some(prepared),
+            Prepared::AtFirstUse(material, prepared) => {
+                prepared.get_or_init(|| PreparedKey::new(material, key.algorithms).ok()).as_ref()
+            }
+        }
     }
 
     /// The `kid` of the key at a position, if it has one.

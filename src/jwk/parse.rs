@@ -131,7 +131,14 @@ fn material(jwk: &Value) -> Result<Material, KeyError> {
             Ok(Material::Ec { curve, x, y })
         }
         "OKP" => match curve(jwk)? {
-            "Ed25519" => Ok(Material::Ed25519 { x: bytes(jwk, "x", "the JWK's `x` must be base64url")? }),
+            "Ed25519" => {
+                let x = bytes(jwk, "x", "the JWK's `x` must be base64url")?;
+                // RFC 8032 section 5.1.5
+                if x.len() != 32 {
+                    return Err(KeyError::invalid("the JWK's `x` must have 32 bytes"));
+                }
+                Ok(Material::Ed25519 { x })
+            }
             _ => Err(KeyError::mismatch("the JWK's `crv` is not Ed25519")),
         },
         _ => Err(KeyError::mismatch("the JWK's `kty` is none of RSA, EC, OKP and oct")),

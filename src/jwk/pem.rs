@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::base64url;
 use jsonwebtoken::jwk::EllipticCurve;
+use zeroize::Zeroizing;
 
 use super::{Material, coordinate_bytes, der};
 use crate::error::KeyError;
@@ -55,14 +56,14 @@ pub fn parse(text: &str) -> Result<Material, KeyError> {
 }
 
 /// The label and the bytes of a text of one encapsulation (RFC 7468 section 3, stricttextualmsg,
-/// but with lines of any one length).
-pub(super) fn decode(text: &str) -> Option<(&str, Vec<u8>)> {
+/// but with lines of any one length). Wiped after use: it may be a private key, which is refused.
+pub(super) fn decode(text: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
     let text = text.strip_prefix("-----BEGIN ")?;
     let (label, text) = text.split_at_checked(text.bytes().position(|byte| byte == b'-')?)?;
     let text = text.strip_prefix("-----")?.strip_suffix("-----")?;
     let text = text.strip_suffix(label)?.strip_suffix("-----END ")?;
     let mut lines = after_line_break(text.as_bytes())?;
-    let mut base64 = Vec::with_capacity(lines.len());
+    let mut base64 = Zeroizing::new(Vec::with_capacity(lines.len()));
     let mut width = None;
     while !lines.is_empty() {
         let end = lines.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
@@ -169,7 +170,7 @@ mod tests {
             for byte in ["", "\n", "\r", " ", "-", "=", "A", "B", "+", "_", ":", "é"] {
                 for end in [at, at + 1] {
                     let changed = [&text[..at], byte, &text[end..]].concat();
-                    let ours = decode(&changed).map(|(label, der)| (label.into(), der));
+                    let ours = decode(&changed).map(|(label, der)| (label.into(), der.to_vec()));
                     match (ours, theirs(&changed)) {
                         (None, None) => {}
                         (None, Some(_)) => stricter += 1,

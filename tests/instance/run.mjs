@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { installPackage } from '../../tools/install-package.mjs';
@@ -211,6 +212,56 @@ await runChecks('instance', {
     for (let i = 0; i < 20; i += 1) knot[i] = knot;
     assert.throws(() => tokenward.createVerifier({ ...options, keys: { secret: SECRET }, knot }), /unknown option `knot`/);
     assert.throws(() => tokenward.createVerifier({ ...options, keys: new Array(2 ** 32 - 1) }), TypeError);
+  },
+
+  'API keys and secrets leave no trace in wasm memory': () => {
+    const instance = trap.instances.at(-1);
+    const memory = () => Buffer.from(instance.exports.memory.buffer);
+    // Any eight bytes of it in a row: a hash function copies block by block, and a compiler word by word.
+    const traces = (secret) => {
+      const now = memory();
+      const pieces = Array.from({ length: secret.length - 7 }, (_, at) => secret.slice(at, at + 8));
+      // SHA-256 keeps its words turned around.
+      return pieces.filter((piece) => now.includes(piece) || now.includes(Buffer.from(piece).swap32())).length;
+    };
+    const newSecret = (length) => createHash('sha512').update(String(Math.random())).digest('hex').repeat(4).slice(0, length);
+    for (const length of [20, 54, 55, 56, 63, 64, 65, 119, 128, 200, 500]) {
+      const key = newSecret(length);
+      const hash = createHash('sha256').update(key).digest('hex');
+      assert.equal(tokenward.verifyApiKey(key, hash), true);
+      assert.equal(traces(key), 0, `verifyApiKey, ${length}`);
+      const other = newSecret(length);
+      assert.equal(tokenward.verifyApiKey(other, hash), false);
+      assert.equal(traces(other), 0, `verifyApiKey of another key, ${length}`);
+      const stored = newSecret(length);
+      assert.equal(tokenward.hashApiKey(stored), createHash('sha256').update(stored).digest('hex'));
+      assert.equal(traces(stored), 0, `hashApiKey, ${length}`);
+      // What the random source wrote is not what is looked for, but the key that was made of it.
+      const made = tokenward.generateApiKey({ prefix: 'acme', environment: 'live' }).key.slice(10);
+      assert.equal(traces(made), 0, `generateApiKey, ${length}`);
+    }
+    // A secret is kept with its verifier; one that is refused is not.
+    const refused = newSecret(40);
+    assert.throws(() => tokenward.createVerifier({ ...options, algorithms: ['HS512'], keys: { secret: refused } }), { code: 'key_too_weak' });
+    assert.equal(traces(refused), 0, 'a secret that was refused');
+  },
+
+  'private keys leave no trace in wasm memory': () => {
+    const instance = trap.instances.at(-1);
+    for (const [kind, given, algorithm] of [['ec', { namedCurve: 'P-256' }, 'ES256'], ['ed25519', {}, 'EdDSA'], ['rsa', { modulusLength: 2048 }, 'RS256']]) {
+      const { privateKey } = generateKeyPairSync(kind, given);
+      const jwk = privateKey.export({ format: 'jwk' });
+      for (const keys of [jwk, [jwk], { keys: [jwk] }]) {
+        assert.throws(() => tokenward.createVerifier({ ...options, algorithms: [algorithm], keys }), { name: 'KeyError', code: 'key_invalid' });
+      }
+      const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
+      assert.throws(() => tokenward.createVerifier({ ...options, algorithms: [algorithm], keys: pem }), { name: 'KeyError', code: 'key_invalid' });
+      for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi'].filter((name) => name in jwk)) {
+        assert.ok(!holds(instance, jwk[name].slice(0, 24)), `${kind} ${name}`);
+        assert.ok(!holds(instance, Buffer.from(jwk[name], 'base64url').subarray(0, 16)), `${kind} ${name}, decoded`);
+      }
+      assert.ok(!holds(instance, pem.split('\n').at(-3).slice(0, 24)), `${kind} PEM`);
+    }
   },
 
   'tokens leave no trace in wasm memory': () => {

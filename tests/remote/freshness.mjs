@@ -38,6 +38,34 @@ export function freshnessChecks({ tokenward, remote, refuses, passes }) {
       assert.equal(issuer.count(), 2);
     }),
 
+    'members that are not used are told, once for each text': withIssuer(async (issuer) => {
+      const told = [];
+      const { kid, ...unnamed } = key.jwk;
+      const oct = { kty: 'oct', k: Buffer.from('a secret that anybody can fetch, of 44 bytes').toString('base64url') };
+      issuer.publish({ ...unnamed, kid: 'lost', d: 'AAAA' }, key, oct, { ...unnamed, use: 'enc' });
+      const onSkippedKey = (skipped) => {
+        told.push(skipped);
+        throw new Error('of the one who watches');
+      };
+      const { time, keys, verifier } = remote(issuer, { keys: { ttl: 100, onSkippedKey } });
+      await passes(verifier, key);
+      assert.deepEqual(told.map(({ index, code }) => [index, code]), [[0, 'key_invalid'], [2, 'key_algorithm_mismatch'], [3, 'key_algorithm_mismatch']]);
+      assert.match(told[0].message, /private key/);
+      assert.ok(!JSON.stringify(told).includes('AAAA') && !JSON.stringify(told).includes(key.jwk.x));
+      // A key that was lost is nobody's.
+      await refuses(verifier.verifyAsync(key.token({}, { kid: 'lost' })), 'key_not_found');
+      time.now += 100;
+      await keys.load();
+      await passes(verifier, key);
+      assert.ok(issuer.count() >= 2);
+      assert.equal(told.length, 3, 'the same text again is not looked at again');
+      issuer.publish(key, oct);
+      time.now += 100;
+      await keys.load();
+      assert.deepEqual(told.slice(3).map(({ index }) => index), [1]);
+      assert.throws(() => remote(issuer, { keys: { onSkippedKey: 7 } }), /`onSkippedKey` must be a function/);
+    }),
+
     'past their time they are waited for': withIssuer(async (issuer) => {
       const next = newKey('ES256', 'b');
       issuer.publish(key);

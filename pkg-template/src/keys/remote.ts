@@ -53,7 +53,8 @@ export interface RemoteJwksOptions {
   clock?: Clock;
   /**
    * Told of each member of a new set that is not used (the first 100): for monitoring. A key that is of
-   * no use to a verifier, such as one for encryption, is among them. What it throws is ignored.
+   * no use to a verifier, such as one for encryption, is among them. A point that is not on its curve is not: that
+   * shows when the key is first used. What it throws is ignored.
    */
   onSkippedKey?: (skipped: SkippedKey) => void;
 }

@@ -2,7 +2,7 @@
 import crypto from 'node:crypto';
 import { keyPair } from '../../../tools/key-pair.mjs';
 import { b64u, bigToBytes, bytes, bytesToBig, flip, unb64u } from '../lib/encoding.mjs';
-import { ALL, newEc, secretOf } from '../lib/keys.mjs';
+import { newEc, secretOf } from '../lib/keys.mjs';
 import { claimsWith } from '../lib/collector.mjs';
 import { joseMint } from '../lib/sign.mjs';
 
@@ -39,6 +39,9 @@ function hmac(add, c) {
   add('hmac/jwk-alg-other', { ...c.k.HS256.jwk, alg: 'HS512' }, 'HS256', { keyError: ['key_algorithm_mismatch', 'key_too_weak'] });
   add('hmac/secret-for-rs256', c.k.HS256.secret, 'RS256', mismatch);
   add('hmac/secret-alg-rs256', { ...c.k.HS256.secret, alg: 'RS256' }, ['RS256', 'HS256'], mismatch);
+  for (const [id, secret] of Object.entries({ zeros: bytes(Buffer.alloc(64)), ones: bytes(Buffer.alloc(64, 255)), letters: 'x'.repeat(64), hex: '00'.repeat(64), base64: Buffer.alloc(64).toString('base64') })) {
+    add(`hmac/one-byte-repeated-${id}`, { secret }, 'HS512', weak);
+  }
   add('hmac/secret-number', { secret: 12345678901234567890 }, 'HS256', { typeError: 'secret|keys', ...invalid });
 }
 
@@ -131,8 +134,6 @@ function curves(add, c) {
 }
 
 function uses(add, c) {
-  // RFC 7517 section 4: a verifier needs no private member, and keeps none.
-  for (const alg of ALL.filter((name) => !name.startsWith('HS'))) add(`private/${alg}`, c.k[alg].privateJwk, alg, invalid);
   const { jwk } = c.k.rsa;
   const rfc = { rfc: 'RFC 7517 sections 4.2 to 4.4' };
   add('use/enc', { ...jwk, use: 'enc' }, 'RS256', mismatch, rfc);
@@ -197,6 +198,19 @@ function pem(add, c) {
   add('pem/random-der', wrap(crypto.randomBytes(200)), 'RS256', invalid);
   add('pem/two-blocks', spki + c.k.rsaOther.spki, 'RS256', invalid);
   add('pem/array-with-a-bad-one', [spki, 'garbage'], 'RS256', invalid);
+}
+
+/** A verifier has no use for a private key, and whoever hands it one should know. */
+function privateKeys(add, c) {
+  const rfc = { rfc: 'RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2' };
+  for (const [id, key, alg] of [['rsa', c.k.rsa, 'RS256'], ['ec', c.k.ES256, 'ES256'], ['ed', c.k.ed, 'EdDSA']]) {
+    add(`private/${id}`, key.privateJwk, alg, invalid, rfc);
+    add(`private/${id}-array`, [key.jwk, key.privateJwk], alg, invalid, rfc);
+    add(`private/${id}-set`, { keys: [key.jwk, key.privateJwk] }, alg, invalid, rfc);
+    for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) add(`private/${id}-${member}`, { ...key.jwk, [member]: 'AQAB' }, alg, invalid, rfc);
+    add(`private/${id}-oth`, { ...key.jwk, oth: [{ r: 'AQAB', d: 'AQAB', t: 'AQAB' }] }, alg, invalid, rfc);
+    add(`private/${id}-d-of-another-type`, { ...key.jwk, d: 7 }, alg, invalid, rfc);
+  }
 }
 
 async function sets(c, add) {
@@ -291,6 +305,7 @@ export default async function keys(c) {
   curves(add, c);
   uses(add, c);
   pem(add, c);
+  privateKeys(add, c);
   await sets(c, add);
   await fine(c);
 }

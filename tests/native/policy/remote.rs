@@ -52,11 +52,39 @@ fn what_is_skipped_is_told() {
             (Some(3), "key_algorithm_mismatch"),
             (Some(4), "key_too_weak"),
             (Some(5), "key_algorithm_mismatch"),
-            (Some(6), "key_invalid"),
         ]
     );
+    // Whether a point is on its curve shows when the key is used: then it is not there.
+    let set = KeySet::from_remote(
+        jwks.as_bytes(),
+        Terms { algorithms: Algorithm::all().collect(), environment: None },
+        &mut |_| {},
+    )
+    .unwrap();
+    assert_eq!(set.len(), 2);
+    assert!(set.get(0).is_some() && set.get(1).is_none());
+    assert_eq!(set.candidates(None, Algorithm::ES256).unwrap(), [0]);
     // Keys of another environment are no fault.
     assert_eq!(told(&format!(r#"{{"keys":[{{{EC},"environment":"staging"}}]}}"#), Some("production")), []);
+}
+
+#[test]
+fn points_that_are_on_no_curve_are_never_used() {
+    let zero = "A".repeat(43);
+    for (algorithm, members) in [
+        (Algorithm::ES256, EC.replace("x_FEzRu9", "x_FEzRu8")),
+        (Algorithm::ES256, format!(r#""kty":"EC","crv":"P-256","x":"{zero}","y":"{zero}""#)),
+        // Of small order, and no point
+        (Algorithm::EdDSA, format!(r#""kty":"OKP","crv":"Ed25519","x":"{zero}""#)),
+        (Algorithm::EdDSA, format!(r#""kty":"OKP","crv":"Ed25519","x":"{}8""#, "_".repeat(42))),
+    ] {
+        let terms = Terms { algorithms: [algorithm].into_iter().collect(), environment: None };
+        let jwks = format!(r#"{{"keys":[{{{members}}},{{{members},"kid":"a"}}]}}"#);
+        let set = KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| panic!("{error}")).unwrap();
+        for kid in [None, Some("a"), Some("b")] {
+            assert_eq!(set.candidates(kid, algorithm).unwrap_err().code(), "key_not_found", "{members}");
+        }
+    }
 }
 
 #[test]
