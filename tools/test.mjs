@@ -69,7 +69,7 @@ const SUITES = [
   { name: 'deployments', command: ['node', 'tests/deployments/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true, needs: 'package' },
   { name: 'www', command: ['node', 'tests/www/page.mjs'], counts: true, needs: 'package', hold: ['browser'] },
-  { name: 'demo', command: ['node', 'tools/demo.mjs'], needs: 'package' },
+  { name: 'demo', command: ['node', 'tools/demo.mjs'], needs: 'package', hold: ['cargo', 'browser'] },
 ];
 
 const only = process.argv.slice(2);

@@ -14,7 +14,7 @@ import { guard as ofHono } from 'tokenward/hono';
 import { guard as ofExpress } from 'tokenward/express';
 import { guard as ofFastify } from 'tokenward/fastify';
 import { Hono } from 'hono';
-const verifier = createVerifier({ keys: { secret: 'x'.repeat(32) }, algorithms: ['HS256'] });
+const verifier = createVerifier({ keys: { secret: 'a secret of this bundle, and of nothing else' }, algorithms: ['HS256'] });
 for (const guard of [ofExpress, ofFastify]) guard(verifier, { scopes: 'read', ips: createIpAllowList(['::1']) });
 // A refusal is only told from other errors where both sides have one TokenError.
 const response = await new Hono().use(ofHono(verifier)).request('http://localhost/');

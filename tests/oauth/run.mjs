@@ -71,21 +71,21 @@ overCases('workerd', worker);
 
 Object.assign(checks, {
   'the entry takes the core and the peer from elsewhere': () => {
-    const source = readFileSync(join(app, 'node_modules/tokenward/dist/oauth.js'), 'utf8');
+    const source = readFileSync(join(app, 'node_modules/tokenward/dist/client/oauth/index.js'), 'utf8');
     const from = [...source.matchAll(/(?:from|import) ?"([^"]+)"/g)].map(([, name]) => name);
-    assert.deepEqual([...new Set(from)].sort(), ['./core.js', 'oauth4webapi', 'tokenward']);
+    assert.deepEqual([...new Set(from)].sort(), ['../../bundle/client.js', 'oauth4webapi', 'tokenward/client']);
   },
 
   'the peer is needed by this entry only': () => {
     rmSync(peer, { recursive: true });
     const run = (entry) => {
       // Elsewhere than in this project, where it would be found above.
-      const code = `import * as all from ${JSON.stringify(pathToFileURL(join(app, 'node_modules/tokenward/dist', entry)).href)}; console.log(Object.keys(all).length > 0);`;
+      const code = `import * as all from ${JSON.stringify(pathToFileURL(join(app, 'node_modules/tokenward', entry)).href)}; console.log(Object.keys(all).length > 0);`;
       return execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8', stdio: 'pipe' }).trim();
     };
-    assert.equal(run('client.js'), 'true');
-    assert.doesNotMatch(readFileSync(join(app, 'node_modules/tokenward/dist/client.js'), 'utf8'), /oauth4webapi/);
-    assert.doesNotMatch(readFileSync(join(app, 'node_modules/tokenward/dist/core.js'), 'utf8'), /oauth4webapi/);
+    assert.equal(run('entry/client/node.js'), 'true');
+    assert.doesNotMatch(readFileSync(join(app, 'node_modules/tokenward/dist/bundle/client.js'), 'utf8'), /oauth4webapi/);
+    assert.doesNotMatch(readFileSync(join(app, 'node_modules/tokenward/dist/bundle/verifier.js'), 'utf8'), /oauth4webapi/);
   },
 });
 

@@ -2,7 +2,7 @@
 import crypto from 'node:crypto';
 import { keyPair } from '../../../tools/key-pair.mjs';
 import { b64u, bigToBytes, bytes, bytesToBig, flip, unb64u } from '../lib/encoding.mjs';
-import { newEc, secretOf } from '../lib/keys.mjs';
+import { ALL, newEc, secretOf } from '../lib/keys.mjs';
 import { claimsWith } from '../lib/collector.mjs';
 import { joseMint } from '../lib/sign.mjs';
 

@@ -92,7 +92,10 @@ async function bounded(answer: Promise<Response>): Promise<Response> {
     const value = response.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  const bytes = await bytesOf(response);
+  // For the client that is a grant that failed, and no answer of an endpoint of its own.
+  const bytes = await bytesOf(response).catch((error: Error) => {
+    throw new Error(error.message);
+  });
   // A status such as 204 takes no body (Fetch Standard, null body status).
   return new Response(bytes.length === 0 ? null : (bytes as BodyInit), { status: response.status, headers });
 }
