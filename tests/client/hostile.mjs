@@ -70,7 +70,7 @@ function control(world, { action, ...given }) {
 async function serve(request, response, foreign) {
   const url = new URL(request.url, 'http://host');
   const [, , id, ...path] = url.pathname.split('/');
-  if (url.pathname.startsWith('/files/')) return serveFile(url.pathname, response);
+  if (url.pathname.startsWith('/files/')) return serveFile(url.pathname, foreign ? CORS : {}, response);
   if (!url.pathname.startsWith('/w/')) return response.writeHead(404).end();
   const world = worldOf(id);
   const { method, headers } = request;
@@ -91,13 +91,13 @@ async function serve(request, response, foreign) {
   return answer(world, endpoint, question, response);
 }
 
-async function serveFile(path, response) {
+async function serveFile(path, more, response) {
   const [, , folder, ...rest] = normalize(path).split('/');
   try {
     if (!Object.hasOwn(workerData, folder)) throw new Error('unknown folder');
     const name = join(workerData[folder], ...rest);
     const bytes = await readFile(name);
-    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'text/plain' }).end(bytes);
+    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'text/plain', ...more }).end(bytes);
   } catch {
     response.writeHead(404).end();
   }
