@@ -118,7 +118,7 @@ fn exceptional_scalars_of_each_table() {
 /// Z is 0 in the lane that meets an exception, and in no other.
 fn marked<C: Params, K: PrimeCurveParams, const L: usize>() {
     let generator = Affine::<C, L> { x: Fe::from_words(&C::GX, &C::GX), y: Fe::from_words(&C::GY, &C::GY) };
-    let plain = Random::new(20).number(C::ORDER.value(), C::BITS);
+    let plain = words_of(plain::<C, K>(&mut Random::new(20)));
     for (shape, cut) in cuts::<C>() {
         let table = Table::build(&generator, shape);
         let zeros = |scalars: [&Words; 2]| Table::multiply::<C, L>([&table; 2], scalars).unwrap().z.is_zero();
@@ -189,7 +189,7 @@ impl<C: Params, K: PrimeCurveParams, const L: usize> Trial<C, K, L> {
 /// that are small multiples of G.
 fn pairs<C: Params, K: PrimeCurveParams, const L: usize>() {
     let mut random = Random::new(21);
-    let mut number = || theirs::<K::Scalar>(&random.number(C::ORDER.value(), C::BITS));
+    let mut number = || plain::<C, K>(&mut random);
     let half = K::Scalar::from(2u64).invert().unwrap();
     let mut scalars = vec![K::Scalar::from(0u64), number(), number()];
     for (_, cut) in cuts::<C>() {
@@ -228,7 +228,7 @@ fn digests<C: Params, K: PrimeCurveParams, const L: usize>() {
             let digest: Vec<u8> = (0..width.min(64)).map(|_| random.next() as u8).collect();
             let e = C::ORDER.read_digest(&digest);
             let e: K::Scalar = theirs(&below_n::<C>(e));
-            let k: K::Scalar = theirs(&random.number(C::ORDER.value(), C::BITS));
+            let k = plain::<C, K>(&mut random);
             let r = x_mod_n::<C, K>(&(ProjectivePoint::<K>::generator() * k));
             let claimed: K::Scalar = theirs(&r);
             let (s, u1, u2) = if lane == 0 {
@@ -250,6 +250,12 @@ fn digests<C: Params, K: PrimeCurveParams, const L: usize>() {
     }
 }
 
+/// A scalar that is nowhere near an edge.
+fn plain<C: Params, K: PrimeCurveParams>(random: &mut Random) -> K::Scalar {
+    let bytes: Vec<u8> = (0..C::BITS.div_ceil(8)).map(|_| random.next() as u8).collect();
+    theirs(&below_n::<C>(C::ORDER.read_digest(&bytes)))
+}
+
 fn below_n<C: Params>(value: Words) -> Words {
     let n = C::ORDER.value();
     if words::less_than(&value, n) { value } else { words::sub(&value, n) }
@@ -269,7 +275,7 @@ fn related_keys<C: Params, K: PrimeCurveParams, const L: usize>() {
     let scalars = all::<C, K>();
     for (at, d) in keys.into_iter().enumerate() {
         let mut trial = Trial::<C, K, L>::new(d);
-        let random = theirs::<K::Scalar>(&random.number(C::ORDER.value(), C::BITS));
+        let random = plain::<C, K>(&mut random);
         // u1 G = u2 Q, u1 G = -u2 Q, R = +-Q, R = +-G, then scalars that are exceptions.
         let one = K::Scalar::from(1u64);
         for (u1, u2) in [
