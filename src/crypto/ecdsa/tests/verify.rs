@@ -135,7 +135,8 @@ pub(super) fn verdict<K: PrimeCurveParams>(q: &ProjectivePoint<K>, digest: &[u8]
         return false;
     };
     let mut e = words::from_be_bytes(digest);
-    if width == 66 {
+    // P-521 reads 521 of 528 bits; SHA-512 has fewer.
+    if digest.len() == 66 {
         e = words::shr(&e, 7);
     }
     let n = words::add(&words_of(-K::Scalar::from(1u64)), &small(1));
