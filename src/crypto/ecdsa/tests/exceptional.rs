@@ -1,10 +1,12 @@
 //! Additions that the formulas of `point` do not cover, met inside one lane: the sum so far and
 //! the table's entry are equal (P + P) or opposite (P + -P).
 //!
-//! A scalar's digits are odd, so its partial sums are integers that are never 0, and they stay
-//! below n until the last addition. Only there can the sum be +-d times the entry's weight
-//! modulo n without being it as an integer. [`exceptional`] finds those scalars by following the
-//! additions, and the tests take them through whole verifications, in either lane and in both.
+//! A scalar's digits are odd, so that its partial sums are integers other than 0, and until the last
+//! addition they are too small to be +-d times an entry's weight modulo n without being it as an
+//! integer, which they never are. Only in P-521's full table, between two rounds, they pass n; there
+//! they are within 2^520 of 16 n, and being an entry plus 16 n fails because 16 n is even and one of
+//! the two is odd. So only the last addition counts: [`candidates`] lists the scalars for which it
+//! would be P + P, and [`met`] tells those whose digits are indeed such.
 
 use primeorder::elliptic_curve::Group;
 #[cfg(not(target_arch = "wasm32"))]
@@ -17,7 +19,7 @@ use super::super::point::Affine;
 use super::super::table::{Shape, Table};
 use super::super::verify::Key;
 use super::super::words::{self, Words};
-use super::verify::{keys, signature, small, verdict, x_mod_n};
+use super::verify::{fresh, keys, signature, small, verdict, x_mod_n};
 use super::{Random, theirs, to_bytes, words_of};
 use crate::crypto::testing::deep;
 #[cfg(target_arch = "wasm32")]
@@ -64,38 +66,38 @@ fn met<C: Params, K: PrimeCurveParams>(scalar: K::Scalar, (width, rounds, window
     None
 }
 
-/// All scalars but 0 whose last addition is P + P: 2d times the last entry's weight is what such a
-/// sum is, for a digit d of either sign.
-fn exceptional<C: Params, K: PrimeCurveParams>(cut: Cut) -> Vec<K::Scalar> {
-    let (width, rounds, windows) = cut;
+/// Twice the weight of the last addition's entry, times each digit of either sign: what the sum is
+/// if that addition is P + P.
+fn candidates<K: PrimeCurveParams>((width, rounds, windows): Cut) -> Vec<K::Scalar> {
     let weight = power::<K>(width * rounds * (windows - 1));
     (1..1u64 << width)
         .step_by(2)
         .map(|digit| weight * K::Scalar::from(2 * digit))
         .flat_map(|scalar| [scalar, -scalar])
-        .filter(|scalar| met::<C, K>(*scalar, cut) == Some(true))
         .collect()
 }
 
-/// Both shapes' exceptional scalars.
-fn all<C: Params, K: PrimeCurveParams>() -> Vec<K::Scalar> {
-    cuts::<C>().into_iter().flat_map(|(_, cut)| exceptional::<C, K>(cut)).collect()
+/// The candidates whose last addition is P + P.
+fn exceptional<C: Params, K: PrimeCurveParams>(cut: Cut) -> Vec<K::Scalar> {
+    let mut scalars = candidates::<K>(cut);
+    scalars.retain(|scalar| met::<C, K>(*scalar, cut) == Some(true));
+    scalars
 }
 
-/// Which they are: `low` and n - `low` in the small table, or none; in the full one 30 * 2^`top` - n
-/// and its negative, or none.
+/// Both shapes' exceptional scalars, and all candidates of the small one.
+fn all<C: Params, K: PrimeCurveParams>() -> Vec<K::Scalar> {
+    let [(_, short), (_, full)] = cuts::<C>();
+    [exceptional::<C, K>(full), exceptional::<C, K>(short), candidates::<K>(short)].concat()
+}
+
+/// Which they are: `low` and its negative in the small table, 30 * 2^`top` and its negative in the
+/// full one.
 fn which<C: Params, K: PrimeCurveParams>(low: Option<u64>, top: Option<usize>) {
     let [(_, short), (_, full)] = cuts::<C>();
-    let low = low.map(K::Scalar::from).map_or(Vec::new(), |low| vec![low, -low]);
-    assert_eq!(exceptional::<C, K>(short), low);
-    let found = exceptional::<C, K>(full);
-    match top {
-        Some(top) => {
-            let scalar = K::Scalar::from(30u64) * power::<K>(top);
-            assert_eq!(found, [scalar, -scalar]);
-        }
-        None => assert!(found.is_empty()),
-    }
+    let both = |scalar: Option<K::Scalar>| scalar.map_or(Vec::new(), |scalar| vec![scalar, -scalar]);
+    assert_eq!(exceptional::<C, K>(short), both(low.map(K::Scalar::from)));
+    let top = top.map(|top| K::Scalar::from(30u64) * power::<K>(top));
+    assert_eq!(exceptional::<C, K>(full), both(top));
     for cut in [short, full] {
         assert_eq!(met::<C, K>(K::Scalar::from(0u64), cut), Some(false));
     }
@@ -103,18 +105,20 @@ fn which<C: Params, K: PrimeCurveParams>(low: Option<u64>, top: Option<usize>) {
 
 #[test]
 fn exceptional_scalars_of_each_table() {
-    // The last digit of n - 2d is -d where n mod 32 is 16 + d: it is 17 and 19; P-521's is 9.
+    // Small table: n - 2d with the last digit -d, for which n - d is 16 modulo 32. n modulo 32 is
+    // 17, 19 and 9, so d is 1, 3 and none. Full table: 15 * 2^252 - n is a sum of the lower digits,
+    // and so is 15 * 2^380 - n. In P-521's the last digit of every scalar is -31 at 2^520, and the
+    // scalar that would make it P + P, n - 31 (2^521 - n), is even: its digits are those of its
+    // negative.
     which::<P256, p256::NistP256>(Some(2), Some(252));
     which::<P384, p384::NistP384>(Some(6), Some(380));
-    // In P-521's full table the last digit of every scalar is -31 at 2^520, and the scalar that
-    // would make it P + P, n - 31 (2^521 - n), is even: its digits are those of its negative.
     which::<P521, p521::NistP521>(None, None);
 }
 
 /// Z is 0 in the lane that meets an exception, and in no other.
 fn marked<C: Params, K: PrimeCurveParams, const L: usize>() {
     let generator = Affine::<C, L> { x: Fe::from_words(&C::GX, &C::GX), y: Fe::from_words(&C::GY, &C::GY) };
-    let plain = Random::new(20).number(C::ORDER.value(), C::BITS);
+    let plain = words_of(plain::<C, K>(&mut Random::new(20)));
     for (shape, cut) in cuts::<C>() {
         let table = Table::build(&generator, shape);
         let zeros = |scalars: [&Words; 2]| Table::multiply::<C, L>([&table; 2], scalars).unwrap().z.is_zero();
@@ -128,25 +132,26 @@ fn marked<C: Params, K: PrimeCurveParams, const L: usize>() {
     }
 }
 
-/// A key of ours with a table, one without, and the same key elsewhere.
+/// A private key, its point, and our public key with its table.
 struct Trial<C, K: PrimeCurveParams, const L: usize> {
     d: K::Scalar,
     point: ProjectivePoint<K>,
-    keys: [Key<C, L>; 2],
+    tabled: Key<C, L>,
     asked_aws_lc: usize,
 }
 
 impl<C: Params, K: PrimeCurveParams, const L: usize> Trial<C, K, L> {
     fn new(d: K::Scalar) -> Self {
         let point = ProjectivePoint::<K>::generator() * d;
-        Self { d, point, keys: keys(point), asked_aws_lc: 0 }
+        let [tabled, _] = keys(point);
+        Self { d, point, tabled, asked_aws_lc: 0 }
     }
 
     /// Everybody's verdict must be `valid`.
     fn ask(&mut self, digest: &[u8], signature: &[u8], valid: bool) {
-        let [with, without] = &self.keys;
-        assert_eq!(with.verify(digest, signature), valid, "with table, {} bits", C::BITS);
-        assert_eq!(without.verify(digest, signature), valid, "without table, {} bits", C::BITS);
+        let small = fresh::<C, K, L>(self.point);
+        assert_eq!(self.tabled.verify(digest, signature), valid, "full table, {} bits", C::BITS);
+        assert_eq!(small.verify(digest, signature), valid, "small table, {} bits", C::BITS);
         assert_eq!(verdict::<K>(&self.point, digest, signature), valid, "RustCrypto, {} bits", C::BITS);
         #[cfg(not(target_arch = "wasm32"))]
         {
@@ -184,24 +189,28 @@ impl<C: Params, K: PrimeCurveParams, const L: usize> Trial<C, K, L> {
 /// that are small multiples of G.
 fn pairs<C: Params, K: PrimeCurveParams, const L: usize>() {
     let mut random = Random::new(21);
-    let mut number = || theirs::<K::Scalar>(&random.number(C::ORDER.value(), C::BITS));
+    let mut number = || plain::<C, K>(&mut random);
     let half = K::Scalar::from(2u64).invert().unwrap();
-    let mut scalars = all::<C, K>();
-    let exceptions = scalars.len();
-    scalars.extend([K::Scalar::from(0u64), number(), number()]);
-    for d in [number(), number(), K::Scalar::from(1u64), -K::Scalar::from(1u64), K::Scalar::from(2u64), half]
-    {
+    let mut scalars = vec![K::Scalar::from(0u64), number(), number()];
+    for (_, cut) in cuts::<C>() {
+        scalars.extend(exceptional::<C, K>(cut));
+    }
+    let one = K::Scalar::from(1u64);
+    for d in [number(), one, -one, one + one, half] {
         let mut trial = Trial::<C, K, L>::new(d);
-        for (at, a) in scalars.iter().enumerate() {
-            for b in &scalars[..if at < exceptions { scalars.len() } else { exceptions }] {
+        for a in &scalars {
+            for b in &scalars {
                 trial.pair(*a, *b);
             }
         }
-        // A step to either side of each.
-        for a in &scalars[..exceptions] {
-            for by in [K::Scalar::from(1u64), -K::Scalar::from(1u64)] {
-                trial.pair(*a + by, number());
-                trial.pair(number(), *a + by);
+    }
+    // All that could be exceptional, and a step to either side.
+    let mut trial = Trial::<C, K, L>::new(number());
+    for (_, cut) in cuts::<C>() {
+        for scalar in candidates::<K>(cut) {
+            for scalar in [scalar, scalar + one, scalar - one] {
+                trial.pair(scalar, number());
+                trial.pair(number(), scalar);
             }
         }
     }
@@ -219,7 +228,7 @@ fn digests<C: Params, K: PrimeCurveParams, const L: usize>() {
             let digest: Vec<u8> = (0..width.min(64)).map(|_| random.next() as u8).collect();
             let e = C::ORDER.read_digest(&digest);
             let e: K::Scalar = theirs(&below_n::<C>(e));
-            let k: K::Scalar = theirs(&random.number(C::ORDER.value(), C::BITS));
+            let k = plain::<C, K>(&mut random);
             let r = x_mod_n::<C, K>(&(ProjectivePoint::<K>::generator() * k));
             let claimed: K::Scalar = theirs(&r);
             let (s, u1, u2) = if lane == 0 {
@@ -239,7 +248,12 @@ fn digests<C: Params, K: PrimeCurveParams, const L: usize>() {
             }
         }
     }
-    assert_eq!(scalars.is_empty(), C::BITS == 521);
+}
+
+/// A scalar that is nowhere near an edge.
+fn plain<C: Params, K: PrimeCurveParams>(random: &mut Random) -> K::Scalar {
+    let bytes: Vec<u8> = (0..C::BITS.div_ceil(8)).map(|_| random.next() as u8).collect();
+    theirs(&below_n::<C>(C::ORDER.read_digest(&bytes)))
 }
 
 fn below_n<C: Params>(value: Words) -> Words {
@@ -261,7 +275,7 @@ fn related_keys<C: Params, K: PrimeCurveParams, const L: usize>() {
     let scalars = all::<C, K>();
     for (at, d) in keys.into_iter().enumerate() {
         let mut trial = Trial::<C, K, L>::new(d);
-        let random = theirs::<K::Scalar>(&random.number(C::ORDER.value(), C::BITS));
+        let random = plain::<C, K>(&mut random);
         // u1 G = u2 Q, u1 G = -u2 Q, R = +-Q, R = +-G, then scalars that are exceptions.
         let one = K::Scalar::from(1u64);
         for (u1, u2) in [
@@ -272,13 +286,10 @@ fn related_keys<C: Params, K: PrimeCurveParams, const L: usize>() {
             (d, -one - one),
             (one - random * d, random),
             (-one - random * d, random),
+            (scalars[at % scalars.len()], random),
+            (random, scalars[at % scalars.len()]),
         ] {
             trial.pair(u1, u2);
-        }
-        // P-521 has none.
-        if let Some(scalar) = scalars.get(at % scalars.len().max(1)) {
-            trial.pair(*scalar, random);
-            trial.pair(random, *scalar);
         }
     }
 }
