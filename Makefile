@@ -11,6 +11,7 @@ MAKEFLAGS += --no-print-directory
 
 # The command-line tool and the crate must be of one version.
 WASM_BINDGEN := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
+CARGO_DENY := 0.20.2
 GECKODRIVER := 0.37.1
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
@@ -58,6 +59,14 @@ fuzz: ## fuzz the parsers and the arithmetic against other implementations
 package: tools ## build the npm package into pkg/
 	node tools/package.mjs
 
+# Not part of `make test`: the databases are elsewhere, and one that cannot be reached fails.
+.PHONY: audit
+audit: test-tools node_modules/.installed ## look for known vulnerabilities in crates and npm packages; needs the network
+	@failed=0; \
+	for command in 'cargo deny --locked --workspace check advisories' 'npm audit'; do \
+	  echo "$$ $$command"; $$command || failed=1; \
+	done; exit $$failed
+
 .PHONY: fmt
 fmt: node_modules/.installed ## format everything: Rust, TypeScript and JavaScript
 	cargo fmt
@@ -78,6 +87,8 @@ tools: node_modules/.installed
 
 .PHONY: test-tools
 test-tools: system-tools
+	@cargo deny --version 2>/dev/null | grep -qF ' $(CARGO_DENY)' \
+	  || { $(call cargo_install,cargo-deny@$(CARGO_DENY)); }
 	@geckodriver --version 2>/dev/null | grep -qF ' $(GECKODRIVER)' \
 	  || { $(call cargo_install,geckodriver@$(GECKODRIVER)); }
 

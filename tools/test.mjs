@@ -30,6 +30,7 @@ const SUITES = [
   { name: 'rustfmt', command: ['cargo', 'fmt', '--all', '--check'] },
   { name: 'format', command: [biome, 'format', '.'] },
   { name: 'lint', command: [biome, 'lint', '--error-on-warnings', '.'] },
+  { name: 'crates', command: ['cargo', 'deny', '--locked', '--workspace', 'check', 'licenses', 'bans', 'sources'] },
   { name: 'prose', command: ['node', 'tests/prose/run.mjs'], counts: true },
   { name: 'clippy', command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'], hold: ['cargo'] },
   {
