@@ -50,7 +50,7 @@ macro_rules! check {
         use $krate::{FieldBytes, ProjectivePoint, Scalar};
 
         let case: &Case = $case;
-        let number = |value: i64| {
+        let integer = |value: i64| {
             let magnitude = Scalar::from(value.unsigned_abs());
             if value < 0 { -magnitude } else { magnitude }
         };
@@ -65,9 +65,9 @@ macro_rules! check {
                     Scalar::reduce(&FieldBytes::from(wide))
                 }
             };
-            let scaled = base * number(i64::from(recipe.factor));
+            let scaled = base * integer(i64::from(recipe.factor));
             let shifted = (0..recipe.doublings % ($bits + 1)).fold(scaled, |value, _| value.double());
-            let sum = shifted + number(i64::from(recipe.more));
+            let sum = shifted + integer(i64::from(recipe.more));
             if recipe.invert { Option::from(sum.invert()).unwrap_or(sum) } else { sum }
         };
         let d = make(&case.d, Scalar::ONE, Scalar::ONE);
@@ -95,14 +95,15 @@ macro_rules! check {
             x.copy_from_slice(&point.as_bytes()[1..=$width]);
             Scalar::reduce(&x)
         };
-        let claimed = r + number(i64::from(case.r_more));
+        let claimed = r + integer(i64::from(case.r_more));
         // The scalars are those of the claimed r, so that a wrong r meets the same additions.
         let Some(inverse) = Option::<Scalar>::from(u2.invert()) else { return };
         let s = claimed * inverse;
         let e = u1 * s;
         let s = if case.negate_s { -s } else { s };
-        let mut digest: Vec<u8> = e.to_repr().to_vec();
-        // P-521: the leftmost 521 of 528 bits.
+        let number = e.to_repr().to_vec();
+        let mut digest = number.clone();
+        // P-521: ours takes the leftmost 521 of 528 bits (FIPS 186-5), theirs the number.
         let shift = 8 * $width - $bits;
         if shift > 0 {
             for at in 0..$width {
@@ -114,7 +115,7 @@ macro_rules! check {
 
         // `PrehashVerifier` of theirs adds u1 G + u2 Q with its own complete formulas.
         let verdict = $krate::ecdsa::Signature::from_slice(&signature)
-            .is_ok_and(|signature| theirs.verify_prehash(&digest, &signature).is_ok());
+            .is_ok_and(|signature| theirs.verify_prehash(&number, &signature).is_ok());
         if case.r_more == 0 && !bool::from(claimed.is_zero()) {
             assert_eq!(verdict, !infinite, "what was made to be valid is");
         }

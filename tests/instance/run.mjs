@@ -242,20 +242,32 @@ await runChecks('instance', {
     }
     // A secret is kept with its verifier; one that is refused is not.
     const refused = newSecret(40);
-    assert.throws(() => tokenward.createVerifier({ ...options, algorithms: ['HS512'], keys: { secret: refused } }), { code: 'key_too_weak' });
+    assert.throws(() => tokenward.createVerifier({ ...options, algorithms: ['HS512'], keys: { secret: refused } }), {
+      code: 'key_too_weak',
+    });
     assert.equal(traces(refused), 0, 'a secret that was refused');
   },
 
   'private keys leave no trace in wasm memory': () => {
     const instance = trap.instances.at(-1);
-    for (const [kind, given, algorithm] of [['ec', { namedCurve: 'P-256' }, 'ES256'], ['ed25519', {}, 'EdDSA'], ['rsa', { modulusLength: 2048 }, 'RS256']]) {
+    for (const [kind, given, algorithm] of [
+      ['ec', { namedCurve: 'P-256' }, 'ES256'],
+      ['ed25519', {}, 'EdDSA'],
+      ['rsa', { modulusLength: 2048 }, 'RS256'],
+    ]) {
       const { privateKey } = generateKeyPairSync(kind, given);
       const jwk = privateKey.export({ format: 'jwk' });
       for (const keys of [jwk, [jwk], { keys: [jwk] }]) {
-        assert.throws(() => tokenward.createVerifier({ ...options, algorithms: [algorithm], keys }), { name: 'KeyError', code: 'key_invalid' });
+        assert.throws(() => tokenward.createVerifier({ ...options, algorithms: [algorithm], keys }), {
+          name: 'KeyError',
+          code: 'key_invalid',
+        });
       }
       const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
-      assert.throws(() => tokenward.createVerifier({ ...options, algorithms: [algorithm], keys: pem }), { name: 'KeyError', code: 'key_invalid' });
+      assert.throws(() => tokenward.createVerifier({ ...options, algorithms: [algorithm], keys: pem }), {
+        name: 'KeyError',
+        code: 'key_invalid',
+      });
       for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi'].filter((name) => name in jwk)) {
         assert.ok(!holds(instance, jwk[name].slice(0, 24)), `${kind} ${name}`);
         assert.ok(!holds(instance, Buffer.from(jwk[name], 'base64url').subarray(0, 16)), `${kind} ${name}, decoded`);

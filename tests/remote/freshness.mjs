@@ -49,7 +49,14 @@ export function freshnessChecks({ tokenward, remote, refuses, passes }) {
       };
       const { time, keys, verifier } = remote(issuer, { keys: { ttl: 100, onSkippedKey } });
       await passes(verifier, key);
-      assert.deepEqual(told.map(({ index, code }) => [index, code]), [[0, 'key_invalid'], [2, 'key_algorithm_mismatch'], [3, 'key_algorithm_mismatch']]);
+      assert.deepEqual(
+        told.map(({ index, code }) => [index, code]),
+        [
+          [0, 'key_invalid'],
+          [2, 'key_algorithm_mismatch'],
+          [3, 'key_algorithm_mismatch'],
+        ],
+      );
       assert.match(told[0].message, /private key/);
       assert.ok(!JSON.stringify(told).includes('AAAA') && !JSON.stringify(told).includes(key.jwk.x));
       // A key that was lost is nobody's.
@@ -62,7 +69,10 @@ export function freshnessChecks({ tokenward, remote, refuses, passes }) {
       issuer.publish(key, oct);
       time.now += 100;
       await keys.load();
-      assert.deepEqual(told.slice(3).map(({ index }) => index), [1]);
+      assert.deepEqual(
+        told.slice(3).map(({ index }) => index),
+        [1],
+      );
       assert.throws(() => remote(issuer, { keys: { onSkippedKey: 7 } }), /`onSkippedKey` must be a function/);
     }),
 

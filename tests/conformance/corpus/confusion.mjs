@@ -140,11 +140,31 @@ async function publicKeyAsSecret(c) {
   }
   // Encodings of the same bytes and texts are known to everybody as well.
   const xy = (key) => Buffer.concat([key.jwk.x, key.jwk.y].map((part) => Buffer.from(part, 'base64url')));
-  const known = { 'rsa-pem': rsa.spki, 'rsa-der': rsa.spkiDer, 'pkcs1-der': rsa.pkcs1Der, 'ec-pem': ec.spki, 'ec-der': ec.spkiDer, 'ed-pem': ed.spki, 'ed-der': ed.spkiDer, 'ec-xy': xy(ec), 'p384-xy': xy(c.k.ES384), 'p521-xy': xy(c.k.ES512), 'rsa-jwk': JSON.stringify(rsa.jwk) };
+  const known = {
+    'rsa-pem': rsa.spki,
+    'rsa-der': rsa.spkiDer,
+    'pkcs1-der': rsa.pkcs1Der,
+    'ec-pem': ec.spki,
+    'ec-der': ec.spkiDer,
+    'ed-pem': ed.spki,
+    'ed-der': ed.spkiDer,
+    'ec-xy': xy(ec),
+    'p384-xy': xy(c.k.ES384),
+    'p521-xy': xy(c.k.ES512),
+    'rsa-jwk': JSON.stringify(rsa.jwk),
+  };
   for (const [id, form] of Object.entries(known)) {
     const octets = Buffer.from(form);
     const lines = octets.toString('base64').replace(/.{64}/g, '$&\n');
-    const texts = { base64: octets.toString('base64'), base64url: octets.toString('base64url'), hex: octets.toString('hex'), HEX: octets.toString('hex').toUpperCase(), lines, prefix: `base64:${octets.toString('base64')}`, spaces: `  ${octets.toString('hex')}\n` };
+    const texts = {
+      base64: octets.toString('base64'),
+      base64url: octets.toString('base64url'),
+      hex: octets.toString('hex'),
+      HEX: octets.toString('hex').toUpperCase(),
+      lines,
+      prefix: `base64:${octets.toString('base64')}`,
+      spaces: `  ${octets.toString('hex')}\n`,
+    };
     for (const [encoding, secret] of Object.entries(texts)) {
       const token = rawMint('HS256', secretOf(secret), { alg: 'HS256' }, claimsWith());
       const rest = { cve: 'CVE-2015-9235', rfc: 'RFC 8725 section 3.1', options: { algorithms: ['HS256'] }, token, ...mismatch };

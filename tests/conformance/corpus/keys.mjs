@@ -39,7 +39,13 @@ function hmac(add, c) {
   add('hmac/jwk-alg-other', { ...c.k.HS256.jwk, alg: 'HS512' }, 'HS256', { keyError: ['key_algorithm_mismatch', 'key_too_weak'] });
   add('hmac/secret-for-rs256', c.k.HS256.secret, 'RS256', mismatch);
   add('hmac/secret-alg-rs256', { ...c.k.HS256.secret, alg: 'RS256' }, ['RS256', 'HS256'], mismatch);
-  for (const [id, secret] of Object.entries({ zeros: bytes(Buffer.alloc(64)), ones: bytes(Buffer.alloc(64, 255)), letters: 'x'.repeat(64), hex: '00'.repeat(64), base64: Buffer.alloc(64).toString('base64') })) {
+  for (const [id, secret] of Object.entries({
+    zeros: bytes(Buffer.alloc(64)),
+    ones: bytes(Buffer.alloc(64, 255)),
+    letters: 'x'.repeat(64),
+    hex: '00'.repeat(64),
+    base64: Buffer.alloc(64).toString('base64'),
+  })) {
     add(`hmac/one-byte-repeated-${id}`, { secret }, 'HS512', weak);
   }
   add('hmac/secret-number', { secret: 12345678901234567890 }, 'HS256', { typeError: 'secret|keys', ...invalid });
@@ -203,11 +209,16 @@ function pem(add, c) {
 /** A verifier has no use for a private key, and whoever hands it one should know. */
 function privateKeys(add, c) {
   const rfc = { rfc: 'RFC 7518 sections 6.2.2 and 6.3.2, RFC 8037 section 2' };
-  for (const [id, key, alg] of [['rsa', c.k.rsa, 'RS256'], ['ec', c.k.ES256, 'ES256'], ['ed', c.k.ed, 'EdDSA']]) {
+  for (const [id, key, alg] of [
+    ['rsa', c.k.rsa, 'RS256'],
+    ['ec', c.k.ES256, 'ES256'],
+    ['ed', c.k.ed, 'EdDSA'],
+  ]) {
     add(`private/${id}`, key.privateJwk, alg, invalid, rfc);
     add(`private/${id}-array`, [key.jwk, key.privateJwk], alg, invalid, rfc);
     add(`private/${id}-set`, { keys: [key.jwk, key.privateJwk] }, alg, invalid, rfc);
-    for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) add(`private/${id}-${member}`, { ...key.jwk, [member]: 'AQAB' }, alg, invalid, rfc);
+    for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'])
+      add(`private/${id}-${member}`, { ...key.jwk, [member]: 'AQAB' }, alg, invalid, rfc);
     add(`private/${id}-oth`, { ...key.jwk, oth: [{ r: 'AQAB', d: 'AQAB', t: 'AQAB' }] }, alg, invalid, rfc);
     add(`private/${id}-d-of-another-type`, { ...key.jwk, d: 7 }, alg, invalid, rfc);
   }
