@@ -6,6 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::encoding::b64;
+use crate::support::keys::SECRET;
+use crate::support::mint::mac;
 use crate::support::report;
 use crate::support::verifiers::{at, config_code, try_keys};
 use serde_json::Value as Json;
@@ -147,17 +150,33 @@ fn must_say(test: &Test) -> Option<&'static str> {
 /// The code of the refusal of the key or the token, or `"ok"`.
 fn verdict(group: &TestGroup, test: &Test) -> &'static str {
     let keys = group.public_key.as_ref().or(group.private_key.as_ref()).unwrap();
-    let verifier = try_keys(&algorithms(keys), &keys.to_string(), r#""maxTokenBytes":65536"#);
-    let Ok(verifier) = verifier else { return config_code(&verifier) };
     let token = match test.jws.as_ref().or(test.jwe.as_ref()).unwrap() {
         Json::String(text) => text.clone(),
         // The JSON serialization.
         other => other.to_string(),
     };
+    let (keys, token) = with_a_good_secret(keys, token);
+    let verifier = try_keys(&algorithms(&keys), &keys.to_string(), r#""maxTokenBytes":65536"#);
+    let Ok(verifier) = verifier else { return config_code(&verifier) };
     match verifier.verify(token.as_bytes(), at(crate::support::NOW)) {
         Ok(_) | Err(TokenError::Malformed(CLAIMS)) => "ok",
         Err(error) => error.code(),
     }
+}
+
+/// The group about base64 has 32 zero bytes for a secret, which no verifier takes (a buffer that nobody
+/// has filled): another secret stands in for it, and under it every MAC that is right is made anew.
+fn with_a_good_secret(keys: &Json, token: String) -> (Json, String) {
+    let mut keys = keys.clone();
+    if keys["k"] != b64([0; 32]) {
+        return (keys, token);
+    }
+    keys["k"] = b64(SECRET).into();
+    let (input, signature) = token.rsplit_once('.').unwrap();
+    let made = |secret: &[u8]| b64(mac(Algorithm::HS256, secret, input.as_bytes()));
+    let token =
+        if signature == made(&[0; 32]) { format!("{input}.{}", made(SECRET.as_bytes())) } else { token };
+    (keys, token)
 }
 
 /// What an application would allow for these keys: the algorithms they name, or those of their
@@ -189,7 +208,7 @@ fn algorithms(keys: &Json) -> Vec<Algorithm> {
 fn json_web_signature() {
     let mut run = Run::new("signature");
     run.set(TestName::JsonWebSignature);
-    run.done(38, 401);
+    run.done(42, 401);
 }
 
 /// RFC 7517 and RFC 7518 section 6: what makes a key, and a set of keys.
@@ -197,7 +216,7 @@ fn json_web_signature() {
 fn json_web_key() {
     let mut run = Run::new("key");
     run.set(TestName::JsonWebKey);
-    run.done(5, 26);
+    run.done(7, 26);
 }
 
 /// Signatures, sets of keys, and encrypted tokens, which are refused.
@@ -205,7 +224,7 @@ fn json_web_key() {
 fn json_web_crypto() {
     let mut run = Run::new("crypto");
     run.set(TestName::JsonWebCrypto);
-    run.done(4, 83);
+    run.done(5, 83);
 }
 
 /// RFC 7516: no encrypted token passes, whoever could decrypt it.
