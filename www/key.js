@@ -55,11 +55,11 @@ function readJson(text) {
   const members = isSet ? keys.keys : [keys].flat();
   const found = members.map(jwkType);
   const algorithms = [...new Set(found.flatMap((type) => type.algorithms))];
-  const warning = found.some((type) => type.isPrivate) ? PRIVATE : undefined;
+  if (found.some((type) => type.isPrivate)) return { problem: PRIVATE };
   const count = `${members.length} ${members.length === 1 ? 'key' : 'keys'}`;
   const names = [...new Set(found.map(({ name }) => name))].join(', ');
   const label = isSet || Array.isArray(keys) ? `Set of ${count}${names && `: ${names}`}` : `${names} key (JWK)`;
-  return { keys, label, algorithms, warning };
+  return { keys, label, algorithms };
 }
 
 function jwkType(jwk) {

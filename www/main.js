@@ -51,8 +51,7 @@ function pastedToken() {
 function pastedKey() {
   const read = readKey(key.value, encoding.value);
   element('encoding').hidden = !read.isSecret;
-  setText(element('key-note'), read.warning ?? read.label);
-  element('key-note').dataset.warning = String(read.warning !== undefined);
+  setText(element('key-note'), read.label);
   // Another type of key brings another suggestion; the person's own choice stays until then.
   const suggestion = read.algorithms?.join(' ');
   if (suggestion !== undefined && suggestion !== suggestedFor) {

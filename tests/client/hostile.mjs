@@ -53,8 +53,25 @@ function fieldsOf(raw, contentType = '') {
   }
 }
 
+/**
+ * The scenarios of many callers take turns: two at once measure this machine, and not the client.
+ * One that never ends its turn, because its runtime died, loses it.
+ */
+const LONGEST_TURN_MS = 120_000;
+let lastTurn = Promise.resolve();
+function takeTurn(world) {
+  const before = lastTurn;
+  lastTurn = new Promise((end) => {
+    world.endTurn = end;
+    before.then(() => setTimeout(end, LONGEST_TURN_MS).unref());
+  });
+  return before;
+}
+
 /** What a scenario asks of the server itself. */
-function control(world, { action, ...given }) {
+async function control(world, { action, ...given }) {
+  if (action === 'takeTurn') await takeTurn(world);
+  if (action === 'endTurn') world.endTurn();
   if (action === 'set') world.set(given.knobs);
   if (action === 'advance') world.knobs.skew += given.seconds;
   if (action === 'refuseAll') world.refuseAll();
@@ -81,7 +98,7 @@ async function serve(request, response, foreign) {
   const raw = await bodyOf(request);
   if (path[0] === 'control') {
     response.setHeader('content-type', 'application/json');
-    return response.end(JSON.stringify(control(world, JSON.parse(raw.toString()))));
+    return response.end(JSON.stringify(await control(world, JSON.parse(raw.toString()))));
   }
   const known = !foreign && method === 'POST' && ['login', 'refresh', 'logout'].includes(path.join('/'));
   const endpoint = foreign ? 'other' : known ? path[0] : 'resource';

@@ -249,14 +249,12 @@ await pageTest('what is not a token or not a key is named', async (page) => {
     [token, /looks like a token/],
     ['{"kty":"EC"', /not valid JSON/],
     [encrypted, /private key/],
+    [JSON.stringify({ ...JSON.parse(key), d: 'AA' }), /private key/],
   ]) {
     await enter(page, { token, key: text, ...policy });
     await expectVerdict(page, 'trouble');
     assert.match(await page.innerText('#verdict-sentence'), words);
   }
-  await enter(page, { token, key: JSON.stringify({ ...JSON.parse(key), d: 'AA' }), ...policy });
-  await expectVerdict(page, 'accepted');
-  assert.match(await page.innerText('#key-note'), /private key/);
   for (const [text, code] of [
     ['{"kty":"EC","crv":"secp256k1","x":"AA","y":"AA"}', 'key_algorithm_mismatch'],
     ['{}', 'key_invalid'],

@@ -38,6 +38,15 @@ export function setup(env) {
       revokeAll: () => ask({ action: 'revokeAll' }),
       release: () => ask({ action: 'release' }),
       issue: () => ask({ action: 'issue' }),
+      /** Does the work while no other scenario, of whatever runtime, does its own in the same way. */
+      async alone(work) {
+        await ask({ action: 'takeTurn' });
+        try {
+          return await work();
+        } finally {
+          await ask({ action: 'endTurn' });
+        }
+      },
       /** Moves both clocks: the server's, and that of the clients which were made with `w.clock`. */
       async advance(seconds) {
         await ask({ action: 'advance', seconds });
