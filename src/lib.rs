@@ -23,7 +23,6 @@ pub mod jws;
 pub mod jwt;
 pub mod limits;
 pub mod options;
-pub mod pkce;
 pub mod redact;
 pub mod revocation;
 pub mod secret;

@@ -8,6 +8,5 @@ export { instantiate, loadWith } from '../bridge/instance.js';
 export { discard, uncached } from '../http/exchange.js';
 export { checkedUrl } from '../http/fetch-text.js';
 export { givenOf } from '../lib/clock.js';
-export { newProof } from './proof.js';
 export { bytesOf } from './endpoint.js';
 export { saysLater, withTimeout } from './waiting.js';

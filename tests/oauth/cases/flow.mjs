@@ -49,7 +49,7 @@ export const flowCases = {
     const { verifier, state, nonce } = transaction;
     equal(Object.keys(transaction), ['verifier', 'state', 'nonce', 'issuer']);
     equal(transaction.issuer, issuer);
-    for (const value of [verifier, state, nonce]) ok(/^[\w-]{44}$/.test(value), value);
+    for (const value of [verifier, state, nonce]) ok(/^[\w-]{43}$/.test(value), value);
     equal(url.split('?')[0], `${issuer}/authorize`);
     equal([...new URL(url).searchParams].sort(), [
       ['audience', 'the-api'],

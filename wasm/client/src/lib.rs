@@ -6,6 +6,5 @@
 #![allow(missing_docs)]
 
 mod backoff;
-mod proof;
 
 use tokenward_tokens as _;

@@ -2,8 +2,6 @@
 import * as oauth from 'oauth4webapi';
 import type { Grant, GrantContext } from '../types.js';
 import { saysLater, withTimeout } from '../waiting.js';
-import { newProof } from '../proof.js';
-import { ready } from '../../bridge/ready.js';
 import type { Fetch } from '../../http/fetch-text.js';
 import { OAuthError, safely } from './errors.js';
 import {
@@ -142,13 +140,13 @@ class Flow implements AuthorizationCodeFlow {
   async begin(options: BeginOptions = {}): Promise<{ url: string; transaction: LoginTransaction }> {
     const { parameters } = knownOf('begin', options, ['parameters']);
     const own = parametersOf(parameters, OURS);
-    await ready();
     const metadata = await withTimeout(this.#timeout, [], (signal) => this.#server.metadata({ fetch: this.#fetch, signal }));
     const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadata;
     if (endpoint === undefined || (methods !== undefined && !methods.includes('S256'))) {
       throw new OAuthError('the authorization server has no authorization endpoint, or no PKCE', oauth.MISSING_SERVER_METADATA, false);
     }
-    const { verifier, challenge, state, nonce } = newProof();
+    const [verifier, state, nonce] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState(), oauth.generateRandomNonce()];
+    const challenge = await oauth.calculatePKCECodeChallenge(verifier);
     const url = new URL(endpoint);
     const all = {
       ...this.#asked,

@@ -92,7 +92,7 @@ export function checkedServer(name: string, given: AuthorizationServer): Authori
   return given;
 }
 
-/** RFC 7636 section 4.1; ours have 44 characters. */
+/** RFC 7636 section 4.1; ours have 43 characters. */
 const UNGUESSABLE = /^[\w.~-]{43,128}$/;
 
 /**
