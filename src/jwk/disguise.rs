@@ -18,29 +18,11 @@ const SHORTEST: usize = 32;
 /// Every reading of `text`.
 pub fn readings(text: &[u8]) -> Vec<Bytes> {
     let mut found = Vec::new();
-    let without = |drop: fn(&u8) -> bool| -> Bytes {
-        let mut kept = Zeroizing::new(Vec::with_capacity(text.len()));
-        kept.extend(text.iter().filter(|byte| !drop(byte)));
-        kept
-    };
-    // Base64 in lines, and base64 that something stands before or after.
-    let joined = without(u8::is_ascii_whitespace);
-    for run in joined.split(|byte| !is_base64(*byte)).filter(|run| run.len() >= SHORTEST) {
-        // What stands before may be made of the same characters: one of four beginnings is the right one.
-        found.extend((0..4).filter_map(|start| base64(run.get(start..)?)));
-    }
-    let pieces = text.split(|byte| !is_base64(*byte)).filter(|piece| piece.len() >= SHORTEST);
-    found.extend(pieces.filter_map(base64));
-    // The same for hexadecimal: in lines, with colons between, and with something around it.
-    let joined = without(|byte| byte.is_ascii_whitespace() || matches!(byte, b':' | b'-' | b','));
-    for run in joined.split(|byte| !byte.is_ascii_hexdigit()).filter(|run| run.len() >= SHORTEST) {
-        found.extend((0..2).filter_map(|start| Some(hexadecimal(run.get(start..)?))));
-    }
-    let pieces = text.split(|byte| !byte.is_ascii_hexdigit()).filter(|piece| piece.len() >= SHORTEST);
-    found.extend(pieces.map(hexadecimal));
+    BASE64.read(text, &mut found);
+    HEXADECIMAL.read(text, &mut found);
     // UTF-16: every second byte is zero.
     if text.iter().filter(|byte| **byte == 0).count() * 3 > text.len() {
-        found.push(without(|byte| *byte == 0));
+        found.push(without(text, |byte| byte == 0));
     }
     // Bytes that were read as Latin-1, and written as UTF-8.
     if !text.is_ascii()
@@ -53,6 +35,51 @@ pub fn readings(text: &[u8]) -> Vec<Bytes> {
     found
 }
 
+/// A way to write bytes as characters.
+struct Encoding {
+    /// Whether a character stands for bits.
+    encodes: fn(u8) -> bool,
+    /// Whether it stands between others for layout, as the end of a line does.
+    separates: fn(u8) -> bool,
+    /// Characters that encode a whole number of bytes. What stands before a key may be made of the
+    /// same characters: one of as many beginnings is the right one.
+    group: usize,
+    decode: fn(&[u8]) -> Option<Bytes>,
+}
+
+const BASE64: Encoding =
+    Encoding { encodes: is_base64, separates: |byte| byte.is_ascii_whitespace(), group: 4, decode: base64 };
+
+const HEXADECIMAL: Encoding = Encoding {
+    encodes: |byte| byte.is_ascii_hexdigit(),
+    separates: |byte| byte.is_ascii_whitespace() || matches!(byte, b':' | b'-' | b','),
+    group: 2,
+    decode: hexadecimal,
+};
+
+impl Encoding {
+    /// Decodes each run of its characters: those of the text without layout, and those that stand
+    /// by themselves with something else around them.
+    #[inline(never)]
+    fn read(&self, text: &[u8], found: &mut Vec<Bytes>) {
+        let joined = without(text, self.separates);
+        for (text, beginnings) in [(&joined[..], self.group), (text, 1)] {
+            for run in text.split(|byte| !(self.encodes)(*byte)).filter(|run| run.len() >= SHORTEST) {
+                for start in 0..beginnings {
+                    found.extend(run.get(start..).and_then(self.decode));
+                }
+            }
+        }
+    }
+}
+
+#[inline(never)]
+fn without(text: &[u8], drop: fn(u8) -> bool) -> Bytes {
+    let mut kept = Zeroizing::new(Vec::with_capacity(text.len()));
+    kept.extend(text.iter().copied().filter(|byte| !drop(*byte)));
+    kept
+}
+
 fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
@@ -63,9 +90,11 @@ fn base64(run: &[u8]) -> Option<Bytes> {
     base64url::decode_either(run).ok()
 }
 
-fn hexadecimal(run: &[u8]) -> Bytes {
+fn hexadecimal(run: &[u8]) -> Option<Bytes> {
     let digit = |digit: u8| char::from(digit).to_digit(16).unwrap_or_default() as u8;
     let mut bytes = Zeroizing::new(Vec::with_capacity(run.len() / 2));
-    bytes.extend(run.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, next| byte << 4 | digit(*next))));
-    bytes
+    for pair in run.chunks_exact(2) {
+        bytes.push(pair.iter().fold(0, |byte, next| byte << 4 | digit(*next)));
+    }
+    Some(bytes)
 }
