@@ -6,9 +6,9 @@
 
 use alloc::string::String;
 
-use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::crypto::hash::{Digest, Hash};
 use crate::error::OptionError;
 use crate::limits::MAX_API_KEY_BYTES;
 use crate::options::check_label;
@@ -88,13 +88,14 @@ pub fn verify(key: &[u8], hash: &[u8]) -> bool {
     self::hash(key).is_ok_and(|computed| ct_eq(computed.as_bytes(), hash))
 }
 
-fn digest(key: &[u8]) -> [u8; 32] {
-    on_wiped_stack(|| Sha256::digest(key).into())
+fn digest(key: &[u8]) -> Digest {
+    on_wiped_stack(|| Hash::Sha256.digest(&[key]))
 }
 
-fn hex(digest: &[u8; 32]) -> String {
+fn hex(digest: &Digest) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     digest
+        .as_ref()
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])
         .map(|nibble| char::from(DIGITS[usize::from(nibble)]))

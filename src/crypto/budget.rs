@@ -7,6 +7,7 @@
 //! a table verifies on a slower path, with a small one. The tables of the generators, one per curve in use,
 //! are not counted.
 
+use alloc::collections::BinaryHeap;
 use alloc::sync::{Arc, Weak};
 use alloc::vec::Vec;
 use core::ops::Deref;
@@ -71,10 +72,11 @@ impl Tables {
     fn reserve(&mut self, bytes: usize, idle_since: Option<u64>) -> bool {
         let limit = LIMIT.load(Ordering::Relaxed);
         let fits = |used: usize| used.checked_add(bytes).is_some_and(|sum| sum <= limit);
-        let mut idle = Vec::new();
+        let mut idle = BinaryHeap::new();
         let mut used = self.bytes;
         while !fits(used) {
-            let candidates = self.held.iter().enumerate().filter(|(at, _)| !idle.contains(at));
+            let candidates =
+                self.held.iter().enumerate().filter(|(at, _)| idle.iter().all(|idle| idle != at));
             let last_uses =
                 candidates.map(|(at, held)| (held.place.upgrade().map(|place| place.last_use()), at));
             let (Some(since), Some((last_use, at))) = (idle_since, last_uses.min()) else { return false };
@@ -85,8 +87,7 @@ impl Tables {
             idle.push(at);
         }
         // From the back, so that the other positions stay.
-        idle.sort_unstable();
-        for at in idle.into_iter().rev() {
+        while let Some(at) = idle.pop() {
             if let Some(place) = self.held.swap_remove(at).place.upgrade() {
                 place.take();
             }

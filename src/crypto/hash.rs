@@ -1,6 +1,9 @@
 //! SHA-2 (FIPS 180-4), by the name an algorithm gives it.
 
-use sha2::{Sha256, Sha384, Sha512};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+
+/// The longest block of a hash function.
+pub(super) const MAX_BLOCK_BYTES: usize = 128;
 
 /// The hash function of an algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,27 +26,72 @@ impl Hash {
         }
     }
 
+    /// Bytes that are hashed at a time.
+    pub(super) const fn block_bytes(self) -> usize {
+        match self {
+            Self::Sha256 => 64,
+            Self::Sha384 | Self::Sha512 => MAX_BLOCK_BYTES,
+        }
+    }
+
     /// The digest of `parts`, one after the other.
     pub fn digest(self, parts: &[&[u8]]) -> Digest {
-        // Not inlined, so that the first digest compiles the one that it needs.
+        let mut state = State::new(self);
+        parts.iter().for_each(|part| state.update(part));
+        state.finish()
+    }
+}
+
+/// A hash that is under way. Wiped on drop.
+#[derive(Clone)]
+pub(super) enum State {
+    Sha256(Sha256),
+    Sha384(Sha384),
+    Sha512(Sha512),
+}
+
+impl State {
+    pub(super) fn new(hash: Hash) -> Self {
+        match hash {
+            Hash::Sha256 => Self::Sha256(Sha256::new()),
+            Hash::Sha384 => Self::Sha384(Sha384::new()),
+            Hash::Sha512 => Self::Sha512(Sha512::new()),
+        }
+    }
+
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        // Not inlined: one of each for all who hash, and an engine compiles those that it needs.
         #[inline(never)]
-        fn run<D: sha2::Digest>(parts: &[&[u8]], to: &mut [u8]) {
-            let mut hash = D::new();
-            parts.iter().for_each(|part| hash.update(part));
-            to.iter_mut().zip(hash.finalize()).for_each(|(to, byte)| *to = byte);
+        fn update<D: sha2::Digest>(hash: &mut D, bytes: &[u8]) {
+            hash.update(bytes);
+        }
+        match self {
+            Self::Sha256(hash) => update(hash, bytes),
+            Self::Sha384(hash) => update(hash, bytes),
+            Self::Sha512(hash) => update(hash, bytes),
+        }
+    }
+
+    pub(super) fn finish(self) -> Digest {
+        // Not inlined, for the same reason.
+        #[inline(never)]
+        fn finish<D: sha2::Digest>(hash: D, to: &mut [u8; 64]) -> usize {
+            let digest = hash.finalize();
+            to.iter_mut().zip(&digest).for_each(|(to, byte)| *to = *byte);
+            digest.len()
         }
         let mut bytes = [0; 64];
-        match self {
-            Self::Sha256 => run::<Sha256>(parts, &mut bytes),
-            Self::Sha384 => run::<Sha384>(parts, &mut bytes),
-            Self::Sha512 => run::<Sha512>(parts, &mut bytes),
-        }
-        Digest { bytes, length: self.bytes() }
+        let length = match self {
+            Self::Sha256(hash) => finish(hash, &mut bytes),
+            Self::Sha384(hash) => finish(hash, &mut bytes),
+            Self::Sha512(hash) => finish(hash, &mut bytes),
+        };
+        Digest { bytes, length }
     }
 }
 
 /// A digest of 32, 48 or 64 bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Digest {
     bytes: [u8; 64],
     length: usize,

@@ -4,7 +4,7 @@
 //! once: HMAC midstates, Montgomery constants, and for elliptic curves a table of multiples
 //! of the public key, built when the key has been used a few times and within a [`budget`].
 //!
-//! HMACs are hashed by RustCrypto and compared in constant time. The other checks handle
+//! Hashes are RustCrypto's, and MACs are compared in constant time. The other checks handle
 //! public data only and are this crate's own arithmetic, because that is where a JWT
 //! library's time goes. It is tested against RustCrypto, dalek, `num-bigint`, `fiat-crypto`
 //! and AWS-LC, and must never be given a secret.

@@ -1,12 +1,11 @@
 //! The key and the verdict.
 
-use sha2::{Digest, Sha512};
-
 use super::canonical::Integer;
 use super::encoding::{decode, encode, has_small_order};
 use super::prepared::Prepared;
 use super::scalar::{from_canonical_bytes, reduce};
 use super::table::{Shape, difference};
+use crate::crypto::hash::Hash;
 
 /// The base point B of RFC 8032 section 5.1.
 const BASE_X: Integer =
@@ -72,8 +71,9 @@ impl VerifyingKey {
         if has_small_order(r) {
             return false;
         }
-        let hash = Sha512::new().chain_update(r).chain_update(self.bytes).chain_update(message).finalize();
-        let k = reduce(&hash.into());
+        let hash = Hash::Sha512.digest(&[r, &self.bytes, message]);
+        let Ok(hash) = <&[u8; 64]>::try_from(hash.as_ref()) else { return false };
+        let k = reduce(hash);
         encode(&difference(&s, &BASE.comb(), &k, &self.point.comb())) == *r
     }
 
