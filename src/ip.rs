@@ -17,7 +17,7 @@ use core::net::{IpAddr, Ipv6Addr};
 
 use crate::error::OptionError;
 use crate::limits::MAX_ALLOW_LIST_ENTRIES;
-use crate::text::{decimal, digits, text};
+use crate::text::{decimal, digits, joined, text};
 
 /// Networks whose addresses are allowed.
 ///
@@ -146,9 +146,9 @@ fn address_and_length(item: &str) -> Option<(IpAddr, u8)> {
 fn shown(bits: u128, dotted: bool) -> String {
     if dotted {
         let [.., a, b, c, d] = bits.to_be_bytes();
-        return [a, b, c, d].map(|byte| decimal(usize::from(byte))).join(".");
+        return joined(&[a, b, c, d].map(|byte| decimal(usize::from(byte))), ".");
     }
-    Ipv6Addr::from_bits(bits).segments().map(|group| digits(usize::from(group), 16)).join(":")
+    joined(&Ipv6Addr::from_bits(bits).segments().map(|group| digits(usize::from(group), 16)), ":")
 }
 
 /// The first `length` bits, and zeros.

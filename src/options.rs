@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use crate::error::OptionError;
-use crate::text::{decimal, text};
+use crate::text::{beginning, decimal, joined, text};
 use crate::value::Value;
 
 /// Longest part of an unknown name that is repeated, in characters: it is the programmer's own
@@ -161,12 +161,9 @@ pub fn wrong(name: &str, expected: &str, got: &Value) -> OptionError {
 
 #[cold]
 fn unknown(function: &str, name: &str, known: &[&str]) -> OptionError {
-    let shown: String = name.chars().take(SHOWN).collect();
-    let near = known
-        .iter()
-        .filter(|known| is_near(&shown, known))
-        .map(|known| text!("did you mean `", known, "`? "));
-    let near = near.take(1).collect::<String>();
+    let shown = beginning(name, SHOWN);
+    let near = known.iter().find(|known| is_near(shown, known));
+    let near = near.map(|known| text!("did you mean `", known, "`? ")).unwrap_or_default();
     OptionError::new(text!(
         function,
         ": unknown option `",
@@ -174,7 +171,7 @@ fn unknown(function: &str, name: &str, known: &[&str]) -> OptionError {
         "`; ",
         near,
         "known are ",
-        known.join(", ")
+        joined(known, ", ")
     ))
 }
 

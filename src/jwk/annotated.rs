@@ -9,7 +9,7 @@ use super::parse::{self, Jwk};
 use crate::error::{ConfigError, KeyError, OptionError};
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::limits::MAX_KEY_TEXT_BYTES;
-use crate::text::text;
+use crate::text::{beginning, text};
 use crate::value::Value;
 
 /// Reads `{ secret, kid?, alg?, environment? }`.
@@ -66,7 +66,7 @@ fn kid(object: &Value, main: &str) -> Result<Option<String>, OptionError> {
     if let Some((name, _)) = members.iter().find(|(name, _)| !known(name)) {
         return Err(OptionError::new(text!(
             "`keys`: unknown property `",
-            name.chars().take(40).collect::<String>(),
+            beginning(name, 40),
             "` beside `",
             main,
             "`; known are `kid`, `alg` and `environment`"

@@ -8,7 +8,7 @@ use super::read::string;
 use crate::error::{OptionError, TokenError};
 use crate::json::{self, Kind, RawValue};
 use crate::options::strings;
-use crate::text::text;
+use crate::text::{joined, text};
 use crate::value::Value;
 
 /// Names of which all or any must be granted. None at all is always granted.
@@ -179,7 +179,7 @@ impl<'a> Grants<'a> {
                     || listed.iter().chain(&scp).any(|name| name == wanted)
             };
             if !scopes.hold(granted) {
-                return Err(TokenError::ScopeMissing { required: scopes.names().join(" ") });
+                return Err(TokenError::ScopeMissing { required: joined(scopes.names(), " ") });
             }
         }
         if !roles.is_empty() {

@@ -12,7 +12,7 @@ use crate::jws::header::REGISTERED_NAMES;
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::limits::{MAX_CACHE_ENTRIES, MAX_REQUIRED_CLAIMS, MAX_TOKEN_BYTES_CEILING};
 use crate::options::{Reader, strings, wrong};
-use crate::text::{decimal, text};
+use crate::text::{decimal, joined, text};
 use crate::value::Value;
 
 /// The options [`read`] knows.
@@ -114,7 +114,7 @@ pub fn read(options: &Value) -> Result<(Policy, &Value), OptionError> {
 }
 
 fn algorithms(value: Option<&Value>) -> Result<AlgorithmSet, OptionError> {
-    let names = || Algorithm::all().map(Algorithm::name).collect::<Vec<_>>().join(", ");
+    let names = || joined(&Algorithm::all().map(Algorithm::name).collect::<Vec<_>>(), ", ");
     let Some(value) = value else {
         return Err(OptionError::new(
             "`algorithms` is required, such as ['ES256']: a token never chooses its own (RFC 8725 section 3.1)",

@@ -2,6 +2,7 @@
 
 use tokenward::error::OptionError;
 use tokenward::options::Reader;
+use tokenward::text::joined;
 use tokenward::value::Value;
 use tokenward::{expiry, time};
 use tokenward_bridge::args::{answer_seconds, answer_to, clock, pair};
@@ -53,7 +54,8 @@ pub fn check_clock() -> u32 {
     buffer::run_on_value(&mut |now, _, _| match now {
         Value::Number(seconds) => clock(*seconds).map(|_| DONE),
         other => {
-            Err(OptionError::new(["`clock` must return unix seconds, not ", other.kind()].concat()).into())
+            Err(OptionError::new(joined(&["`clock` must return unix seconds, not ", other.kind()], ""))
+                .into())
         }
     })
 }

@@ -8,7 +8,7 @@ use tokenward::jwk::schedule::{History, Plan, Schedule};
 use tokenward::jws::Algorithm;
 use tokenward::limits::MAX_SKIPPED_KEYS;
 use tokenward::options;
-use tokenward::text::decimal;
+use tokenward::text::{decimal, joined};
 use tokenward::value::Value;
 use tokenward_bridge::args::{self, answer_to};
 use tokenward_bridge::buffer;
@@ -84,7 +84,7 @@ pub fn is_jwks() -> u32 {
         };
         let read = KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms, &mut tell);
         let skipped: Vec<String> = skipped.iter().map(skipped_key).collect();
-        buffer::write(out, ["[", &skipped.join(","), "]"].concat().as_bytes());
+        buffer::write(out, joined(&["[", &joined(&skipped, ","), "]"], "").as_bytes());
         Ok(answer_to(read.is_ok()))
     })
 }
@@ -94,7 +94,7 @@ fn skipped_key(error: &KeyError) -> String {
     let mut message = String::new();
     json::write_string(&error.message(), &mut message);
     let index = decimal(error.index().unwrap_or_default());
-    ["{\"index\":", &index, ",\"code\":\"", error.code(), "\",\"message\":", &message, "}"].concat()
+    joined(&["{\"index\":", &index, ",\"code\":\"", error.code(), "\",\"message\":", &message, "}"], "")
 }
 
 /// Input: an `environment` option. Refuses a wrong one.

@@ -1,6 +1,7 @@
 //! Which words of a store concern a token, and what they say.
 
 use tokenward::revocation::{self, Kind, Token};
+use tokenward::text::joined;
 use tokenward::time::UnixSeconds;
 use tokenward::value::Value;
 use tokenward_bridge::buffer;
@@ -31,7 +32,7 @@ pub fn store_keys(existence: bool) -> u32 {
             .into_iter()
             .map(|(_, key)| key)
             .collect();
-        buffer::write(out, keys.join(" ").as_bytes());
+        buffer::write(out, joined(&keys, " ").as_bytes());
         Ok(DONE)
     })
 }

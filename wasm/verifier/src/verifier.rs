@@ -10,6 +10,7 @@ use tokenward::jwt::grants::Needs;
 use tokenward::jwt::preset::Login;
 use tokenward::jwt::{self, Call};
 use tokenward::secret::Secret;
+use tokenward::text::joined;
 use tokenward::time::UnixSeconds;
 use tokenward_bridge::args;
 use tokenward_bridge::buffer::{self, Answer};
@@ -91,7 +92,10 @@ impl Verifier {
             let told = |name| match login.get(name) {
                 None => Ok(None),
                 Some(value) => value.as_str().map(Some).ok_or_else(|| {
-                    OptionError::new(["verify: `", name, "` must be a string, not ", value.kind()].concat())
+                    OptionError::new(joined(
+                        &["verify: `", name, "` must be a string, not ", value.kind()],
+                        "",
+                    ))
                 }),
             };
             let login =
@@ -177,7 +181,8 @@ impl Verifier {
         let (n, e) = (base64url::encode(key.modulus()), base64url::encode(&exponent[zeros..]));
         let alg = algorithm.name();
         RSA_KEY.with_borrow_mut(|text| {
-            *text = [r#"{"kty":"RSA","alg":""#, alg, r#"","n":""#, &n, r#"","e":""#, &e, r#""}"#].concat();
+            *text =
+                joined(&[r#"{"kty":"RSA","alg":""#, alg, r#"","n":""#, &n, r#"","e":""#, &e, r#""}"#], "");
             buffer::show(text);
         });
         true
