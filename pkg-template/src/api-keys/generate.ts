@@ -30,7 +30,8 @@ export interface GeneratedApiKey {
  * ```
  */
 export function generateApiKey(options: ApiKeyOptions): GeneratedApiKey {
-  return callWith(options, () => wasm.generateApiKey()) as GeneratedApiKey;
+  const [key, hash] = callWith(options, () => wasm.generateApiKey()) as [string, string];
+  return { key, hash };
 }
 
 /**

@@ -1,7 +1,6 @@
 //! API keys for JavaScript.
 
-use js_sys::Object;
-use serde::Serialize;
+use js_sys::Array;
 use tokenward::api_key;
 use tokenward::error::OptionError;
 use tokenward::options::{self, Reader};
@@ -12,23 +11,16 @@ use tokenward_bridge::codes::DONE;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A key that was made.
-#[derive(Serialize)]
-struct GeneratedKey<'a> {
-    key: &'a str,
-    hash: &'a str,
-}
-
-/// Input: the options. Returns nothing after a refusal.
+/// Input: the options. Returns the key and its hash, or nothing after a refusal.
 #[wasm_bindgen(js_name = generateApiKey)]
-pub fn generate_api_key() -> Option<Object> {
+pub fn generate_api_key() -> Option<Array> {
     let mut made = None;
     buffer::run_on_value(&mut |given, _, _| {
         let read = Reader::new("generateApiKey", given, &["prefix", "environment"], &[])?;
         let label = |name| options::label(name, read.get(name).unwrap_or(&Value::Null));
         let key = api_key::generate(&label("prefix")?, &label("environment")?, fill)?;
-        let shown =
-            GeneratedKey { key: core::str::from_utf8(key.key.expose()).unwrap_or_default(), hash: &key.hash };
+        // An array: for the names of an object serde-wasm-bindgen would bring a table of them.
+        let shown = (core::str::from_utf8(key.key.expose()).unwrap_or_default(), &*key.hash);
         made = serde_wasm_bindgen::to_value(&shown).ok().map(JsValue::unchecked_into);
         Ok(DONE)
     });
