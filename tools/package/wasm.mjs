@@ -1,7 +1,8 @@
-// One wasm module: cargo -> wasm-bindgen -> trap-on-panic -> wasm-opt.
+// One wasm module: cargo -> wasm-bindgen -> trap-on-panic, panic-places -> wasm-opt.
 import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { blankPanicPlaces } from './panic-places.mjs';
 import { root, run, stage } from './stage.mjs';
 import { trapOnPanic } from './trap-on-panic.mjs';
 
@@ -9,7 +10,7 @@ import { trapOnPanic } from './trap-on-panic.mjs';
 const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
 
 /** Leaves `wasm/NAME.wasm`, its bindings `NAME.js` and their types in the stage. */
-export function buildModule({ name, optLevel, rustflags, wasmOpt }) {
+export function buildModule({ name, optLevel, smallCrates, rustflags, wasmOpt }) {
   // Panic messages name source files: of this project, not of this machine.
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const remap = [`${join(cargoHome, 'registry/src')}=registry`, `${root.replace(/\/$/, '')}=.`];
@@ -27,8 +28,7 @@ export function buildModule({ name, optLevel, rustflags, wasmOpt }) {
     // These add to .cargo/config.toml.
     '--config',
     `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`,
-    '--config',
-    `profile.release.opt-level=${optLevel === 'z' || optLevel === 's' ? `"${optLevel}"` : optLevel}`,
+    ...optLevels(optLevel, smallCrates),
   );
   run(
     'wasm-bindgen',
@@ -48,24 +48,29 @@ export function buildModule({ name, optLevel, rustflags, wasmOpt }) {
   const wasm = join(stage, `wasm/${name}.wasm`);
   renameSync(join(stage, `wasm/${name}_bg.wasm`), wasm);
   rmSync(join(stage, `wasm/${name}_bg.wasm.d.ts`));
-  writeFileSync(wasm, trapOnPanic(readFileSync(wasm)));
+  const module = trapOnPanic(readFileSync(wasm));
+  blankPanicPlaces(module);
+  writeFileSync(wasm, module);
   // With the names of its functions, for `make size`.
   copyFileSync(wasm, join(root, `target/${name}.named.wasm`));
-  run(
-    'node_modules/.bin/wasm-opt',
-    wasmOpt,
-    '--converge',
-    // Engines compile a function when it is first called. Left to itself this inlines whatever has
-    // one caller, and the first verify would compile all algorithms to run one.
-    '--one-caller-inline-max-function-size=0',
-    ...FEATURES.map((feature) => `--enable-${feature}`),
-    '--strip-debug',
-    '--strip-target-features',
-    '-o',
-    `target/package/wasm/${name}.wasm`,
-    `target/package/wasm/${name}.wasm`,
-  );
+  // Engines compile a function when it is first called. Left to itself this inlines whatever has
+  // one caller, and the first verify would compile all algorithms to run one.
+  optimise(name, wasmOpt, '--converge', '--one-caller-inline-max-function-size=0', '-g');
+  // What is alike has like names, and gzip finds what is near: the arithmetic of three curves.
+  optimise(name, '--reorder-functions-by-name', '-g');
+  optimise(name, '--strip-debug', '--strip-target-features');
   writeFileSync(join(stage, `wasm/${name}.inline.js`), inline(readFileSync(wasm)));
+}
+
+/** Options of cargo: how far the code is optimised, and which crates are built for size. */
+function optLevels(optLevel, smallCrates) {
+  const small = smallCrates.map((crate) => `profile.release.package.${crate}.opt-level="z"`);
+  return [`profile.release.opt-level=${JSON.stringify(optLevel)}`, ...small].flatMap((each) => ['--config', each]);
+}
+
+function optimise(name, ...passes) {
+  const file = `target/package/wasm/${name}.wasm`;
+  run('node_modules/.bin/wasm-opt', ...passes, ...FEATURES.map((feature) => `--enable-${feature}`), '-o', file, file);
 }
 
 /** The module as source text, for places without a file system or fetch. */
