@@ -9,7 +9,7 @@ import { TokenError } from '../bridge/errors.js';
 import { requireRoles, requireScopes, type Needs } from '../verifier/grants.js';
 import type { IpAllowList } from '../http/ip-allow-list.js';
 import { copyOf } from '../verifier/parsed-tokens.js';
-import { signedClaims } from '../verifier/single-issuer.js';
+import { signedClaims } from '../verifier/claims-checks.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { VerifiedToken, Verifier, Wanted } from '../verifier/types.js';
 

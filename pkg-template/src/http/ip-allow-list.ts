@@ -2,7 +2,7 @@
 import { callWith } from '../bridge/call.js';
 import { YES } from '../bridge/codes.js';
 import { callWithText } from '../bridge/text.js';
-import { generation, healed } from '../bridge/instance.js';
+import { Resident } from '../bridge/resident.js';
 import * as wasm from '../../wasm/verifier.js';
 
 /** Networks whose addresses are allowed; made by {@link createIpAllowList}. */
@@ -46,34 +46,22 @@ const MAX_ENTRIES = 32_768;
 const MAX_ADDRESS_LENGTH = 45;
 
 class WasmBackedAllowList implements IpAllowList {
-  /** Should the instance have to be replaced, the list is made anew from these. */
-  readonly #cidrs: unknown;
-  #inner: wasm.WasmAllowList;
-  #generation: number;
+  readonly #list: Resident<wasm.WasmAllowList>;
 
   constructor(cidrs: readonly string[]) {
     // One more than may be, so that the core can say that they are too many.
-    this.#cidrs = Array.isArray(cidrs) ? cidrs.slice(0, MAX_ENTRIES + 1) : cidrs;
-    this.#inner = callWith(this.#cidrs, () => wasm.WasmAllowList.make());
-    this.#generation = generation;
+    const given: unknown = Array.isArray(cidrs) ? cidrs.slice(0, MAX_ENTRIES + 1) : cidrs;
+    const make = () => callWith(given, () => wasm.WasmAllowList.make());
+    this.#list = new Resident(make(), make);
   }
 
   has(address: string | null | undefined): boolean {
     if (typeof address !== 'string' || address.length > MAX_ADDRESS_LENGTH) return false;
     try {
-      const inner = this.#current();
-      return callWithText(address, MAX_ADDRESS_LENGTH, (length) => inner.has(length)) === YES;
+      const list = this.#list.current();
+      return callWithText(address, MAX_ADDRESS_LENGTH, (length) => list.has(length)) === YES;
     } catch {
       return false;
     }
-  }
-
-  #current(): wasm.WasmAllowList {
-    healed();
-    if (this.#generation !== generation) {
-      this.#inner = callWith(this.#cidrs, () => wasm.WasmAllowList.make());
-      this.#generation = generation;
-    }
-    return this.#inner;
   }
 }

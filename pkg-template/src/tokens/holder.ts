@@ -2,7 +2,8 @@
 import { answeredSeconds, call, callWith, callWithBytes, outputSecret, outputSecretBytes, outputText } from '../bridge/call.js';
 import { EXCHANGE, WRITE_PLAIN, YES } from '../bridge/codes.js';
 import { splitClock, timeOf, type Clock } from '../lib/clock.js';
-import { generation, guarded, healed } from '../bridge/instance.js';
+import { guarded } from '../bridge/instance.js';
+import { Resident } from '../bridge/resident.js';
 import * as wasm from '../../wasm/client.js';
 
 /** Options of a {@link TokenHolder}. */
@@ -72,9 +73,7 @@ export type TokenState = 'empty' | 'fresh' | 'refresh' | 'expired';
  */
 export class TokenHolder {
   readonly #clock: Clock;
-  readonly #options: object;
-  #inner: wasm.WasmTokenHolder;
-  #generation: number;
+  readonly #resident: Resident<wasm.WasmTokenHolder>;
   /** Generations that were counted in instances that are gone. */
   #lost = 0;
 
@@ -82,9 +81,13 @@ export class TokenHolder {
   constructor(options: TokenHolderOptions = {}) {
     const [rest, clock] = splitClock('TokenHolder', options);
     this.#clock = clock;
-    this.#options = { ...rest };
-    this.#inner = callWith(this.#options, () => wasm.WasmTokenHolder.make());
-    this.#generation = generation;
+    const make = () => callWith(rest, () => wasm.WasmTokenHolder.make());
+    this.#resident = new Resident(make(), () => {
+      // The tokens went with the instance: empty is the safe state. What was asked for with them
+      // must not arrive here: no instance counts as far as this.
+      this.#lost += 2 ** 32;
+      return make();
+    });
   }
 
   /** What the holder can do now: `'refresh'` means still good, but within the margin. */
@@ -132,7 +135,7 @@ export class TokenHolder {
 
   /** Counts the changes: every successful `set`, every `clear`. */
   get generation(): number {
-    const inner = this.#current();
+    const inner = this.#resident.current();
     return guarded(() => inner.generation()) + this.#lost;
   }
 
@@ -141,7 +144,7 @@ export class TokenHolder {
    * has happened meanwhile.
    */
   accept(generation: number): void {
-    const inner = this.#current();
+    const inner = this.#resident.current();
     guarded(() => inner.accept(generation - this.#lost));
   }
 
@@ -186,14 +189,14 @@ export class TokenHolder {
 
   /** Both tokens as members of a JSON object, each with a comma after it. Wipe them after use. @internal */
   members(): Uint8Array {
-    const inner = this.#current();
+    const inner = this.#resident.current();
     call(() => inner.writeMembers());
     return outputSecretBytes();
   }
 
   /** Wipes both tokens. */
   clear(): void {
-    const inner = this.#current();
+    const inner = this.#resident.current();
     guarded(() => inner.clear());
   }
 
@@ -225,32 +228,20 @@ export class TokenHolder {
     const answeredAt = Math.min(exchange.answeredAt ?? now, now);
     const askedAt = Math.min(exchange.askedAt ?? answeredAt, answeredAt);
     const theirs = typeof date === 'string' ? Date.parse(date) / 1000 : date === undefined ? now : (date ?? NaN);
-    const inner = this.#current();
+    const inner = this.#resident.current();
     const numbers = { askedAt, answeredAt, date: theirs, generation: expected - this.#lost };
     const [first, second, third, fourth] = EXCHANGE.map((name) => numbers[name]) as [number, number, number, number];
     return set(inner, first, second, third, fourth, keepRefreshToken) === YES;
   }
 
   #writesRefreshToken(writing: number): boolean {
-    const inner = this.#current();
+    const inner = this.#resident.current();
     return call(() => (inner.refreshToken(writing) ? 'given' : 'none')) === 'given';
   }
 
   #askAt(question: (inner: wasm.WasmTokenHolder, now: number) => number): void {
     const now = timeOf(this.#clock);
-    const inner = this.#current();
+    const inner = this.#resident.current();
     call(() => question(inner, now));
-  }
-
-  #current(): wasm.WasmTokenHolder {
-    healed();
-    if (this.#generation !== generation) {
-      // The instance was replaced and the tokens are gone with it: empty is the safe state.
-      // What was asked for with them must not arrive here: no instance counts as far as this.
-      this.#lost += 2 ** 32;
-      this.#inner = callWith(this.#options, () => wasm.WasmTokenHolder.make());
-      this.#generation = generation;
-    }
-    return this.#inner;
   }
 }
