@@ -10,6 +10,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { moduleChecks } from './modules.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/packaging/app');
@@ -80,20 +81,26 @@ await runChecks('packaging', {
     }
   },
 
-  'the client loads the module as its runtime does, and once': async () => {
-    const code =
-      "import { createClient } from 'tokenward/client'; console.log(createClient({ baseUrl: 'https://a.test', login: '/l' }).state);";
-    assert.equal(execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' }).trim(), 'empty');
-    const own = "import { ready, createClient } from 'tokenward/client'; console.log(ready, createClient);";
-    for (const [conditions, loader] of [
-      [['browser'], {}],
-      [['workerd', 'worker', 'browser'], { '.wasm': 'copy' }],
+  ...moduleChecks(root, app),
+
+  'each entry point brings its own module, and nothing of the others': async () => {
+    for (const [entry, module, folder] of [
+      ['tokenward', 'verifier', 'entry'],
+      ['tokenward/client', 'client', 'entry/client'],
+      ['tokenward/issuer', 'issuer', 'entry/issuer'],
     ]) {
-      const { inputs } = await bundle(`client-${conditions[0]}`, own, { conditions, loader });
-      const names = inputs.filter((input) => input.includes('tokenward')).map((input) => input.split('node_modules/tokenward/')[1]);
-      const module = conditions.includes('workerd') ? ['wasm/client.wasm'] : [];
-      // Nothing of the verifier.
-      assert.deepEqual(names.sort(), ['dist/bundle/client.js', 'dist/bundle/errors.js', `entry/client/${conditions[0]}.js`, ...module]);
+      for (const [conditions, loader] of [
+        [['browser'], {}],
+        [['workerd', 'worker', 'browser'], { '.wasm': 'copy' }],
+      ]) {
+        const [runtime] = conditions;
+        const source = `import * as all from '${entry}'; console.log(all);`;
+        const { inputs } = await bundle(`${module}-${runtime}`, source, { conditions, loader });
+        const names = inputs.filter((input) => input.includes('tokenward')).map((input) => input.split('node_modules/tokenward/')[1]);
+        const compiled = runtime === 'workerd' ? [`wasm/${module}.wasm`] : [];
+        const expected = [`dist/bundle/${module}.js`, `${folder}/${runtime}.js`, ...compiled];
+        assert.deepEqual(names.filter((name) => name !== 'dist/bundle/errors.js').sort(), expected);
+      }
     }
   },
 
