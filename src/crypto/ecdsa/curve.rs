@@ -6,11 +6,8 @@
 //! Each p is one less than a short sum of powers of two, which is all that the
 //! Montgomery reduction in `field` uses: `TERMS` lists the powers of p + 1.
 
-use std::sync::OnceLock;
-
 use super::inverse::Modulus;
 use super::scalar::Order;
-use super::table::Table;
 use super::words::{Words, hex, limbs, power_of_two};
 
 /// One power of two in p + 1.
@@ -54,21 +51,6 @@ pub(super) trait Params: Copy + Send + Sync + 'static {
     const R1: [i32; MAX_LIMBS] = limbs(&power_of_two(Self::WIDTH * Self::STEPS, &Self::P), Self::WIDTH);
     /// R^2 mod p: takes a number into Montgomery form.
     const R2: [i32; MAX_LIMBS] = limbs(&power_of_two(2 * Self::WIDTH * Self::STEPS, &Self::P), Self::WIDTH);
-
-    /// The tables of the generator, built at first use and kept.
-    fn generator() -> &'static Generator;
-}
-
-/// Tables of multiples of a generator.
-pub(super) struct Generator {
-    pub small: OnceLock<Table>,
-    pub full: OnceLock<Table>,
-}
-
-impl Generator {
-    const fn new() -> Self {
-        Self { small: OnceLock::new(), full: OnceLock::new() }
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -95,11 +77,6 @@ impl Params for P256 {
 
     const WINDOW: usize = 6;
     const ROUNDS: usize = 1;
-
-    fn generator() -> &'static Generator {
-        static GENERATOR: Generator = Generator::new();
-        &GENERATOR
-    }
 }
 
 impl Params for P384 {
@@ -126,11 +103,6 @@ impl Params for P384 {
 
     const WINDOW: usize = 5;
     const ROUNDS: usize = 1;
-
-    fn generator() -> &'static Generator {
-        static GENERATOR: Generator = Generator::new();
-        &GENERATOR
-    }
 }
 
 impl Params for P521 {
@@ -157,9 +129,4 @@ impl Params for P521 {
 
     const WINDOW: usize = 5;
     const ROUNDS: usize = 2;
-
-    fn generator() -> &'static Generator {
-        static GENERATOR: Generator = Generator::new();
-        &GENERATOR
-    }
 }

@@ -12,10 +12,12 @@
 //! | `scalar` | arithmetic modulo n, signed digits |
 //! | `point` | additions and doublings |
 //! | `table` | multiples of a point, sums read from them |
+//! | `generator` | the tables that all keys of a curve share |
 //! | `verify` | FIPS 186-5 section 6.4.2 |
 
 mod curve;
 mod field;
+mod generator;
 mod inverse;
 mod lanes;
 mod point;

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::curve::Params;
 use super::field::Fe;
+use super::generator::Generator;
 use super::point::{Affine, Jacobian};
 use super::table::{Shape, Table};
 use super::words::{self, Words};
@@ -103,7 +104,7 @@ impl<C: Params, const L: usize> Key<C, L> {
 
     /// The tables to use now, of one shape: the generator's and the key's.
     fn tables(&self) -> (&'static Table, Use<'_, Table>) {
-        let shared = C::generator();
+        let shared = Generator::of::<C>();
         if let Some(full) = self.full() {
             let generator =
                 shared.full.get_or_init(|| Table::build(&generator::<C, L>(), Shape::full::<C>()));
