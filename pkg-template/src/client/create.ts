@@ -110,7 +110,7 @@ class SessionClient implements Client {
     const other = this.#leaving;
     const leaving = logoutOnShutdown ? this.logout() : other && withTimeout(timeout, [], () => this.#hasLeft(other)).catch(() => {});
     try {
-      this.#session.refuseAll();
+      this.#session.life.dispose();
       if (leaving !== undefined) await leaving;
     } finally {
       this.#session.dispose();

@@ -30,7 +30,7 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
       const isComplete = (await unlessStopped(returns.all(), ...stops).catch(() => false)) && hasLanded && isAlone;
       if (outcome === 'ok' && plan.logout !== undefined && !isComplete) outcome = 'failed';
     } finally {
-      session.wipe();
+      session.held.wipe();
       await sharing.ended(known);
       session.left();
     }
@@ -48,10 +48,11 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
 
 /** Logs out from a page that is about to go: nothing can be waited for. @internal */
 export function logOutNow(session: Session): void {
-  const { plan, holder, sharing } = session;
+  const { plan, sharing } = session;
+  const { holder } = session.held;
   const { logout } = plan;
-  const hadTokens = holder !== undefined && holder.state !== 'empty' && !session.hasEnded;
-  session.endNow();
+  const hadTokens = holder !== undefined && holder.state !== 'empty' && !session.life.hasEnded;
+  session.life.end();
   if (hadTokens && logout !== undefined && !sharing.isShared) {
     const { signal } = new AbortController();
     // Async, for it may throw at once, and the tokens are to be wiped all the same.
@@ -66,6 +67,6 @@ export function logOutNow(session: Session): void {
     ask().catch(() => {});
     sharing.ended(sharing.session).catch(() => {});
   }
-  session.wipe();
+  session.held.wipe();
   sharing.forget();
 }

@@ -25,10 +25,10 @@ export async function send(session: Session, input: string | URL | Request, init
     const { response, isAuthorized } = await request.send(plan.fetch, authorize, inTurn);
     const { status } = response;
     // Of other answers nobody knows whether the token was looked at.
-    if (isAuthorized && status < 500 && status !== 401 && status !== 429) session.holder!.accept(generation);
+    if (isAuthorized && status < 500 && status !== 401 && status !== 429) session.held.holder!.accept(generation);
     if (isAuthorized && status === 401) {
-      const isOver = session.hasEnded || reasons.has('refresh') || reasons.has('final');
-      const rejection = isOver ? undefined : session.holder!.reject(generation);
+      const isOver = session.life.hasEnded || reasons.has('refresh') || reasons.has('final');
+      const rejection = isOver ? undefined : session.held.holder!.reject(generation);
       if (rejection !== undefined && !reasons.has(rejection) && (await isWorthAnother(session, rejection, request, response))) {
         reasons.add(rejection);
         continue;
