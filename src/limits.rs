@@ -82,3 +82,7 @@ pub const MAX_RETRY_SECONDS: f64 = 60.0;
 /// Most entries of an IP allow-list. The longest list that a cloud publishes of its networks has
 /// some ten to fifteen thousand; twice that takes a megabyte.
 pub const MAX_ALLOW_LIST_ENTRIES: usize = 32 * 1024;
+
+/// Headers that a verifier remembers at a time: as many as an issuer may have keys in rotation,
+/// several times over.
+pub const MAX_KNOWN_HEADERS: usize = 32;

@@ -318,7 +318,7 @@ impl KeySet {
 }
 
 /// The member that marks keys which are fetched; `remoteJwks` makes it.
-const REMOTE: &str = "remoteJwks";
+pub const REMOTE: &str = "remoteJwks";
 
 const FETCHED_SECRET: KeyError =
     KeyError::mismatch("HMAC secrets are never fetched: whoever can fetch one can sign with it");

@@ -20,7 +20,7 @@ use jsonwebtoken::jwk::EllipticCurve;
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::secret::Secret;
 
-pub use key_set::KeySet;
+pub use key_set::{KeySet, REMOTE};
 pub use prepared::PreparedKey;
 pub(crate) use prepared::ecdsa_key;
 

@@ -11,6 +11,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::jws::Algorithm;
+use crate::limits::MAX_KNOWN_HEADERS;
 
 /// What was decided about a header.
 pub struct Decision {
@@ -41,8 +42,7 @@ impl core::fmt::Debug for KnownHeader {
     }
 }
 
-/// As many headers as an issuer may have keys in rotation, several times over.
-const SLOTS: usize = 32;
+const SLOTS: usize = MAX_KNOWN_HEADERS;
 
 /// The table: each header has one slot it can be in.
 #[derive(Debug, Default)]

@@ -28,6 +28,7 @@ mod scanner;
 
 use alloc::borrow::Cow;
 
+pub use scanner::REDACTED;
 use scanner::Scanner;
 
 /// `text` without its credentials; borrowed when there are none.

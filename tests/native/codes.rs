@@ -37,9 +37,23 @@ fn product(value: &str) -> u64 {
     value.split('*').map(|factor| factor.parse::<u64>().unwrap()).product()
 }
 
+/// Words of the core that JavaScript writes or reads as well.
+fn words() -> BTreeMap<String, String> {
+    let words = [
+        ("EXISTS", tokenward::revocation::EXISTS),
+        ("REMOTE", tokenward::jwk::REMOTE),
+        ("REDACTED", tokenward::redact::REDACTED),
+    ];
+    words.map(|(name, word)| (name.to_owned(), plain(&format!("\"{word}\"")))).into()
+}
+
 #[test]
 fn both_sides_know_the_same_codes() {
-    let (rust, mut javascript) = (constants(RUST, "pub const "), constants(JAVASCRIPT, "export const "));
+    let (mut rust, mut javascript) = (constants(RUST, "pub const "), constants(JAVASCRIPT, "export const "));
+    assert!(rust.len() > 40, "{}", rust.len());
+    rust.append(&mut words());
+    // Compared by the next test.
+    javascript.remove("GRANTING");
     let limits = constants(LIMITS, "pub const ");
     let mut compared = 0;
     javascript.retain(|name, value| match limits.get(name) {
@@ -50,6 +64,19 @@ fn both_sides_know_the_same_codes() {
             false
         }
     });
-    assert!(compared >= 2 && rust.len() > 40, "{compared} {}", rust.len());
+    assert_eq!(compared, 6);
     assert_eq!(rust, javascript);
+}
+
+/// What JavaScript takes along of a token's claims is what the core reads, each of them and no other.
+#[test]
+fn both_sides_know_the_claims_that_grant() {
+    let javascript = constants(JAVASCRIPT, "export const ");
+    let mut granting: Vec<&str> = javascript["GRANTING"].trim_matches(['[', ']']).split(',').collect();
+    granting.iter_mut().for_each(|name| *name = name.trim_matches('"'));
+    let fields = format!("{:?}", tokenward::jwt::grants::Grants::default());
+    for name in &granting {
+        assert!(fields.contains(&format!("{name}: ")), "{name} in {fields}");
+    }
+    assert_eq!(fields.matches(": ").count(), granting.len(), "{fields}");
 }

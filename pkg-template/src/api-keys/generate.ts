@@ -1,6 +1,6 @@
 /** API keys: shown once, stored as a hash, compared in constant time. */
 import { callWith, outputText } from '../bridge/call.js';
-import { YES } from '../bridge/codes.js';
+import { MAX_API_KEY_BYTES, YES } from '../bridge/codes.js';
 import * as wasm from '../../wasm/verifier.js';
 
 /** What {@link generateApiKey} takes. */
@@ -41,8 +41,8 @@ export function generateApiKey(options: ApiKeyOptions): GeneratedApiKey {
  * @throws {TypeError} unless it is a well-formed string of 1 to 4096 bytes
  */
 export function hashApiKey(key: string): string {
-  if (!isText(key, MAX_KEY_LENGTH)) {
-    throw new TypeError(`hashApiKey: the key must be a well-formed string of 1 to ${MAX_KEY_LENGTH} bytes`);
+  if (!isText(key, MAX_API_KEY_BYTES)) {
+    throw new TypeError(`hashApiKey: the key must be a well-formed string of 1 to ${MAX_API_KEY_BYTES} bytes`);
   }
   callWith(key, () => wasm.hashApiKey());
   return outputText();
@@ -58,7 +58,7 @@ export function hashApiKey(key: string): string {
  * ```
  */
 export function verifyApiKey(key: string | null | undefined, hash: string | null | undefined): boolean {
-  if (!isText(key, MAX_KEY_LENGTH) || !isText(hash, HASH_LENGTH)) return false;
+  if (!isText(key, MAX_API_KEY_BYTES) || !isText(hash, HASH_LENGTH)) return false;
   try {
     return callWith([key, hash], () => wasm.verifyApiKey()) === YES;
   } catch {
@@ -66,8 +66,6 @@ export function verifyApiKey(key: string | null | undefined, hash: string | null
   }
 }
 
-/** MAX_API_KEY_BYTES; longer keys never cross. */
-const MAX_KEY_LENGTH = 4096;
 const HASH_LENGTH = 64;
 
 /** A lone surrogate would become U+FFFD, and two different strings one key. */

@@ -117,7 +117,26 @@ export const REFUSALS = [
 
 // --- limits of src/limits.rs that are checked before a text crosses -------------------
 
+/** Longest API key, in bytes. */
+export const MAX_API_KEY_BYTES = 4_096;
+/** Most entries of an IP allow-list. */
+export const MAX_ALLOW_LIST_ENTRIES = 32_768;
+/** Longest text of a time or a duration, in bytes. */
+export const MAX_TIME_TEXT_BYTES = 64;
+/** Headers that a verifier remembers at a time. */
+export const MAX_KNOWN_HEADERS = 32;
 /** Largest token accepted by default, in bytes. */
 export const DEFAULT_MAX_TOKEN_BYTES = 8_192;
 /** Largest value of `maxTokenBytes`, in bytes. */
 export const MAX_TOKEN_BYTES_CEILING = 16_777_216;
+
+// --- words of the core that JavaScript writes or reads ----------------------------------
+
+/** A store's entry that says that a token exists; of src/revocation.rs. */
+export const EXISTS = 'exists';
+/** The member that marks keys which are fetched; of src/jwk/key_set.rs. */
+export const REMOTE = 'remoteJwks';
+/** What takes a credential's place; of src/redact/scanner.rs. */
+export const REDACTED = '[redacted]';
+/** The claims that grant something; of src/jwt/grants.rs. */
+export const GRANTING = ['scope', 'scopes', 'scp', 'roles', 'role'] as const;

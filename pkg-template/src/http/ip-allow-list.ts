@@ -1,6 +1,6 @@
 /** IP allow-lists: from where a caller may come. */
 import { callWith } from '../bridge/call.js';
-import { YES } from '../bridge/codes.js';
+import { MAX_ALLOW_LIST_ENTRIES, YES } from '../bridge/codes.js';
 import { callWithText } from '../bridge/text.js';
 import { Resident } from '../bridge/resident.js';
 import * as wasm from '../../wasm/verifier.js';
@@ -40,8 +40,6 @@ export function createIpAllowList(cidrs: readonly string[]): IpAllowList {
   return new WasmBackedAllowList(cidrs);
 }
 
-/** MAX_ALLOW_LIST_ENTRIES */
-const MAX_ENTRIES = 32_768;
 /** Length of an IPv6 address with its last part as IPv4; longer texts never cross. */
 const MAX_ADDRESS_LENGTH = 45;
 
@@ -50,7 +48,7 @@ class WasmBackedAllowList implements IpAllowList {
 
   constructor(cidrs: readonly string[]) {
     // One more than may be, so that the core can say that they are too many.
-    const given: unknown = Array.isArray(cidrs) ? cidrs.slice(0, MAX_ENTRIES + 1) : cidrs;
+    const given: unknown = Array.isArray(cidrs) ? cidrs.slice(0, MAX_ALLOW_LIST_ENTRIES + 1) : cidrs;
     const make = () => callWith(given, () => wasm.WasmAllowList.make());
     this.#list = new Resident(make(), make);
   }

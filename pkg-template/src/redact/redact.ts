@@ -1,10 +1,8 @@
 /** Takes credentials out of what is going to be logged. */
 import { callWith, outputText } from '../bridge/call.js';
-import { YES } from '../bridge/codes.js';
+import { REDACTED, YES } from '../bridge/codes.js';
 import * as wasm from '../../wasm/verifier.js';
 import { Walk } from './walk.js';
-
-const REDACTED = '[redacted]';
 
 /** Longest text that is looked at, in UTF-16 units; wasm memory, once grown, stays. */
 const MAX_TEXT_LENGTH = 8 * 1024 * 1024;

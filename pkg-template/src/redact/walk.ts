@@ -2,8 +2,8 @@
  * Walks a value into a redacted copy.
  * @internal
  */
+import { REDACTED } from '../bridge/codes.js';
 
-const REDACTED = '[redacted]';
 const CIRCULAR = '[circular]';
 const TRUNCATED = '[truncated]';
 

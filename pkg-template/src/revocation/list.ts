@@ -2,7 +2,7 @@
 import * as wasm from '../../wasm/verifier.js';
 import { revocationLists } from '../lib/brands.js';
 import { callWith, textWith } from '../bridge/call.js';
-import { ENTRY_EXISTS, ENTRY_REVOKED } from '../bridge/codes.js';
+import { ENTRY_EXISTS, ENTRY_REVOKED, EXISTS } from '../bridge/codes.js';
 import { refusal } from '../bridge/text.js';
 import { fractionalClock, splitClock, timeOf, type Clock } from '../lib/clock.js';
 import { inTime, isThenable } from '../lib/promises.js';
@@ -72,8 +72,6 @@ export interface RevocationList {
 /** An entry is kept that many seconds longer than its token is good, for verifiers with a `clockTolerance`. */
 const MAX_TOLERANCE = 3600;
 
-/** The word of src/revocation.rs for what exists. */
-const EXISTS = 'exists';
 /**
  * Makes a revocation list. A token is revoked by its `jti`, its subject or its key, never by its
  * text. What is revoked here is refused here at once, also if it is in the verified-token cache;

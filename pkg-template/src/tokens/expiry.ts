@@ -1,6 +1,6 @@
 /** Token-expiry maths. Times are unix seconds, durations are seconds. */
 import { answeredSeconds, callWith } from '../bridge/call.js';
-import { YES } from '../bridge/codes.js';
+import { MAX_TIME_TEXT_BYTES, YES } from '../bridge/codes.js';
 import { splitClock, timeOf, type Clock } from '../lib/clock.js';
 import * as wasm from '../../wasm/client.js';
 
@@ -86,7 +86,7 @@ function text(name: string, value: unknown): string {
   return bounded(value);
 }
 
-/** Enough of a text for the core to see that it is too long (MAX_TIME_TEXT_BYTES is 64). */
+/** Enough of a text for the core to see that it is too long. */
 function bounded(value: string): string {
-  return value.slice(0, 65);
+  return value.slice(0, MAX_TIME_TEXT_BYTES + 1);
 }

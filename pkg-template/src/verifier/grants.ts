@@ -1,5 +1,6 @@
 /** Scopes and roles of a token that was verified before. */
 import { callWith } from '../bridge/call.js';
+import { GRANTING } from '../bridge/codes.js';
 import * as wasm from '../../wasm/verifier.js';
 import { refusal } from '../bridge/text.js';
 import type { Wanted } from './types.js';
@@ -54,9 +55,6 @@ export function refuseNeeds(claims: object, { scopes, roles }: Needs): never {
   // The core has said that something is missing: that counts.
   throw refusal('claim_invalid', { claim: scopes !== undefined ? 'scope' : 'roles' });
 }
-
-/** The claims that grant something; see src/jwt/grants.rs. */
-const GRANTING = ['scope', 'scopes', 'scp', 'roles', 'role'] as const;
 
 function require(claims: object, option: 'scopes' | 'roles', wanted: Wanted): void {
   if (claims === null || typeof claims !== 'object') throw new TypeError('expected the claims of a verified token');

@@ -6,10 +6,11 @@
  * Callers get copies, all their own: nothing they do to one shows in another.
  * @internal
  */
+import { MAX_KNOWN_HEADERS } from '../bridge/codes.js';
 import type { JwtClaims, JwtHeader } from './types.js';
 
-/** Enough for every header that the core remembers at one time. */
-const MAX_HEADERS = 64;
+/** Enough for every header that the core remembers at one time, and as many that it has forgotten. */
+const MAX_HEADERS = 2 * MAX_KNOWN_HEADERS;
 
 interface Kept<T> {
   value: T;

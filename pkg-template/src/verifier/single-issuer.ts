@@ -3,6 +3,7 @@
  * @internal
  */
 import { isOneOf, remoteKeys } from '../lib/brands.js';
+import { REMOTE } from '../bridge/codes.js';
 import { refusal } from '../bridge/text.js';
 import { splitClock, timeOf, type Clock } from '../lib/clock.js';
 import { authorizationOf, bearerIn, tokenOf, type Credential } from './credentials.js';
@@ -30,7 +31,7 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     if (this.#remote !== undefined) {
       const issuer = issuerOf(rest.issuer, this.#remote);
       if (issuer !== undefined) rest.issuer = issuer;
-      rest.keys = { remoteJwks: true, environment: this.#remote.environment } as never;
+      rest.keys = { [REMOTE]: true, environment: this.#remote.environment } as never;
     }
     this.#checks = new ClaimsChecks({ revocation, schema, environment, clockTolerance } as Partial<VerifierOptions<Claims>>);
     this.#isForIdTokens = rest.preset === 'id_token';
