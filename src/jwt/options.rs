@@ -39,7 +39,7 @@ const KNOWN: [&str; 19] = [
 ];
 
 /// Options that JavaScript reads.
-const ELSEWHERE: [&str; 3] = ["clock", "revocation", "schema"];
+const ELSEWHERE: [&str; 4] = ["issuers", "clock", "revocation", "schema"];
 
 /// Reads the options into a policy and hands back the `keys`.
 ///
