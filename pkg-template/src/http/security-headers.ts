@@ -54,8 +54,6 @@ const DEFAULTS = {
 /** What says which software answers: OWASP's HTTP Headers Cheat Sheet has both removed. */
 const REVEALING = ['Server', 'X-Powered-By'];
 
-const KNOWN = new Map(Object.keys(DEFAULTS).map((name) => [name.toLowerCase(), name]));
-
 /** RFC 9110 section 5.6.2 */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** RFC 9110 section 5.5: no CR, LF, NUL or other control character, and white space only within. */
@@ -88,7 +86,7 @@ export function securityHeaders(options: SecurityHeaderOptions = {}): Record<str
     const key = given.toLowerCase();
     if (seen.has(key)) throw new TypeError(`securityHeaders: ${quoted} is given twice`);
     seen.add(key);
-    const known = KNOWN.get(key);
+    const known = Object.keys(DEFAULTS).find((name) => name.toLowerCase() === key);
     if (value === false) {
       if (known === undefined) throw new TypeError(`securityHeaders: ${quoted} is not in the set, so it cannot be left out`);
       headers.delete(known);

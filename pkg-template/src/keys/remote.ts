@@ -215,6 +215,10 @@ export class FetchedKeys implements RemoteKeys {
     return this.#failures > 0;
   }
 
+  #scheduled(name: (typeof SCHEDULE)[number]): number {
+    return this.#schedule[SCHEDULE.indexOf(name)]!;
+  }
+
   #plan(unknownKey: boolean): number {
     const now = timeOf(this.#clock);
     const times = { loadedAt: this.#loadedAt, failedAt: this.#failedAt, failures: this.#failures, fruitlessAt: this.#fruitlessAt };
@@ -247,7 +251,7 @@ export class FetchedKeys implements RemoteKeys {
   #start(forUnknownKey: boolean, waitUntil?: WaitUntil): SharedWork {
     const number = ++this.begun;
     // The shared cache, where the keys are, and the keys.
-    const longest = 1000 * (2 * this.#schedule[TIMEOUT]! + 2);
+    const longest = 1000 * (2 * this.#scheduled('timeout') + 2);
     return (this.#work = new SharedWork(number, longest, () => this.#run(number, forUnknownKey), waitUntil));
   }
 
@@ -274,7 +278,12 @@ export class FetchedKeys implements RemoteKeys {
   }
 
   async #fetchJwks(): Promise<string> {
-    const limits = { timeout: this.#schedule[TIMEOUT]!, maxBytes: this.#schedule[MAX_BYTES]!, fetch: this.#fetch, headers: this.#headers };
+    const limits = {
+      timeout: this.#scheduled('timeout'),
+      maxBytes: this.#scheduled('maxBytes'),
+      fetch: this.#fetch,
+      headers: this.#headers,
+    };
     const asked = new URL(this.url);
     if (this.#jwksUrl === undefined) {
       const url = new URL(`${this.issuer!.replace(/\/$/, '')}/.well-known/openid-configuration`);
@@ -309,14 +318,14 @@ export class FetchedKeys implements RemoteKeys {
     const now = timeOf(this.#clock);
     const shared = await this.#shared?.get(now, this.#loadedAt);
     if (shared === undefined || !this.#isJwks(shared.jwks)) return false;
-    const fresh = now - shared.at < this.#schedule[TTL]! - this.#schedule[REFRESH_AHEAD]!;
+    const fresh = now - shared.at < this.#scheduled('ttl') - this.#scheduled('refreshAhead');
     if (fresh) this.#accept(shared.jwks, shared.at);
     else this.#take(shared.jwks, shared.at);
     return fresh;
   }
 
   async #share(shared: Shared): Promise<void> {
-    await this.#shared?.set(shared, this.#schedule[TTL]! + this.#schedule[MAX_STALE]!);
+    await this.#shared?.set(shared, this.#scheduled('ttl') + this.#scheduled('maxStale'));
   }
 
   #isJwks(text: string): boolean {
@@ -337,10 +346,3 @@ export class FetchedKeys implements RemoteKeys {
 }
 
 const ACCEPT = { accept: 'application/jwk-set+json, application/json' };
-
-/** Places in the schedule. */
-const TTL = SCHEDULE.indexOf('ttl');
-const REFRESH_AHEAD = SCHEDULE.indexOf('refreshAhead');
-const MAX_STALE = SCHEDULE.indexOf('maxStale');
-const TIMEOUT = SCHEDULE.indexOf('timeout');
-const MAX_BYTES = SCHEDULE.indexOf('maxBytes');

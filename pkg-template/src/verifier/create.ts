@@ -28,8 +28,10 @@ import type { DecodedToken, IssuersOptions, JwtClaims, Verifier, VerifierOptions
  * ```
  */
 export function createVerifier<Claims = JwtClaims>(options: VerifierOptions<Claims> | IssuersOptions<Claims>): Verifier<Claims> {
-  const several = options !== null && typeof options === 'object' && 'issuers' in options && options.issuers !== undefined;
-  return several ? new MultiIssuerVerifier<Claims>(options) : new SingleIssuerVerifier<Claims>(options as VerifierOptions<Claims>);
+  const isOfSeveral = (options as Partial<IssuersOptions<Claims>> | null)?.issuers !== undefined;
+  return isOfSeveral
+    ? new MultiIssuerVerifier(options as IssuersOptions<Claims>)
+    : new SingleIssuerVerifier(options as VerifierOptions<Claims>);
 }
 
 /**
