@@ -1,6 +1,7 @@
 /** API keys: shown once, stored as a hash, compared in constant time. */
 import { callWith, outputText } from '../bridge/call.js';
 import { MAX_API_KEY_BYTES, YES } from '../bridge/codes.js';
+import { membersOf } from '../lib/options.js';
 import * as wasm from '../../wasm/verifier.js';
 
 /** What {@link generateApiKey} takes. */
@@ -30,7 +31,7 @@ export interface GeneratedApiKey {
  * ```
  */
 export function generateApiKey(options: ApiKeyOptions): GeneratedApiKey {
-  const [key, hash] = callWith(options, () => wasm.generateApiKey()) as [string, string];
+  const [key, hash] = callWith(membersOf('generateApiKey', options), () => wasm.generateApiKey()) as [string, string];
   return { key, hash };
 }
 

@@ -1,5 +1,6 @@
 /** The options of a client, checked. @internal */
-import { givenOf, steadyClock, type Clock } from '../lib/clock.js';
+import { steadyClock, type Clock } from '../lib/clock.js';
+import { check, clockOf, membersOf, optionsOf } from '../lib/options.js';
 import type { Fetch } from '../http/fetch-text.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import { checkedUrl } from '../http/fetch-text.js';
@@ -59,35 +60,33 @@ const KNOWN = [
 
 /** @throws {TypeError} that names the option @internal */
 export function planOf(options: ClientOptions): CheckedOptions {
-  const given = givenOf('createClient', options);
-  refuseUnknown('createClient', given, KNOWN);
+  const given = optionsOf('createClient', options, KNOWN);
+  const clock = clockOf(given, steadyClock());
   const { login, refresh, logout, sessionToken, rotate, margin, retry, lock, persist, waitUntil } = given;
-  const { timeout = 30, name = 'default', tabs = true, logoutOnShutdown = false, clock = steadyClock() } = given;
+  const { timeout = 30, name = 'default', tabs = true, logoutOnShutdown = false } = given;
   const baseUrl = checkedUrl('`baseUrl`', given.baseUrl);
   if (baseUrl.search !== '' || baseUrl.hash !== '') throw new TypeError('`baseUrl`: expected no query and no fragment');
   if (!baseUrl.pathname.endsWith('/')) baseUrl.pathname += '/';
   const { fetch = (input, init) => globalThis.fetch(input, init) } = given;
 
-  check('`fetch` must be a function', typeof fetch === 'function');
-  check('`clock` must be a function that returns unix seconds', typeof clock === 'function');
-  check('`timeout` must be a number of seconds between 0 and 3600', isNumber(timeout) && timeout > 0 && timeout <= 3600);
-  check('`margin` must be a finite number of seconds, 0 or more', margin === undefined || (isNumber(margin) && margin >= 0));
-  check('`name` must be a non-empty string', typeof name === 'string' && name !== '');
-  check('`tabs` must be true or false', typeof tabs === 'boolean');
-  check('`logoutOnShutdown` must be true or false', typeof logoutOnShutdown === 'boolean');
-  check('`lock` must be a function', lock === undefined || typeof lock === 'function');
-  check('`waitUntil` must be a function', waitUntil === undefined || typeof waitUntil === 'function');
-  check('`rotate` must be a function', rotate === undefined || typeof rotate === 'function');
-  check('`rotate` replaces a `sessionToken`: give both', rotate === undefined || sessionToken !== undefined);
-  check('`rotate` and `refresh` do the same: give one', rotate === undefined || refresh === undefined);
-  check(
-    'give `login` or `sessionToken` (is the environment variable set?)',
-    login !== undefined || sessionToken !== undefined || persist !== undefined,
-  );
+  check(isNumber(timeout) && timeout > 0 && timeout <= 3600, 'timeout', timeout, 'be a number of seconds over 0, at most 3600');
+  check(margin === undefined || (isNumber(margin) && margin >= 0), 'margin', margin, 'be a finite number of seconds, 0 or more');
+  check(typeof name === 'string' && name !== '', 'name', name, 'be a non-empty string');
+  for (const [option, value] of Object.entries({ tabs, logoutOnShutdown })) {
+    check(typeof value === 'boolean', option, value, 'be a boolean');
+  }
+  for (const [option, value] of Object.entries({ fetch, lock, waitUntil, rotate })) {
+    check(value === undefined || typeof value === 'function', option, value, 'be a function');
+  }
+  if (rotate !== undefined && sessionToken === undefined) throw new TypeError('`rotate` replaces a `sessionToken`: give both');
+  if (rotate !== undefined && refresh !== undefined) throw new TypeError('`rotate` and `refresh` do the same: give one');
+  if (login === undefined && sessionToken === undefined && persist === undefined) {
+    throw new TypeError('give `login` or `sessionToken` (is the environment variable set?)');
+  }
   if (sessionToken !== undefined) {
-    check('`sessionToken` must be a string', typeof sessionToken === 'string');
-    check('`sessionToken` is empty: is the environment variable set?', sessionToken !== '');
-    check('`sessionToken` has white space in it, or what else no token has', /^[\x21-\x7e]+$/.test(sessionToken));
+    check(typeof sessionToken === 'string', 'sessionToken', sessionToken, 'be a string');
+    if (sessionToken === '') throw new TypeError('`sessionToken` is empty: is the environment variable set?');
+    if (!/^[\x21-\x7e]+$/.test(sessionToken)) throw new TypeError('`sessionToken` has white space in it, or what else no token has');
   }
   const source = login === undefined ? undefined : sourceOf('login', login, baseUrl);
   return {
@@ -112,44 +111,32 @@ export function planOf(options: ClientOptions): CheckedOptions {
   };
 }
 
-function check(problem: string, holds: boolean): void {
-  if (!holds) throw new TypeError(problem);
-}
-
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-
-function refuseUnknown(where: string, given: object, known: string[]): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`${where}: unknown option \`${unknown.slice(0, 40)}\`; known are ${known.join(', ')}`);
-}
 
 function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUrl: URL): Source {
   if (typeof given === 'function') return given;
   const endpoint: Endpoint = typeof given === 'string' || given instanceof URL ? { url: given } : given;
-  const members = givenOf(`\`${option}\``, endpoint);
-  refuseUnknown(`\`${option}\``, members, ['url', 'body', 'format', 'parameter', 'headers', 'credentials']);
+  check(isThing(endpoint), option, endpoint, 'be a URL, an object or a function');
+  const members = optionsOf(`\`${option}\``, endpoint, ['url', 'body', 'format', 'parameter', 'headers', 'credentials']);
   const { url, body, format = 'json', parameter = 'refresh_token', headers = {}, credentials } = members;
-  const named = `\`${option}\`: \`url\``;
-  check(`${named} must be a string or a URL`, typeof url === 'string' || url instanceof URL);
-  check(`\`${option}\`: \`format\` must be 'json' or 'form'`, format === 'json' || format === 'form');
-  check(`\`${option}\`: \`parameter\` must be a non-empty string`, typeof parameter === 'string' && parameter !== '');
-  check(
-    `\`${option}\`: \`body\` must be an object or a function`,
-    body === undefined || (body !== null && /^(object|function)$/.test(typeof body)),
-  );
-  check(
-    `\`${option}\`: \`headers\` must be an object of header values`,
-    typeof headers === 'object' && headers !== null && areHeaders(headers),
-  );
+  const named = `${option}.url`;
+  check(typeof url === 'string' || url instanceof URL, named, url, 'be a string or a URL');
+  check(format === 'json' || format === 'form', `${option}.format`, format, "be 'json' or 'form'");
+  check(typeof parameter === 'string' && parameter !== '', `${option}.parameter`, parameter, 'be a non-empty string');
+  check(body === undefined || isThing(body), `${option}.body`, body, 'be an object or a function');
+  const ownHeaders = membersOf(`\`${option}.headers\``, headers) as Record<string, string>;
+  check(areHeaders(ownHeaders), `${option}.headers`, headers, 'be an object of header values');
   let absolute: URL;
   try {
     absolute = new URL(url!, baseUrl);
   } catch {
-    throw new TypeError(`${named} is no URL`);
+    throw new TypeError(`\`${named}\` is no URL`);
   }
-  const checked = checkedUrl(named, absolute);
-  return { url: checked, body, form: format === 'form', parameter, headers: { ...headers }, credentials };
+  const checked = checkedUrl(`\`${named}\``, absolute);
+  return { url: checked, body, form: format === 'form', parameter, headers: ownHeaders, credentials };
 }
+
+const isThing = (value: unknown): boolean => value !== null && /^(object|function)$/.test(typeof value);
 
 /** Later, the runtime's own error would show the value, which may be a key. */
 function areHeaders(headers: Record<string, string>): boolean {
@@ -161,28 +148,25 @@ function areHeaders(headers: Record<string, string>): boolean {
   }
 }
 
-function retryOf(given: ClientOptions['retry']): Retry {
+function retryOf(given: ClientOptions['retry'] = {}): Retry {
   const none: Retry = { attempts: 1, base: 0.5, cap: 30, methods: [] };
   if (given === false) return none;
-  const members = given === undefined ? {} : givenOf('`retry`', given);
-  refuseUnknown('`retry`', members, ['attempts', 'base', 'cap', 'methods']);
+  const members = optionsOf('`retry`', given, ['attempts', 'base', 'cap', 'methods']);
   const { attempts = 4, base = 0.5, cap = 30, methods = IDEMPOTENT } = members;
-  check('`retry`: `attempts` must be a whole number between 1 and 20', Number.isInteger(attempts) && attempts >= 1 && attempts <= 20);
-  check('`retry`: `base` must be a number of seconds, 0 or more', isNumber(base) && base >= 0);
-  check('`retry`: `cap` must be a number of seconds between 0 and 3600', isNumber(cap) && cap >= 0 && cap <= 3600);
-  check('`retry`: `methods` must be an array of strings', Array.isArray(methods) && methods.every((method) => typeof method === 'string'));
+  check(Number.isInteger(attempts) && attempts >= 1 && attempts <= 20, 'retry.attempts', attempts, 'be a whole number from 1 to 20');
+  check(isNumber(base) && base >= 0, 'retry.base', base, 'be a number of seconds, 0 or more');
+  check(isNumber(cap) && cap >= 0 && cap <= 3600, 'retry.cap', cap, 'be a number of seconds from 0 to 3600');
+  const texts = 'be an array of strings';
+  check(Array.isArray(methods), 'retry.methods', methods, texts);
+  for (const method of methods) check(typeof method === 'string', 'retry.methods', method, texts);
   return { attempts, base, cap, methods: methods.map((method) => method.toUpperCase()) };
 }
 
 function persistOf(given: PersistOptions): PersistOptions {
-  const members = givenOf('`persist`', given) as PersistOptions;
-  refuseUnknown('`persist`', members, ['key', 'load', 'save', 'remove']);
+  const members = optionsOf('`persist`', given, ['key', 'load', 'save', 'remove']) as PersistOptions;
   for (const name of ['load', 'save', 'remove'] as const) {
-    check(`\`persist\`: \`${name}\` must be a function`, typeof members[name] === 'function');
+    check(typeof members[name] === 'function', `persist.${name}`, members[name], 'be a function');
   }
-  check(
-    '`persist`: `key` must be a CryptoKey, or a function that gets one',
-    members.key !== null && /^(object|function)$/.test(typeof members.key),
-  );
+  check(isThing(members.key), 'persist.key', members.key, 'be a CryptoKey, or a function that gets one');
   return members;
 }

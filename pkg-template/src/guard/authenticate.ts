@@ -10,6 +10,7 @@ import { requireRoles, requireScopes, type Needs } from '../verifier/grants.js';
 import type { IpAllowList } from '../http/ip-allow-list.js';
 import { copyOf } from '../verifier/parsed-tokens.js';
 import { signedClaims } from '../verifier/claims-checks.js';
+import { check, optionsOf } from '../lib/options.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { VerifiedToken, Verifier, Wanted } from '../verifier/types.js';
 
@@ -71,6 +72,8 @@ const RETRY_AFTER = '5';
 
 const TITLES = { 401: 'Unauthorized', 403: 'Forbidden', 503: 'Service Unavailable' };
 
+const KNOWN = ['scopes', 'roles', 'cookie', 'ips', 'preflight', 'onAuthFailure'];
+
 /** Options as they count from now on, and what they need of a token. @internal */
 export type Checked<Options> = Readonly<Options> & { readonly needs: Needs | undefined };
 
@@ -87,24 +90,15 @@ export function checkGuard<Options extends GuardOptions>(
   if (typeof (verifier as Partial<Verifier> | null)?.verifyAsync !== 'function') {
     throw new TypeError('guard: expected a verifier, of createVerifier');
   }
-  // Inherited members would silently not count.
-  const prototype: object | null = typeof options === 'object' && options !== null ? Object.getPrototypeOf(options) : undefined;
-  if (prototype === undefined || (prototype !== null && Object.getPrototypeOf(prototype) !== null)) {
-    throw new TypeError('guard: the options must be a plain object');
-  }
-  const checked = { ...options };
-  const known = ['scopes', 'roles', 'cookie', 'ips', 'preflight', 'onAuthFailure', ...others];
-  const name = Object.keys(checked).find((option) => !known.includes(option));
-  if (name !== undefined) throw new TypeError(`guard: unknown option \`${name.slice(0, 40)}\`; known are ${known.join(', ')}`);
+  const checked = optionsOf('guard', options, [...KNOWN, ...others]) as Options;
   const { cookie, ips, preflight, scopes, roles } = checked;
-  if (cookie !== undefined && !(typeof cookie === 'string' && /^__Host-[\w.-]+$/.test(cookie))) {
-    throw new TypeError('guard: `cookie` must be a name that begins with `__Host-`');
-  }
-  if (ips !== undefined && typeof ips?.has !== 'function') throw new TypeError('guard: `ips` must come from createIpAllowList');
-  if (preflight !== undefined && preflight !== 'pass') throw new TypeError("guard: `preflight` must be 'pass' or left out");
-  for (const option of ['onAuthFailure', ...others]) {
-    const value = (checked as Record<string, unknown>)[option];
-    if (value !== undefined && typeof value !== 'function') throw new TypeError(`guard: \`${option}\` must be a function`);
+  const isCookie = typeof cookie === 'string' && /^__Host-[\w.-]+$/.test(cookie);
+  check(cookie === undefined || isCookie, 'cookie', cookie, 'be a name that begins with `__Host-`');
+  check(ips === undefined || typeof ips?.has === 'function', 'ips', ips, 'come from createIpAllowList');
+  check(preflight === undefined || preflight === 'pass', 'preflight', preflight, "be 'pass' or left out");
+  for (const name of ['onAuthFailure', ...others]) {
+    const value = (checked as Record<string, unknown>)[name];
+    check(value === undefined || typeof value === 'function', name, value, 'be a function');
   }
   // Names that are wrong are found here; that nothing grants them is not.
   for (const ask of [() => scopes !== undefined && requireScopes({}, scopes), () => roles !== undefined && requireRoles({}, roles)]) {

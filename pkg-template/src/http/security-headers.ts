@@ -5,6 +5,7 @@
  * Practices") without `Clear-Site-Data`, which logs a browser out; where the REST
  * Security Cheat Sheet is stricter because an API sends no pages, its value.
  */
+import { membersOf } from '../lib/options.js';
 
 /** The names of the set. */
 export type SecurityHeaderName = keyof typeof DEFAULTS;
@@ -74,13 +75,9 @@ const FIELD_VALUE = /^[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?$/;
  * ```
  */
 export function securityHeaders(options: SecurityHeaderOptions = {}): Record<string, string> {
-  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    throw new TypeError('securityHeaders: the options must be an object');
-  }
   const headers = new Map<string, string>(Object.entries(DEFAULTS));
   const seen = new Set<string>();
-  for (const [given, value] of Object.entries(options)) {
-    if (value === undefined) continue;
+  for (const [given, value] of Object.entries(membersOf('securityHeaders', options))) {
     const quoted = JSON.stringify(given.slice(0, 40));
     if (!TOKEN.test(given)) throw new TypeError(`securityHeaders: ${quoted} is not a header name`);
     const key = given.toLowerCase();

@@ -5,7 +5,8 @@ import { callWith, numbersWith, outputText } from '../bridge/call.js';
 import { HISTORY, PLAN_FETCH, PLAN_FETCH_OR_USE, PLAN_REFUSE, PLAN_USE, PLAN_USE_AND_FETCH, SCHEDULE, YES } from '../bridge/codes.js';
 import type { KeyErrorCode } from '../bridge/errors.js';
 import { refusal } from '../bridge/text.js';
-import { fractionalClock, splitClock, timeOf, type Clock } from '../lib/clock.js';
+import { fractionalClock, timeOf, type Clock } from '../lib/clock.js';
+import { check, clockOf, membersOf } from '../lib/options.js';
 import { checkedUrl, fetchText, type Fetch } from '../http/fetch-text.js';
 import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
@@ -139,13 +140,13 @@ export class FetchedKeys implements RemoteKeys {
   #brought = 0;
 
   constructor(name: string, url: URL, issuer: string | undefined, options: RemoteJwksOptions) {
-    const [given, clock] = splitClock(name, options, fractionalClock);
-    const { environment, cache, fetch: ownFetch, headers, onSkippedKey, ...numbers } = given as RemoteJwksOptions;
-    if (ownFetch !== undefined && typeof ownFetch !== 'function') throw new TypeError(`${name}: \`fetch\` must be a function`);
-    if (headers !== undefined && (headers === null || typeof headers !== 'object'))
-      throw new TypeError(`${name}: \`headers\` must be an object`);
-    if (onSkippedKey !== undefined && typeof onSkippedKey !== 'function')
-      throw new TypeError(`${name}: \`onSkippedKey\` must be a function`);
+    const given = membersOf(name, options);
+    const clock = clockOf(given, fractionalClock);
+    const { environment, cache, fetch: ownFetch, headers: ownHeaders, onSkippedKey, ...numbers } = given;
+    for (const [option, value] of Object.entries({ fetch: ownFetch, onSkippedKey })) {
+      check(value === undefined || typeof value === 'function', option, value, 'be a function');
+    }
+    const headers = ownHeaders === undefined ? undefined : (membersOf('`headers`', ownHeaders) as Record<string, string>);
     this.#onSkippedKey = onSkippedKey;
     this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule())];
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
@@ -155,7 +156,7 @@ export class FetchedKeys implements RemoteKeys {
     this.issuer = issuer;
     this.#jwksUrl = issuer === undefined ? url : undefined;
     this.#clock = clock;
-    this.#shared = cache === undefined ? undefined : new SharedKeys(name, cache, [name, String(issuer ?? url), headers], environment);
+    this.#shared = cache === undefined ? undefined : new SharedKeys(cache, [name, String(issuer ?? url), headers], environment);
     // Looked up at every call: tests and tracers replace the global one.
     this.#fetch = ownFetch ?? ((target, init) => fetch(target, init));
     this.#headers = { ...ACCEPT, ...headers };

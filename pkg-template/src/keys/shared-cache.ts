@@ -7,6 +7,7 @@
 import * as wasm from '../../wasm/verifier.js';
 import { textWith } from '../bridge/call.js';
 import { inTime } from '../lib/promises.js';
+import { checkStore } from '../lib/store-checks.js';
 import type { Store } from '../stores/types.js';
 
 /** A JWKS, and when it was fetched, in unix seconds. */
@@ -23,10 +24,8 @@ export class SharedKeys {
   readonly #key: string;
 
   /** @param source all that the answer may depend on */
-  constructor(name: string, store: Store, source: unknown, environment: string | undefined) {
-    if (typeof store?.get !== 'function' || typeof store.set !== 'function') {
-      throw new TypeError(`${name}: \`cache\` must be a store: it has \`get\` and \`set\``);
-    }
+  constructor(store: Store, source: unknown, environment: string | undefined) {
+    checkStore('cache', store);
     this.#store = store;
     this.#key = `tokenward:${environment ?? '-'}:jwks:${textWith(JSON.stringify(source), () => wasm.hashApiKey())}`;
   }

@@ -3,13 +3,11 @@
  * repeated in the message: a key may have been made from a token.
  * @internal
  */
+import { check } from './options.js';
 
-/** Throws a `TypeError` that names an option which is not one of `known`. */
-export function checkOptions(name: string, options: object, known: readonly string[]): void {
-  if (options === null || typeof options !== 'object') throw new TypeError(`${name}: the options must be an object`);
-  for (const option of Object.keys(options)) {
-    if (!known.includes(option)) throw new TypeError(`${name}: unknown option \`${option}\``);
-  }
+/** Throws a `TypeError` unless an option is a store. */
+export function checkStore(name: string, store: { get?: unknown; set?: unknown } | null): void {
+  check(typeof store?.get === 'function' && typeof store.set === 'function', name, store, 'be a store with `get` and `set`');
 }
 
 /** Printable ASCII without the space: legal in every store, whatever it makes of other text. */

@@ -4,8 +4,10 @@ import { revocationLists } from '../lib/brands.js';
 import { callWith, textWith } from '../bridge/call.js';
 import { ENTRY_EXISTS, ENTRY_REVOKED, EXISTS } from '../bridge/codes.js';
 import { refusal } from '../bridge/text.js';
-import { fractionalClock, splitClock, timeOf, type Clock } from '../lib/clock.js';
+import { fractionalClock, timeOf, type Clock } from '../lib/clock.js';
+import { check, clockOf, optionsOf } from '../lib/options.js';
 import { inTime, isThenable } from '../lib/promises.js';
+import { checkStore } from '../lib/store-checks.js';
 import { memoryStore, type MemoryStore } from '../stores/memory.js';
 import type { MaybePromise, Store } from '../stores/types.js';
 
@@ -69,6 +71,8 @@ export interface RevocationList {
   register(token: NamedToken): Promise<void>;
 }
 
+const KNOWN = ['store', 'onStoreError', 'timeout', 'mustExist', 'maxEntries', 'environment', 'clock'];
+
 /** An entry is kept that many seconds longer than its token is good, for verifiers with a `clockTolerance`. */
 const MAX_TOLERANCE = 3600;
 
@@ -110,25 +114,13 @@ export class StoredList implements RevocationList {
   readonly #mustExist: boolean;
 
   constructor(options: RevocationOptions) {
-    const [given, clock] = splitClock('createRevocationList', options, fractionalClock);
-    const {
-      store,
-      onStoreError = 'reject',
-      timeout = 1,
-      mustExist = false,
-      maxEntries,
-      environment,
-      ...unknown
-    } = given as RevocationOptions;
-    const [name] = Object.keys(unknown);
-    if (name !== undefined) throw new TypeError(`createRevocationList: unknown option \`${name.slice(0, 40)}\``);
-    if (store !== undefined && (typeof store?.get !== 'function' || typeof store.set !== 'function')) {
-      throw new TypeError('`store` must have `get` and `set`');
-    }
-    if (onStoreError !== 'reject' && onStoreError !== 'accept') throw new TypeError("`onStoreError` must be 'reject' or 'accept'");
-    if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60))
-      throw new TypeError('`timeout` must be a number of seconds, at most 60');
-    if (typeof mustExist !== 'boolean') throw new TypeError('`mustExist` must be a boolean');
+    const given = optionsOf('createRevocationList', options, KNOWN);
+    const clock = clockOf(given, fractionalClock);
+    const { store, onStoreError = 'reject', timeout = 1, mustExist = false, maxEntries, environment } = given;
+    if (store !== undefined) checkStore('store', store);
+    check(onStoreError === 'reject' || onStoreError === 'accept', 'onStoreError', onStoreError, "be 'reject' or 'accept'");
+    check(typeof timeout === 'number' && timeout > 0 && timeout <= 60, 'timeout', timeout, 'be a number of seconds over 0, at most 60');
+    check(typeof mustExist === 'boolean', 'mustExist', mustExist, 'be a boolean');
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     revocationLists.add(this);
     this.environment = environment;

@@ -1,5 +1,6 @@
 /** A store in the Cache API of an edge runtime. */
-import { checkEntry, checkKeys, checkOptions } from '../lib/store-checks.js';
+import { check, optionsOf } from '../lib/options.js';
+import { checkEntry, checkKeys } from '../lib/store-checks.js';
 import type { Store } from './types.js';
 
 /** What of a `Cache` is used. */
@@ -39,9 +40,10 @@ const YEAR_SECONDS = 31_536_000;
  * ```
  */
 export function cacheApiStore(cache: CacheLike | undefined = defaultCache(), options: CacheApiStoreOptions = {}): Store {
-  checkOptions('cacheApiStore', options, ['baseUrl']);
+  const { baseUrl = 'https://tokenward.invalid/' } = optionsOf('cacheApiStore', options, ['baseUrl']);
+  check(isUrl(baseUrl), 'baseUrl', baseUrl, 'be an absolute URL');
   if (typeof cache?.match !== 'function') throw new TypeError('cacheApiStore: there is no `caches.default`; give it a cache');
-  const base = new URL(options.baseUrl ?? 'https://tokenward.invalid/');
+  const base = new URL(baseUrl);
 
   /** In the query: a path would resolve `..`. */
   function urlOf(key: string): string {
@@ -71,6 +73,16 @@ export function cacheApiStore(cache: CacheLike | undefined = defaultCache(), opt
       await cache.put(urlOf(key), new Response(value, { headers }));
     },
   };
+}
+
+/** The runtime's own error would show the text. */
+function isUrl(text: string): boolean {
+  try {
+    new URL(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function defaultCache(): CacheLike | undefined {

@@ -1,6 +1,7 @@
 /** A store in this process. */
 import type { Clock } from '../lib/clock.js';
-import { checkEntry, checkKeys, checkOptions } from '../lib/store-checks.js';
+import { check, clockOf, optionsOf } from '../lib/options.js';
+import { checkEntry, checkKeys } from '../lib/store-checks.js';
 import type { Store } from './types.js';
 
 /** Options of {@link memoryStore}. */
@@ -45,11 +46,11 @@ interface Entry {
  * ```
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  checkOptions('memoryStore', options, ['maxEntries', 'clock']);
+  const given = optionsOf('memoryStore', options, ['maxEntries', 'clock']);
   // With fractions: in whole seconds a short life could end almost a second early.
-  const { maxEntries = 100_000, clock = () => Date.now() / 1000 } = options;
-  if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) throw new TypeError('`maxEntries` must be a whole number over 0');
-  if (typeof clock !== 'function') throw new TypeError('`clock` must be a function that returns unix seconds');
+  const clock = clockOf(given, () => Date.now() / 1000);
+  const { maxEntries = 100_000 } = given;
+  check(Number.isSafeInteger(maxEntries) && maxEntries > 0, 'maxEntries', maxEntries, 'be a whole number over 0');
 
   const entries = new Map<string, Entry>();
   const expiring = new ExpiryHeap();

@@ -1,5 +1,6 @@
 /** A store in Redis, or in what speaks its protocol: Valkey, KeyDB, Dragonfly. */
-import { checkEntry, checkKeys, checkOptions } from '../lib/store-checks.js';
+import { check, optionsOf } from '../lib/options.js';
+import { checkEntry, checkKeys } from '../lib/store-checks.js';
 import type { Store } from './types.js';
 
 /** A client of ioredis, node-redis or Bun, or a cluster of the first two: whatever has one of these. */
@@ -46,9 +47,8 @@ export interface RedisStoreOptions {
  * ```
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
-  checkOptions('redisStore', options, ['prefix']);
-  const { prefix = 'tokenward:' } = options;
-  if (typeof prefix !== 'string') throw new TypeError('`prefix` must be a string');
+  const { prefix = 'tokenward:' } = optionsOf('redisStore', options, ['prefix']);
+  check(typeof prefix === 'string', 'prefix', prefix, 'be a string');
   const { send, isCluster } = adapt(client);
 
   async function read(names: string[]): Promise<unknown> {

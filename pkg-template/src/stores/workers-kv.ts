@@ -1,5 +1,6 @@
 /** A store in Cloudflare Workers KV. */
-import { checkEntry, checkKeys, checkOptions } from '../lib/store-checks.js';
+import { check, optionsOf } from '../lib/options.js';
+import { checkEntry, checkKeys } from '../lib/store-checks.js';
 import type { Store } from './types.js';
 
 /** What of a KV namespace is used. */
@@ -53,14 +54,11 @@ const PREFIX_BYTES = 384;
  * ```
  */
 export function workersKvStore(namespace: KvNamespace, options: WorkersKvStoreOptions = {}): Store {
-  checkOptions('workersKvStore', options, ['prefix', 'cacheTtl']);
-  const { prefix = 'tokenward:', cacheTtl } = options;
-  if (typeof prefix !== 'string' || new TextEncoder().encode(prefix).length > PREFIX_BYTES) {
-    throw new TypeError(`\`prefix\` must be a string of at most ${PREFIX_BYTES} bytes`);
-  }
-  if (cacheTtl !== undefined && !(Number.isSafeInteger(cacheTtl) && cacheTtl >= 30)) {
-    throw new TypeError('`cacheTtl` must be a whole number of seconds, at least 30');
-  }
+  const { prefix = 'tokenward:', cacheTtl } = optionsOf('workersKvStore', options, ['prefix', 'cacheTtl']);
+  const isPrefix = typeof prefix === 'string' && new TextEncoder().encode(prefix).length <= PREFIX_BYTES;
+  check(isPrefix, 'prefix', prefix, `be a string of at most ${PREFIX_BYTES} bytes`);
+  const isLife = Number.isSafeInteger(cacheTtl) && cacheTtl! >= 30;
+  check(cacheTtl === undefined || isLife, 'cacheTtl', cacheTtl, 'be a whole number of seconds, at least 30');
   const reading = cacheTtl === undefined ? {} : { cacheTtl };
 
   async function read(names: string[]): Promise<(string | null | undefined)[]> {

@@ -1,7 +1,8 @@
 /** Token-expiry maths. Times are unix seconds, durations are seconds. */
 import { answeredSeconds, callWith } from '../bridge/call.js';
 import { MAX_TIME_TEXT_BYTES, YES } from '../bridge/codes.js';
-import { splitClock, timeOf, type Clock } from '../lib/clock.js';
+import { systemClock, timeOf, type Clock } from '../lib/clock.js';
+import { clockOf, membersOf } from '../lib/options.js';
 import * as wasm from '../../wasm/client.js';
 
 /** An instant: unix seconds, an RFC 3339 timestamp, or a `Date`. */
@@ -28,9 +29,10 @@ export interface RefreshOptions extends ExpiryOptions {
  * ```
  */
 export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
-  const [rest, clock] = splitClock('expiresIn', options);
+  const given = membersOf('expiresIn', options);
+  const clock = clockOf(given, systemClock);
   const [instant, now] = [plain(exp), timeOf(clock)];
-  callWith([instant, rest], () => wasm.expiresIn(now));
+  callWith([instant, given], () => wasm.expiresIn(now));
   return answeredSeconds();
 }
 
@@ -43,9 +45,10 @@ export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
  * ```
  */
 export function shouldRefresh(exp: Instant, options: RefreshOptions = {}): boolean {
-  const [rest, clock] = splitClock('shouldRefresh', options);
+  const given = membersOf('shouldRefresh', options);
+  const clock = clockOf(given, systemClock);
   const [instant, now] = [plain(exp), timeOf(clock)];
-  return callWith([instant, rest], () => wasm.shouldRefresh(now)) === YES;
+  return callWith([instant, given], () => wasm.shouldRefresh(now)) === YES;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Tokens held in memory. */
 import { answeredSeconds, call, callWith, callWithBytes, outputSecret, outputSecretBytes, outputText } from '../bridge/call.js';
 import { EXCHANGE, WRITE_PLAIN, YES } from '../bridge/codes.js';
-import { splitClock, timeOf, type Clock } from '../lib/clock.js';
+import { systemClock, timeOf, type Clock } from '../lib/clock.js';
+import { clockOf, membersOf } from '../lib/options.js';
 import { guarded } from '../bridge/instance.js';
 import { Resident } from '../bridge/resident.js';
 import * as wasm from '../../wasm/client.js';
@@ -79,9 +80,9 @@ export class TokenHolder {
 
   /** @throws {TypeError} for an unknown or mistyped option */
   constructor(options: TokenHolderOptions = {}) {
-    const [rest, clock] = splitClock('TokenHolder', options);
-    this.#clock = clock;
-    const make = () => callWith(rest, () => wasm.WasmTokenHolder.make());
+    const given = membersOf('TokenHolder', options);
+    this.#clock = clockOf(given, systemClock);
+    const make = () => callWith(given, () => wasm.WasmTokenHolder.make());
     this.#resident = new Resident(make(), () => {
       // The tokens went with the instance: empty is the safe state. What was asked for with them
       // must not arrive here: no instance counts as far as this.

@@ -4,6 +4,7 @@
  * @internal
  */
 import { isOneOf, revocationLists } from '../lib/brands.js';
+import { check } from '../lib/options.js';
 import type { StoredList } from '../revocation/list.js';
 import { checkSchema, validate, type StandardSchema } from './schema.js';
 import type { JwtClaims, VerifiedToken, VerifierOptions } from './types.js';
@@ -66,7 +67,7 @@ export class ClaimsChecks<Claims> {
 
 function checkRevocation(revocation: unknown, environment: unknown, clockTolerance: unknown): StoredList | undefined {
   if (revocation === undefined) return undefined;
-  if (!isOneOf(revocationLists, revocation)) throw new TypeError('`revocation` must come from createRevocationList');
+  check(isOneOf(revocationLists, revocation), 'revocation', revocation, 'come from createRevocationList');
   const list = revocation as StoredList;
   if (list.environment !== environment) throw new TypeError('`revocation` is of another `environment` than the verifier');
   if (Number(clockTolerance) > 3600)

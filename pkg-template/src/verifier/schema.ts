@@ -1,5 +1,6 @@
 /** Claims as types, by any validator that speaks Standard Schema: zod, valibot, arktype and others. */
 import { refusal } from '../bridge/text.js';
+import { check } from '../lib/options.js';
 import { isThenable } from '../lib/promises.js';
 import { copyOf } from './parsed-tokens.js';
 
@@ -25,9 +26,7 @@ export interface SchemaIssue {
 /** Throws unless it is a schema. @internal */
 export function checkSchema(schema: unknown): asserts schema is StandardSchema {
   const standard = (schema as Partial<StandardSchema> | null)?.['~standard'];
-  if (typeof standard?.validate !== 'function') {
-    throw new TypeError('`schema` must be a Standard Schema, such as one of zod or valibot');
-  }
+  check(typeof standard?.validate === 'function', 'schema', schema, 'be a Standard Schema, such as one of zod or valibot');
 }
 
 /**

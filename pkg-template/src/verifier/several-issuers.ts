@@ -4,7 +4,7 @@
  * @internal
  */
 import { refusal, textFromText } from '../bridge/text.js';
-import { givenOf } from '../lib/clock.js';
+import { check, membersOf } from '../lib/options.js';
 import { authorizationOf, SCHEME_ROOM, type Credential } from './credentials.js';
 import type { Needs } from './grants.js';
 import * as wasm from '../../wasm/verifier.js';
@@ -19,14 +19,14 @@ export class MultiIssuerVerifier<Claims> implements Verifier<Claims> {
   readonly #maxTokenBytes: number;
 
   constructor(options: IssuersOptions<Claims>) {
-    const { issuers, ...shared } = givenOf('createVerifier', options);
+    const { issuers, ...shared } = membersOf('createVerifier', options);
     for (const name of OWN) {
       if (name in shared) throw new TypeError(`\`${name}\` belongs into each of \`issuers\`, not beside them`);
     }
-    if (!Array.isArray(issuers) || issuers.length === 0) throw new TypeError('`issuers` must be a non-empty array');
-    const verifiers = issuers.map((each: Partial<VerifierOptions<Claims>>) => {
+    check(Array.isArray(issuers) && issuers.length > 0, 'issuers', issuers, 'be a non-empty array');
+    const verifiers = issuers!.map((each: Partial<VerifierOptions<Claims>>) => {
       // What is not given must not take away what is shared.
-      const own = givenOf('each of `issuers`', each);
+      const own = membersOf('each of `issuers`', each);
       if (own.environment !== undefined && own.environment !== shared.environment) {
         throw new TypeError('`environment` belongs beside `issuers`: one verifier is of one environment');
       }

@@ -5,8 +5,9 @@
 import { isOneOf, remoteKeys } from '../lib/brands.js';
 import { REMOTE } from '../bridge/codes.js';
 import { refusal } from '../bridge/text.js';
-import { splitClock, timeOf, type Clock } from '../lib/clock.js';
+import { systemClock, timeOf, type Clock } from '../lib/clock.js';
 import { authorizationOf, bearerIn, tokenOf, type Credential } from './credentials.js';
+import { clockOf, membersOf } from '../lib/options.js';
 import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
 import { ClaimsChecks } from './claims-checks.js';
@@ -24,8 +25,9 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
   readonly #clock: Clock;
 
   constructor(options: VerifierOptions<Claims>) {
-    const [given, clock] = splitClock('createVerifier', options);
-    const { revocation, schema, ...rest } = given as Partial<VerifierOptions<Claims>>;
+    const given = membersOf('createVerifier', options);
+    this.#clock = clockOf(given, systemClock);
+    const { revocation, schema, ...rest } = given;
     const { environment, clockTolerance } = rest;
     this.#remote = isOneOf(remoteKeys, rest.keys) ? (rest.keys as unknown as FetchedKeys) : undefined;
     if (this.#remote !== undefined) {
@@ -35,7 +37,6 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     }
     this.#checks = new ClaimsChecks({ revocation, schema, environment, clockTolerance } as Partial<VerifierOptions<Claims>>);
     this.#isForIdTokens = rest.preset === 'id_token';
-    this.#clock = clock;
     this.issuer = rest.issuer;
     this.#core = new CoreVerifier(rest);
   }
@@ -132,14 +133,9 @@ function issuerOf(issuer: string | readonly string[] | undefined, remote: Fetche
 }
 
 /** What is known of a login. That there was no nonce has to be said. */
-function known({ nonce, accessToken, code, ...unknown }: Login = {}): object {
-  const [stranger] = Object.keys(unknown);
-  if (stranger !== undefined) throw new TypeError(`verify: unknown \`${stranger.slice(0, 40)}\`; known are nonce, accessToken, code`);
-  if (nonce !== false && (typeof nonce !== 'string' || nonce === '')) {
-    throw new TypeError('verify: give `{ nonce }` of the authentication request with an ID token; `{ nonce: false }` if none was sent');
-  }
-  for (const [name, value] of Object.entries({ accessToken, code })) {
-    if (value !== undefined && typeof value !== 'string') throw new TypeError(`verify: \`${name}\` must be a string`);
-  }
-  return { nonce: nonce === false ? undefined : nonce, accessToken, code };
+function known(login: Login = {}): object {
+  const { nonce, ...told } = membersOf('verify', login);
+  if (nonce === false) return told;
+  if (typeof nonce === 'string' && nonce !== '') return { nonce, ...told };
+  throw new TypeError('verify: give `{ nonce }` of the authentication request with an ID token; `{ nonce: false }` if none was sent');
 }

@@ -4,11 +4,12 @@ use core::cell::RefCell;
 
 use tokenward::base64url;
 use tokenward::bearer;
-use tokenward::error::{OptionError, TokenError};
+use tokenward::error::TokenError;
 use tokenward::jwk::PreparedKey;
 use tokenward::jwt::grants::Needs;
 use tokenward::jwt::preset::Login;
 use tokenward::jwt::{self, Call};
+use tokenward::options::{Reader, wrong};
 use tokenward::secret::Secret;
 use tokenward::text::joined;
 use tokenward::time::UnixSeconds;
@@ -89,14 +90,10 @@ impl Verifier {
         buffer::run_on_value(&mut |arguments, out, answer| {
             let [token, login] = args::pair(arguments);
             // What was told and cannot be read (a lone surrogate, say) is not the same as not told.
-            let told = |name| match login.get(name) {
+            let read = Reader::new("verify", login, &["nonce", "accessToken", "code"], &["waitUntil"])?;
+            let told = |name| match read.get(name) {
                 None => Ok(None),
-                Some(value) => value.as_str().map(Some).ok_or_else(|| {
-                    OptionError::new(joined(
-                        &["verify: `", name, "` must be a string, not ", value.kind()],
-                        "",
-                    ))
-                }),
+                Some(value) => value.as_str().map(Some).ok_or_else(|| wrong(name, "a string", value)),
             };
             let login =
                 Login { nonce: told("nonce")?, access_token: told("accessToken")?, code: told("code")? };

@@ -3,19 +3,9 @@ import * as oauth from 'oauth4webapi';
 import type { Grant, GrantContext } from '../types.js';
 import { saysLater, withTimeout } from '../waiting.js';
 import type { Fetch } from '../../http/fetch-text.js';
+import { check, optionsOf } from '../../lib/options.js';
 import { OAuthError, safely } from './errors.js';
-import {
-  authenticationOf,
-  check,
-  knownOf,
-  loginOf,
-  optionalText,
-  parametersOf,
-  redirectUriOf,
-  resourcesOf,
-  secretOf,
-  textOf,
-} from './options.js';
+import { authenticationOf, loginOf, optionalText, parametersOf, redirectUriOf, resourcesOf, secretOf, textOf } from './options.js';
 import { accepted, authenticated, requestOptions, Server } from './server.js';
 import { claim, release } from './sent-codes.js';
 import type { AuthorizationCodeFlow, AuthorizationCodeOptions, BeginOptions, ClientSecret, LoginTransaction } from './types.js';
@@ -109,12 +99,14 @@ class Flow implements AuthorizationCodeFlow {
   readonly #timeout: number;
 
   constructor(options: AuthorizationCodeOptions) {
-    const given = knownOf('authorizationCode', options, KNOWN);
+    const given = optionsOf('authorizationCode', options, KNOWN);
     const { requireIss = false, onIdToken, timeout = 30, fetch = (url, init) => globalThis.fetch(url, init) } = given;
     this.#server = new Server(given.issuer);
     this.#client = { client_id: textOf('clientId', given.clientId) };
     this.#secret = given.clientSecret === undefined ? undefined : secretOf(given.clientSecret);
-    check('`authentication` is about a `clientSecret`: give both', given.authentication === undefined || this.#secret !== undefined);
+    if (given.authentication !== undefined && this.#secret === undefined) {
+      throw new TypeError('`authentication` is about a `clientSecret`: give both');
+    }
     this.#way = authenticationOf(given.authentication);
     this.#redirectUri = redirectUriOf(given.redirectUri);
     const scope = optionalText('scope', given.scope);
@@ -122,12 +114,14 @@ class Flow implements AuthorizationCodeFlow {
     this.#isOpenId = scope?.split(' ').includes('openid') ?? false;
     this.#resources = resourcesOf(given.resource);
     this.#asked = { ...parametersOf(given.parameters, OURS), ...(scope && { scope }), ...(audience && { audience }) };
-    check('`requireIss` must be a boolean', typeof requireIss === 'boolean');
+    check(typeof requireIss === 'boolean', 'requireIss', requireIss, 'be a boolean');
     this.#requireIss = requireIss;
-    check('`onIdToken` must be a function', onIdToken === undefined || typeof onIdToken === 'function');
-    check('`onIdToken` needs `openid` in `scope`', onIdToken === undefined || this.#isOpenId);
-    check('`fetch` must be a function', typeof fetch === 'function');
-    check('`timeout` must be a number of seconds between 0 and 3600', typeof timeout === 'number' && timeout > 0 && timeout <= 3600);
+    for (const [name, value] of Object.entries({ onIdToken, fetch })) {
+      check(value === undefined || typeof value === 'function', name, value, 'be a function');
+    }
+    if (onIdToken !== undefined && !this.#isOpenId) throw new TypeError('`onIdToken` needs `openid` in `scope`');
+    const isTime = typeof timeout === 'number' && timeout > 0 && timeout <= 3600;
+    check(isTime, 'timeout', timeout, 'be a number of seconds over 0, at most 3600');
     this.#onIdToken = onIdToken;
     this.#fetch = fetch;
     this.#timeout = timeout;
@@ -138,7 +132,7 @@ class Flow implements AuthorizationCodeFlow {
   }
 
   async begin(options: BeginOptions = {}): Promise<{ url: string; transaction: LoginTransaction }> {
-    const { parameters } = knownOf('begin', options, ['parameters']);
+    const { parameters } = optionsOf('begin', options, ['parameters']);
     const own = parametersOf(parameters, OURS);
     const metadata = await withTimeout(this.#timeout, [], (signal) => this.#server.metadata({ fetch: this.#fetch, signal }));
     const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadata;

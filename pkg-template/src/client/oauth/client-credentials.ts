@@ -3,7 +3,8 @@ import * as oauth from 'oauth4webapi';
 import type { Grant } from '../types.js';
 import { checkedUrl } from '../../http/fetch-text.js';
 import { safely } from './errors.js';
-import { authenticationOf, check, knownOf, optionalText, parametersOf, resourcesOf, secretOf, textOf } from './options.js';
+import { optionsOf } from '../../lib/options.js';
+import { authenticationOf, optionalText, parametersOf, resourcesOf, secretOf, textOf } from './options.js';
 import { accepted, authenticated, requestOptions, Server } from './server.js';
 import type { ClientCredentialsOptions } from './types.js';
 
@@ -29,8 +30,10 @@ const OURS = ['grant_type', 'client_id', 'client_secret', 'client_assertion', 'c
  * ```
  */
 export function clientCredentials(options: ClientCredentialsOptions): { login: Grant } {
-  const given = knownOf('clientCredentials', options, KNOWN);
-  check('clientCredentials: give `issuer` or `tokenEndpoint`', (given.issuer === undefined) !== (given.tokenEndpoint === undefined));
+  const given = optionsOf('clientCredentials', options, KNOWN);
+  if ((given.issuer === undefined) === (given.tokenEndpoint === undefined)) {
+    throw new TypeError('clientCredentials: give `issuer` or `tokenEndpoint`');
+  }
   const server = new Server(given.tokenEndpoint === undefined ? given.issuer : serverAt(given.tokenEndpoint));
   const client = { client_id: textOf('clientId', given.clientId) };
   const secret = secretOf(given.clientSecret);
@@ -55,6 +58,6 @@ export function clientCredentials(options: ClientCredentialsOptions): { login: G
 function serverAt(tokenEndpoint: unknown) {
   const url = checkedUrl('`tokenEndpoint`', tokenEndpoint);
   // RFC 6749 section 3.2.
-  check('`tokenEndpoint`: expected no fragment', !url.href.includes('#'));
+  if (url.href.includes('#')) throw new TypeError('`tokenEndpoint`: expected no fragment');
   return { issuer: url.origin, token_endpoint: url.href };
 }

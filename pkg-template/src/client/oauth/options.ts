@@ -1,26 +1,13 @@
 /** The options of the grants, checked; each problem is a `TypeError` that names the option. @internal */
-import { givenOf } from '../../lib/clock.js';
 import * as oauth from 'oauth4webapi';
+import { check, membersOf } from '../../lib/options.js';
 import { checkedUrl } from '../../http/fetch-text.js';
 import { OAuthError } from './errors.js';
 import type { AuthorizationServer, ClientSecret, LoginCallback, LoginTransaction } from './types.js';
 
 /** @internal */
-export function check(problem: string, holds: boolean): void {
-  if (!holds) throw new TypeError(problem);
-}
-
-/** The options that are given, all of them known. @internal */
-export function knownOf<T extends object>(where: string, options: T, known: string[]): Partial<T> {
-  const given = givenOf(where, options);
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`${where}: unknown option \`${unknown.slice(0, 40)}\`; known are ${known.join(', ')}`);
-  return given;
-}
-
-/** @internal */
 export function textOf(name: string, value: unknown): string {
-  check(`\`${name}\` must be a non-empty string (is the environment variable set?)`, typeof value === 'string' && value !== '');
+  check(typeof value === 'string' && value !== '', name, value, 'be a non-empty string (is the environment variable set?)');
   return value as string;
 }
 
@@ -36,7 +23,7 @@ export function secretOf(value: ClientSecret | undefined): ClientSecret {
 
 /** @internal */
 export function authenticationOf(value: unknown = 'basic'): 'basic' | 'post' {
-  check("`authentication` must be 'basic' or 'post'", value === 'basic' || value === 'post');
+  check(value === 'basic' || value === 'post', 'authentication', value, "be 'basic' or 'post'");
   return value as 'basic' | 'post';
 }
 
@@ -51,7 +38,7 @@ export function resourcesOf(value: unknown): string[] {
     } catch {
       isUri = false;
     }
-    check('`resource` must be an absolute URI without a fragment, or an array of these', isUri);
+    check(isUri, 'resource', each, 'be an absolute URI without a fragment, or an array of these');
   }
   return all as string[];
 }
@@ -59,11 +46,12 @@ export function resourcesOf(value: unknown): string[] {
 /** Parameters of the caller, none of which is ours to set. @internal */
 export function parametersOf(value: unknown, ours: string[]): Record<string, string> {
   if (value === undefined) return {};
-  const given = givenOf('`parameters`', value as Record<string, string>) as Record<string, string>;
+  const given = membersOf('`parameters`', value as Record<string, string>) as Record<string, string>;
   for (const [name, text] of Object.entries(given)) {
     const named = name.slice(0, 40);
-    check(`\`parameters\`: \`${named}\` must be a string`, typeof text === 'string');
-    check(`\`parameters\`: \`${named}\` is not for you to set, or has an option of its own`, !ours.includes(name.toLowerCase()));
+    check(typeof text === 'string', `parameters.${named}`, text, 'be a string');
+    if (ours.includes(name.toLowerCase()))
+      throw new TypeError(`\`parameters.${named}\` is not for you to set, or has an option of its own`);
   }
   return given;
 }
@@ -72,14 +60,14 @@ export function parametersOf(value: unknown, ours: string[]): Record<string, str
 export function redirectUriOf(value: unknown): string {
   const url = checkedUrl('`redirectUri`', value);
   // RFC 6749 section 3.1.2.
-  check('`redirectUri`: expected no fragment', !url.href.includes('#'));
+  if (url.href.includes('#')) throw new TypeError('`redirectUri`: expected no fragment');
   return value instanceof URL ? url.href : (value as string);
 }
 
 /** An issuer's URL has neither query nor fragment (RFC 8414 section 2). @internal */
 export function issuerOf(value: unknown): URL {
   const url = checkedUrl('`issuer`', value);
-  check('`issuer`: expected no query and no fragment', !/[?#]/.test(url.href));
+  if (/[?#]/.test(url.href)) throw new TypeError('`issuer`: expected no query and no fragment');
   return url;
 }
 
