@@ -56,6 +56,7 @@ const SUITES = [
   },
   { name: 'conformance', command: ['node', 'tests/conformance/run.mjs'], counts: true, needs: 'package' },
   { name: 'types', command: ['node', 'tests/types/run.mjs'], counts: true, needs: 'package' },
+  { name: 'options', command: ['node', 'tests/options/run.mjs'], counts: true, needs: 'package' },
   { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true, needs: 'package' },
   { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true, needs: 'package' },
   { name: 'revocation', command: ['node', 'tests/revocation/run.mjs'], counts: true, needs: 'package' },
