@@ -15,6 +15,9 @@ export async function openPage(context, server) {
   return { page, seen };
 }
 
+/** What the tabs' channel and lock are called. */
+export const nameOf = (url, name = 'default') => `tokenward ${JSON.stringify([url, name, `${url}login`, `${url}refresh`, `${url}logout`])}`;
+
 /** Chromium says it of every response that is an error or was cut. */
 export const isOwn = (text) => !/Failed to load resource|net::ERR_|blocked by CORS|An iframe|Mixed Content/.test(text);
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/portable.mjs';
-import { nameOf } from './tabs.mjs';
+import { nameOf } from './chromium.mjs';
 
 const tokenOf = (page) => page.evaluate(() => globalThis.client.token().catch((error) => error.code));
 const remade = (page, options) =>

@@ -3,15 +3,13 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/portable.mjs';
 import { openBrowser } from '../www/browser.mjs';
-import { isOwn, openPage } from './chromium.mjs';
+import { isOwn, nameOf, openPage } from './chromium.mjs';
 import { tabAttackChecks } from './tab-attacks.mjs';
 import { tabDeniedChecks } from './tab-denied.mjs';
 import { tabSessionChecks } from './tab-sessions.mjs';
 
 /** Where there are no Web Locks: older browsers, insecure contexts. */
 const WITHOUT_LOCKS = () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
-/** What the tabs' channel and lock are called. */
-export const nameOf = (url, name = 'default') => `tokenward ${JSON.stringify([url, name, `${url}login`, `${url}refresh`, `${url}logout`])}`;
 
 export function tabChecks(server) {
   let browser;

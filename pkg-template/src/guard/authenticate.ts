@@ -8,7 +8,7 @@ import { ownVerifier } from '../verifier/create.js';
 import { TokenError } from '../bridge/errors.js';
 import { requireRoles, requireScopes, type Needs } from '../verifier/grants.js';
 import type { IpAllowList } from '../http/ip-allow-list.js';
-import { copyOf } from '../verifier/parsed-tokens.js';
+import { copyOf } from '../lib/json.js';
 import { signedClaims } from '../verifier/claims-checks.js';
 import { check, optionsOf } from '../lib/options.js';
 import type { WaitUntil } from '../lib/shared-work.js';

@@ -7,6 +7,7 @@
  * @internal
  */
 import { MAX_KNOWN_HEADERS } from '../bridge/codes.js';
+import { copyOf } from '../lib/json.js';
 import type { JwtClaims, JwtHeader } from './types.js';
 
 /** Enough for every header that the core remembers at one time, and as many that it has forgotten. */
@@ -65,12 +66,4 @@ function keep<T extends object>(value: T): Kept<T> {
 /** A copy of what is kept. */
 export function copy<T extends object>({ value, flat }: Kept<T>): T {
   return flat ? { ...value } : copyOf(value);
-}
-
-/** A deep copy of what `JSON.parse` gives. @internal */
-export function copyOf<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyOf) as T;
-  // Not by assignment: a claim may be called `__proto__`.
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)])) as T;
 }

@@ -2,7 +2,7 @@
 import { refusal } from '../bridge/text.js';
 import { check } from '../lib/options.js';
 import { isThenable } from '../lib/promises.js';
-import { copyOf } from './parsed-tokens.js';
+import { copyOf } from '../lib/json.js';
 
 /** What of Standard Schema (https://standardschema.dev) is used. */
 export interface StandardSchema<Output = unknown> {
