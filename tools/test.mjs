@@ -8,11 +8,13 @@
 // nothing.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LANES = 2;
+const ownCores = Math.max(1, Math.floor(availableParallelism() / LANES));
 const biome = 'node_modules/.bin/biome';
 
 // What wasm-bindgen's runner is told: to run in Node.js, or in the browser with this driver.
@@ -38,7 +40,8 @@ const SUITES = [
     command: ['cargo', 'clippy', '--locked', '--workspace', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
     hold: ['cargo'],
   },
-  { name: 'native', command: ['cargo', 'test', '--locked'], counts: true, hold: ['cargo'] },
+  // One thread a lane: what runs beside it has clients that must not wait for a processor.
+  { name: 'native', command: ['cargo', 'test', '--locked'], env: { RUST_TEST_THREADS: String(ownCores) }, counts: true, hold: ['cargo'] },
   { name: 'wasm-node', command: wasmTest('--lib', '--test', 'wasm'), env: inNode, counts: true, hold: ['cargo'] },
   {
     name: 'wasm-chromium',
