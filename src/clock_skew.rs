@@ -4,7 +4,7 @@ use crate::time::UnixSeconds;
 
 /// When a token response was asked for and answered by our clock, and what the server's said.
 #[derive(Clone, Copy, Debug)]
-pub struct Exchange {
+pub struct TokenExchangeTimes {
     /// When the request was sent.
     pub asked: UnixSeconds,
     /// When the answer's headers were there.
@@ -13,7 +13,7 @@ pub struct Exchange {
     pub date: Option<UnixSeconds>,
 }
 
-impl Exchange {
+impl TokenExchangeTimes {
     /// An answer that took no time, from a server whose clock is unknown.
     pub fn at(now: UnixSeconds) -> Self {
         Self { asked: now, answered: now, date: None }
@@ -26,11 +26,11 @@ impl Exchange {
     /// that remain possible it is the one that makes a token expire first.
     ///
     /// ```
-    /// use tokenward::clock_skew::Exchange;
+    /// use tokenward::clock_skew::TokenExchangeTimes;
     /// use tokenward::time::UnixSeconds;
     ///
     /// let at = |seconds| UnixSeconds::new(seconds).unwrap();
-    /// let skew = |date| Exchange { asked: at(1000.0), answered: at(1003.5), date: Some(at(date)) }.skew();
+    /// let skew = |date| TokenExchangeTimes { asked: at(1000.0), answered: at(1003.5), date: Some(at(date)) }.skew();
     /// assert_eq!(skew(1003.0), 0.0);
     /// assert_eq!(skew(1001.0), 0.0);
     /// assert_eq!(skew(1600.0), 597.5); // it may be 1600.99 there

@@ -1,4 +1,4 @@
-//! Revocation: which words of a store concern a token, and what they say of it.
+//! Revocation: which entries of a store concern a token, and what they say of it.
 //!
 //! A token is named by what its issuer signed: its `jti`, its `sub` and the key that signed it.
 //! Never by its text, because ECDSA lets anybody write one token in two ways. A store's key
@@ -13,7 +13,7 @@ use crate::json;
 use crate::text::text;
 use crate::time::UnixSeconds;
 
-/// What a word of the store is about.
+/// What an entry of the store is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// One token, by its `jti` (RFC 7519 section 4.1.7).
@@ -62,12 +62,12 @@ pub struct Token<'a> {
     pub key: Option<&'a str>,
 }
 
-/// The word that says that a token exists.
+/// The entry that says that a token exists.
 pub const EXISTS: &str = "exists";
 
-/// The key under which a store keeps a word: printable ASCII, at most 80 bytes.
+/// The key under which a store keeps an entry: printable ASCII, at most 80 bytes.
 ///
-/// With an `issuer` the word is about that issuer's tokens, without one about everybody's.
+/// With an `issuer` the entry is about that issuer's tokens, without one about everybody's.
 /// Environments keep apart even in one store.
 ///
 /// ```
@@ -86,9 +86,9 @@ pub fn store_key(environment: Option<&str>, kind: Kind, issuer: Option<&str>, na
     text!("tokenward:", environment.unwrap_or("-"), ":", kind.name(), ":", hash)
 }
 
-/// The keys of the words that may concern a token, each with its kind; with `existence` also those
+/// The keys of the entries that may concern a token, each with its kind; with `existence` also those
 /// that say that it exists.
-pub fn lookups(environment: Option<&str>, token: &Token<'_>, existence: bool) -> Vec<(Kind, String)> {
+pub fn entry_keys(environment: Option<&str>, token: &Token<'_>, existence: bool) -> Vec<(Kind, String)> {
     let mut found = Vec::new();
     let known = token.id.filter(|_| existence);
     let names = [
@@ -107,7 +107,7 @@ pub fn lookups(environment: Option<&str>, token: &Token<'_>, existence: bool) ->
     found
 }
 
-/// What a store's words say of a token.
+/// What a store's entries say of a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// It, its subject or its key is revoked.
@@ -116,21 +116,21 @@ pub struct Verdict {
     pub exists: bool,
 }
 
-/// Reads the store's words. `issued_at` is the token's `iat`.
+/// Reads the store's entries. `issued_at` is the token's `iat`.
 ///
-/// A word that nobody here has written counts as a revocation.
-pub fn read<'a>(
-    words: impl Iterator<Item = (Kind, Option<&'a str>)>,
+/// An entry that nobody here has written counts as a revocation.
+pub fn verdict<'a>(
+    entries: impl Iterator<Item = (Kind, Option<&'a str>)>,
     issued_at: Option<UnixSeconds>,
 ) -> Verdict {
     let mut verdict = Verdict::default();
-    for (kind, word) in words {
-        match (kind, word) {
+    for (kind, entry) in entries {
+        match (kind, entry) {
             (_, None) => {}
             (Kind::Known, Some(EXISTS)) => verdict.exists = true,
-            (Kind::Subject, Some(word)) => {
-                // Until when the word is kept may stand behind it.
-                let since = word.split(' ').next().unwrap_or_default();
+            (Kind::Subject, Some(entry)) => {
+                // Until when the entry is kept may stand behind it.
+                let since = entry.split(' ').next().unwrap_or_default();
                 let since = json::parse_number(since).and_then(UnixSeconds::new);
                 // A token of the very second of the revocation may be older than it.
                 let later = issued_at.zip(since).is_some_and(|(issued, since)| issued.get() > since.get());
@@ -171,12 +171,12 @@ mod tests {
 
     #[test]
     fn looks_up_what_the_issuer_signed() {
-        assert!(lookups(None, &Token::default(), true).is_empty());
+        assert!(entry_keys(None, &Token::default(), true).is_empty());
         let token = Token { issuer: Some("i"), id: Some("1"), subject: Some("s"), key: Some("k") };
-        let found = lookups(None, &token, false);
+        let found = entry_keys(None, &token, false);
         assert_eq!(found.len(), 6);
         assert!(found.iter().all(|(kind, key)| *kind != Kind::Known && Kind::of_key(key) == Some(*kind)));
-        let existence = lookups(None, &token, true);
+        let existence = entry_keys(None, &token, true);
         assert_eq!(existence.len(), 8);
         assert!(existence.contains(&(Kind::Known, store_key(None, Kind::Known, Some("i"), "1"))));
         for (kind, name) in [(Kind::Token, "1"), (Kind::Subject, "s"), (Kind::Key, "k")] {
@@ -188,28 +188,28 @@ mod tests {
 
     #[test]
     fn reads_words() {
-        let read_one = |kind, word, iat| read([(kind, word)].into_iter(), iat);
+        let read_one = |kind, entry, iat| verdict([(kind, entry)].into_iter(), iat);
         assert_eq!(read_one(Kind::Token, None, at(1.0)), Verdict::default());
         assert!(read_one(Kind::Token, Some("0 2000"), at(1.0)).revoked);
         assert!(read_one(Kind::Key, Some("0 2000"), None).revoked);
         assert_eq!(read_one(Kind::Known, Some(EXISTS), None), Verdict { revoked: false, exists: true });
         // Issued until then, or nobody knows when.
         for (iat, revoked) in [(at(99.0), true), (at(100.0), true), (at(100.5), false), (None, true)] {
-            for word in ["100", "100 4000.5"] {
-                assert_eq!(read_one(Kind::Subject, Some(word), iat).revoked, revoked, "{word} {iat:?}");
+            for entry in ["100", "100 4000.5"] {
+                assert_eq!(read_one(Kind::Subject, Some(entry), iat).revoked, revoked, "{entry} {iat:?}");
             }
         }
-        // Words that nobody has written.
-        for word in ["", " ", " 100", "NaN", "inf", "1e999", "soon", "exist", "Exists"] {
+        // Entries that nobody has written.
+        for entry in ["", " ", " 100", "NaN", "inf", "1e999", "soon", "exist", "Exists"] {
             for kind in [Kind::Token, Kind::Known, Kind::Subject, Kind::Key] {
-                assert!(read_one(kind, Some(word), at(1e12)).revoked, "{kind:?} {word}");
+                assert!(read_one(kind, Some(entry), at(1e12)).revoked, "{kind:?} {entry}");
             }
         }
         for kind in [Kind::Token, Kind::Subject, Kind::Key] {
             assert!(read_one(kind, Some(EXISTS), at(1e12)).revoked, "{kind:?}");
         }
-        // One word is enough, wherever it stands.
-        let words = [(Kind::Known, Some(EXISTS)), (Kind::Subject, None), (Kind::Key, Some("0 2000"))];
-        assert_eq!(read(words.into_iter(), at(1.0)), Verdict { revoked: true, exists: true });
+        // One entry is enough, wherever it stands.
+        let entries = [(Kind::Known, Some(EXISTS)), (Kind::Subject, None), (Kind::Key, Some("0 2000"))];
+        assert_eq!(verdict(entries.into_iter(), at(1.0)), Verdict { revoked: true, exists: true });
     }
 }

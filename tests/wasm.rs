@@ -17,7 +17,7 @@ use rfc::{A1, A2, A3, A4, A5, A6, A7, EXP, Example};
 use tokenward::api_key;
 use tokenward::base64url;
 use tokenward::bearer;
-use tokenward::clock_skew::Exchange;
+use tokenward::clock_skew::TokenExchangeTimes;
 use tokenward::error::{ConfigError, OptionError};
 use tokenward::expiry::{expires_in, should_refresh};
 use tokenward::json;
@@ -250,7 +250,7 @@ fn the_token_holder() {
     let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
     assert_eq!(holder.state(at(0.0)), State::Empty);
     let response = format!(r#"{{"access_token":"{}","refresh_token":"r"}}"#, A1.token);
-    let issued = Exchange::at(at(EXP - 3600.0));
+    let issued = TokenExchangeTimes::at(at(EXP - 3600.0));
     holder.set_response(&Value::from_json(response.as_bytes()).unwrap(), issued, Swap::default()).unwrap();
     assert_eq!(holder.state(at(EXP - 301.0)), State::Fresh);
     assert_eq!(holder.state(at(EXP - 300.0)), State::Refresh);

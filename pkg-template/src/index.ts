@@ -54,5 +54,5 @@ export type {
   VerifiedToken,
   Verifier,
   VerifierOptions,
-  Wanted,
+  Requirement,
 } from './verifier/types.js';

@@ -33,7 +33,7 @@ enum Prepared {
 
 /// What a verifier asks of all its keys.
 #[derive(Clone, Copy, Debug)]
-pub struct Terms<'a> {
+pub struct KeyRules<'a> {
     /// The `algorithms` option; each key is bound to those of them that fit its type, its curve
     /// and its own `alg`.
     pub algorithms: AlgorithmSet,
@@ -60,7 +60,7 @@ impl KeySet {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn load(keys: &Value, terms: Terms<'_>) -> Result<Self, ConfigError> {
+    pub fn load(keys: &Value, terms: KeyRules<'_>) -> Result<Self, ConfigError> {
         let mut set = Self::default();
         match keys {
             Value::Array(items) if items.is_empty() => {
@@ -99,7 +99,7 @@ impl KeySet {
     /// [`KeyError`] unless it is a JSON object with an array of `keys`, and not too many.
     pub fn from_remote(
         text: &[u8],
-        terms: Terms<'_>,
+        terms: KeyRules<'_>,
         skipped: &mut dyn FnMut(KeyError),
     ) -> Result<Self, KeyError> {
         const SHAPE: KeyError =
@@ -143,7 +143,7 @@ impl KeySet {
         Ok(set)
     }
 
-    fn add(&mut self, item: &Value, terms: Terms<'_>) -> Result<(), ConfigError> {
+    fn add(&mut self, item: &Value, terms: KeyRules<'_>) -> Result<(), ConfigError> {
         match item {
             Value::String(text) => {
                 if text.len() > MAX_KEY_TEXT_BYTES {
@@ -179,7 +179,7 @@ impl KeySet {
         Ok(())
     }
 
-    fn add_set(&mut self, set: &Value, terms: Terms<'_>) -> Result<(), ConfigError> {
+    fn add_set(&mut self, set: &Value, terms: KeyRules<'_>) -> Result<(), ConfigError> {
         let Some(Value::Array(members)) = set.get("keys") else {
             return Err(KeyError::invalid("the `keys` member of a JWKS must be an array").into());
         };
@@ -209,7 +209,7 @@ impl KeySet {
         Err(first_error.unwrap_or(KeyError::invalid("the JWKS holds no key")).into())
     }
 
-    fn insert(&mut self, jwk: Jwk, terms: Terms<'_>) -> Result<(), ConfigError> {
+    fn insert(&mut self, jwk: Jwk, terms: KeyRules<'_>) -> Result<(), ConfigError> {
         self.insert_as(jwk, terms, |material, algorithms| {
             PreparedKey::new(&material, algorithms).map(Prepared::Now)
         })
@@ -218,7 +218,7 @@ impl KeySet {
     fn insert_as(
         &mut self,
         jwk: Jwk,
-        terms: Terms<'_>,
+        terms: KeyRules<'_>,
         prepare: impl FnOnce(Material, AlgorithmSet) -> Result<Prepared, KeyError>,
     ) -> Result<(), ConfigError> {
         if self.keys.len() >= MAX_KEYS {

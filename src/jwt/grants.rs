@@ -13,20 +13,20 @@ use crate::value::Value;
 
 /// Names of which all or any must be granted. None at all is always granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Requirement {
     /// Every one of these.
     All(Vec<String>),
     /// At least one of these.
     Any(Vec<String>),
 }
 
-impl Default for Wanted {
+impl Default for Requirement {
     fn default() -> Self {
         Self::All(Vec::new())
     }
 }
 
-impl Wanted {
+impl Requirement {
     /// Reads an option: a string, an array, `{ all: [...] }` or `{ any: [...] }`. In a single
     /// string scopes are separated by spaces, as in the `scope` claim; a role is taken whole.
     ///
@@ -94,21 +94,21 @@ impl Wanted {
 #[derive(Clone, Debug, Default)]
 pub struct Needs {
     /// Scopes.
-    pub scopes: Wanted,
+    pub scopes: Requirement,
     /// Roles.
-    pub roles: Wanted,
+    pub roles: Requirement,
 }
 
 impl Needs {
-    /// Reads `scopes` and `roles` of an object: see [`Wanted::read`].
+    /// Reads `scopes` and `roles` of an object: see [`Requirement::read`].
     ///
     /// # Errors
     /// [`OptionError`] that names the option.
     pub fn read(given: &Value) -> Result<Self, OptionError> {
         Ok(Self {
             // `member`, not `get`: to need null is a mistake, and not to need nothing.
-            scopes: Wanted::read("scopes", given.member("scopes"))?,
-            roles: Wanted::read("roles", given.member("roles"))?,
+            scopes: Requirement::read("scopes", given.member("scopes"))?,
+            roles: Requirement::read("roles", given.member("roles"))?,
         })
     }
 
@@ -168,7 +168,7 @@ impl<'a> Grants<'a> {
     /// [`TokenError::ClaimInvalid`] for a claim of another JSON type.
     // Not inlined: engines compile a function when it is first called, and many never call this.
     #[inline(never)]
-    pub fn check(&self, scopes: &Wanted, roles: &Wanted) -> Result<(), TokenError> {
+    pub fn check(&self, scopes: &Requirement, roles: &Requirement) -> Result<(), TokenError> {
         if !scopes.is_empty() {
             let scope = string("scope", self.scope)?;
             let in_scope = scope.as_deref().unwrap_or_default();
@@ -220,25 +220,25 @@ mod tests {
     use super::*;
     use alloc::format;
 
-    fn wanted(option: &str, json: &str) -> Result<Wanted, OptionError> {
+    fn wanted(option: &str, json: &str) -> Result<Requirement, OptionError> {
         let value = Value::from_json(format!("{{\"v\":{json}}}").as_bytes()).unwrap();
-        Wanted::read(option, value.member("v"))
+        Requirement::read(option, value.member("v"))
     }
 
-    fn require(claims: &[u8], scopes: Wanted, roles: Wanted) -> Result<(), TokenError> {
+    fn require(claims: &[u8], scopes: Requirement, roles: Requirement) -> Result<(), TokenError> {
         Needs { scopes, roles }.require(claims)
     }
 
     #[test]
     fn reads_every_form() {
-        let all = |names: &[&str]| Wanted::All(names.iter().map(|name| (*name).into()).collect());
-        let any = |names: &[&str]| Wanted::Any(names.iter().map(|name| (*name).into()).collect());
+        let all = |names: &[&str]| Requirement::All(names.iter().map(|name| (*name).into()).collect());
+        let any = |names: &[&str]| Requirement::Any(names.iter().map(|name| (*name).into()).collect());
         assert_eq!(wanted("scopes", r#""a b""#), Ok(all(&["a", "b"])));
         assert_eq!(wanted("scopes", r#"["a","b"]"#), Ok(all(&["a", "b"])));
         assert_eq!(wanted("scopes", r#"{"all":"a b"}"#), Ok(all(&["a", "b"])));
         assert_eq!(wanted("scopes", r#"{"any":["a","b"]}"#), Ok(any(&["a", "b"])));
         assert_eq!(wanted("roles", r#""site admin""#), Ok(all(&["site admin"])));
-        assert_eq!(Wanted::read("roles", None), Ok(Wanted::default()));
+        assert_eq!(Requirement::read("roles", None), Ok(Requirement::default()));
         for wrong in [
             "{}",
             r#"{"any":["a"],"all":["b"]}"#,
@@ -276,9 +276,9 @@ mod tests {
     fn claims_of_another_type_are_none() {
         let roles = wanted("roles", r#""a""#).unwrap();
         for claims in [r#"{"roles":{"a":true}}"#, r#"{"roles":["a",7]}"#, r#"{"role":7}"#] {
-            let refused = require(claims.as_bytes(), Wanted::default(), roles.clone());
+            let refused = require(claims.as_bytes(), Requirement::default(), roles.clone());
             assert!(matches!(refused, Err(TokenError::ClaimInvalid(_))), "{claims}");
         }
-        assert_eq!(require(b"{}", Wanted::default(), roles), Err(TokenError::RoleMissing));
+        assert_eq!(require(b"{}", Requirement::default(), roles), Err(TokenError::RoleMissing));
     }
 }

@@ -5,7 +5,7 @@ use alloc::collections::BinaryHeap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::grants::Wanted;
+use super::grants::Requirement;
 use super::policy::{Audience, Engine, Policy, Preset};
 use crate::error::OptionError;
 use crate::jws::header::REGISTERED_NAMES;
@@ -61,8 +61,8 @@ pub fn read(options: &Value) -> Result<(Policy, &Value), OptionError> {
     };
     policy.token_type = read.string("type")?;
     policy.typ = read.string("typ")?;
-    policy.scopes = Wanted::read("scopes", get("scopes"))?;
-    policy.roles = Wanted::read("roles", get("roles"))?;
+    policy.scopes = Requirement::read("scopes", get("scopes"))?;
+    policy.roles = Requirement::read("roles", get("roles"))?;
     if let Some(required) = get("requiredClaims") {
         policy.required_claims = match required {
             Value::Array(items) if items.is_empty() => Vec::new(),

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::grants::Wanted;
+use super::grants::Requirement;
 use crate::jws::AlgorithmSet;
 use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
 
@@ -52,9 +52,9 @@ pub struct Policy {
     /// The required `typ` of the header.
     pub typ: Option<String>,
     /// Scopes that must be granted.
-    pub scopes: Wanted,
+    pub scopes: Requirement,
     /// Roles that must be granted.
-    pub roles: Wanted,
+    pub roles: Requirement,
     /// Claims that must be there.
     pub required_claims: Vec<String>,
     /// Longest time since `iat`, in seconds.
@@ -87,8 +87,8 @@ impl Policy {
             subject: Vec::new(),
             token_type: None,
             typ: None,
-            scopes: Wanted::default(),
-            roles: Wanted::default(),
+            scopes: Requirement::default(),
+            roles: Requirement::default(),
             required_claims: Vec::from([String::from("exp")]),
             max_age: None,
             clock_tolerance: 0.0,

@@ -144,7 +144,7 @@ impl Verifier {
     pub fn from_value(options: &Value) -> Result<Self, ConfigError> {
         let (policy, keys) = options::read(options)?;
         let terms =
-            key_set::Terms { algorithms: policy.algorithms, environment: policy.environment.as_deref() };
+            key_set::KeyRules { algorithms: policy.algorithms, environment: policy.environment.as_deref() };
         let keys = KeySet::load(keys, terms)?;
         Ok(Self::new(policy, keys))
     }
@@ -161,7 +161,7 @@ impl Verifier {
     /// [`KeyError`] when it is no JWKS.
     pub fn set_remote_keys(&mut self, jwks: &[u8]) -> Result<(), KeyError> {
         let Policy { algorithms, environment, .. } = &self.policy;
-        let terms = key_set::Terms { algorithms: *algorithms, environment: environment.as_deref() };
+        let terms = key_set::KeyRules { algorithms: *algorithms, environment: environment.as_deref() };
         self.keys = KeySet::from_remote(jwks, terms, &mut |_| {})?;
         self.memory = Mutex::new(Memory::new(self.policy.cache));
         Ok(())

@@ -5,7 +5,7 @@ mod writing;
 
 use alloc::vec::Vec;
 
-use crate::clock_skew::Exchange;
+use crate::clock_skew::TokenExchangeTimes;
 use crate::error::{OptionError, TokenError};
 use crate::expiry::{self, Freshness};
 use crate::secret::Secret;
@@ -213,7 +213,7 @@ impl TokenHolder {
     pub fn set_response(
         &mut self,
         response: &Value,
-        exchange: Exchange,
+        exchange: TokenExchangeTimes,
         swap: Swap,
     ) -> Result<bool, OptionError> {
         if swap.expected.is_some_and(|expected| expected != self.generation) {
@@ -236,7 +236,12 @@ impl TokenHolder {
     ///
     /// # Errors
     /// [`OptionError`]; the tokens held before are kept.
-    pub fn set_body(&mut self, body: &[u8], exchange: Exchange, swap: Swap) -> Result<bool, OptionError> {
+    pub fn set_body(
+        &mut self,
+        body: &[u8],
+        exchange: TokenExchangeTimes,
+        swap: Swap,
+    ) -> Result<bool, OptionError> {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         let response = Value::from_json(body)
             .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;

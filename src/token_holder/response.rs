@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::Pair;
 use crate::base64url;
-use crate::clock_skew::Exchange;
+use crate::clock_skew::TokenExchangeTimes;
 use crate::error::OptionError;
 use crate::json;
 use crate::jws::compact;
@@ -17,7 +17,7 @@ use crate::time::{UnixSeconds, instant};
 use crate::value::Value;
 
 /// The tokens of a response, see [`super::TokenHolder::set_response`].
-pub fn read(response: &Value, exchange: Exchange, is_answer: bool) -> Result<Pair, OptionError> {
+pub fn read(response: &Value, exchange: TokenExchangeTimes, is_answer: bool) -> Result<Pair, OptionError> {
     let token = |name: &str| match response.get(name) {
         None => Ok(None),
         Some(Value::String(token)) => Ok(Some(token.clone())),
@@ -56,20 +56,20 @@ const UNKNOWN_LIFETIME: f64 = 60.0;
 fn expiry_of(
     response: &Value,
     access: &Secret,
-    exchange: Exchange,
+    exchange: TokenExchangeTimes,
     is_answer: bool,
 ) -> Result<UnixSeconds, OptionError> {
     let own = Times::of(access);
-    let here = |name: &str, there: UnixSeconds| {
-        let end =
-            UnixSeconds::new(there.get() - own.skew(there, exchange)).ok_or_else(|| out_of_range(name))?;
+    let to_our_clock = |name: &str, at_server: UnixSeconds| {
+        let end = UnixSeconds::new(at_server.get() - own.skew(at_server, exchange))
+            .ok_or_else(|| out_of_range(name))?;
         // Our clock is wrong, if a server has just issued it; by how much, nothing says.
         let is_unknown = is_answer && exchange.date.is_none() && own.iat.is_none();
         let assumed = UnixSeconds::new(exchange.asked.get() + UNKNOWN_LIFETIME);
         Ok(assumed.filter(|_| is_unknown && end.since(exchange.answered) <= 0.0).unwrap_or(end))
     };
     match (response.get("access_expires_at"), response.get("expires_in")) {
-        (Some(at), _) => here("access_expires_at", instant("access_expires_at", at)?),
+        (Some(at), _) => to_our_clock("access_expires_at", instant("access_expires_at", at)?),
         (None, Some(told)) => {
             let told = seconds("expires_in", told, is_answer)?;
             let after = |seconds| UnixSeconds::new(exchange.asked.get() + seconds);
@@ -82,7 +82,7 @@ fn expiry_of(
                 // And it may have been issued a while ago, such as by a cache.
                 longest = if own.fits(exchange.date) { f64::INFINITY } else { ROUNDING };
             }
-            let own = own.exp.and_then(|own| here("exp", own).ok());
+            let own = own.exp.and_then(|own| to_our_clock("exp", own).ok());
             Ok(own.filter(|own| (0.0..longest).contains(&exp.since(*own))).unwrap_or(exp))
         }
         (None, None) => {
@@ -91,7 +91,7 @@ fn expiry_of(
                     "the expiry is unknown: give `access_expires_at` or `expires_in`, or a JWT that has `exp`",
                 )
             })?;
-            here("exp", exp)
+            to_our_clock("exp", exp)
         }
     }
 }
@@ -156,7 +156,7 @@ impl Times {
     /// By how much the clock is ahead of ours that said `exp`. Without a `Date` (browsers hide it from
     /// other origins) a token says when it was issued: a moment ago. That counts where our clock
     /// cannot be right: it was issued in our future, or it would have expired on arrival.
-    fn skew(&self, exp: UnixSeconds, exchange: Exchange) -> f64 {
+    fn skew(&self, exp: UnixSeconds, exchange: TokenExchangeTimes) -> f64 {
         let Some(iat) = self.iat.filter(|_| exchange.date.is_none()) else { return exchange.skew() };
         if iat.since(exchange.answered) > 0.0 {
             iat.since(exchange.answered)
@@ -177,7 +177,7 @@ mod tests {
     }
 
     /// When the token of this response expires.
-    fn expiry(json: &str, exchange: Exchange) -> Result<f64, OptionError> {
+    fn expiry(json: &str, exchange: TokenExchangeTimes) -> Result<f64, OptionError> {
         read(&Value::from_json(json.as_bytes()).unwrap(), exchange, true).map(|pair| pair.exp.get())
     }
 
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn reads_a_token_response() {
-        let expiry = |json| expiry(json, Exchange::at(at(1000.0)));
+        let expiry = |json| expiry(json, TokenExchangeTimes::at(at(1000.0)));
         assert_eq!(expiry(r#"{"access_token":"a","access_expires_at":"1970-01-01T01:00:00Z"}"#), Ok(3600.0));
         assert_eq!(expiry(r#"{"access_token":"a","expires_in":900,"token_type":"Bearer"}"#), Ok(1900.0));
         assert_eq!(expiry(r#"{"access_token":"a","expires_in":"900","refresh_token":""}"#), Ok(1900.0));
@@ -210,7 +210,7 @@ mod tests {
     fn takes_bearer_tokens_only() {
         let read = |token_type: &str, is_answer: bool| {
             let json = format!(r#"{{"access_token":"a","expires_in":900,"token_type":{token_type}}}"#);
-            read(&Value::from_json(json.as_bytes()).unwrap(), Exchange::at(at(1000.0)), is_answer)
+            read(&Value::from_json(json.as_bytes()).unwrap(), TokenExchangeTimes::at(at(1000.0)), is_answer)
         };
         for is_answer in [true, false] {
             for token_type in [r#""Bearer""#, r#""bearer""#, r#""BEARER""#] {
@@ -238,7 +238,8 @@ mod tests {
     #[test]
     fn corrects_by_the_servers_clock() {
         let expiry = |json: &str, date: Option<f64>| {
-            expiry(json, Exchange { asked: at(1000.0), answered: at(1002.0), date: date.map(at) }).unwrap()
+            expiry(json, TokenExchangeTimes { asked: at(1000.0), answered: at(1002.0), date: date.map(at) })
+                .unwrap()
         };
         let absolute = r#"{"access_token":"a","access_expires_at":5000}"#;
         assert_eq!(expiry(absolute, None), 5000.0);
@@ -263,7 +264,8 @@ mod tests {
     #[test]
     fn corrects_by_the_tokens_own_times() {
         let expiry = |asked: f64, date: Option<f64>| {
-            let exchange = Exchange { asked: at(asked), answered: at(asked + 2.0), date: date.map(at) };
+            let exchange =
+                TokenExchangeTimes { asked: at(asked), answered: at(asked + 2.0), date: date.map(at) };
             expiry(&format!(r#"{{"access_token":"{TOKEN}"}}"#), exchange).unwrap()
         };
         assert_eq!(expiry(998.0, None), 1300.0);
@@ -283,8 +285,11 @@ mod tests {
         let jwt = r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJleHAiOjE1MDB9."}"#;
         for json in [r#"{"access_token":"a","access_expires_at":1500}"#, jwt] {
             let expiry = |answered, date: Option<f64>| {
-                let exchange =
-                    Exchange { asked: at(answered - 1.0), answered: at(answered), date: date.map(at) };
+                let exchange = TokenExchangeTimes {
+                    asked: at(answered - 1.0),
+                    answered: at(answered),
+                    date: date.map(at),
+                };
                 expiry(json, exchange)
             };
             assert_eq!(expiry(1499.0, None), Ok(1500.0));
@@ -297,7 +302,8 @@ mod tests {
     #[test]
     fn a_token_of_a_cache_is_good_for_what_remains() {
         let expiry = |date: f64| {
-            let exchange = Exchange { asked: at(5000.0), answered: at(5000.0), date: Some(at(date)) };
+            let exchange =
+                TokenExchangeTimes { asked: at(5000.0), answered: at(5000.0), date: Some(at(date)) };
             expiry(&format!(r#"{{"access_token":"{TOKEN}","expires_in":300}}"#), exchange)
         };
         assert_eq!(expiry(1000.0), Ok(5299.0));
@@ -311,7 +317,7 @@ mod tests {
     fn a_token_is_not_good_for_longer_than_it_says() {
         for (told, expected) in [(3600, 5300.0), (300, 5300.0), (60, 5060.0)] {
             let json = format!(r#"{{"access_token":"{TOKEN}","expires_in":{told}}}"#);
-            assert_eq!(expiry(&json, Exchange::at(at(5000.0))), Ok(expected));
+            assert_eq!(expiry(&json, TokenExchangeTimes::at(at(5000.0))), Ok(expected));
         }
     }
 }

@@ -75,7 +75,7 @@ fn a_session_that_ends_is_not_refreshed_in_ever_smaller_steps() {
     let mut holder = TokenHolder::new(300.0, 5.0).unwrap();
     let refresh = |holder: &mut TokenHolder, now: f64, exp: f64| {
         let response = json_value(&format!(r#"{{"access_token":"a","access_expires_at":{exp}}}"#));
-        holder.set_response(&response, Exchange::at(at(now)), keeping(true)).unwrap();
+        holder.set_response(&response, TokenExchangeTimes::at(at(now)), keeping(true)).unwrap();
     };
     refresh(&mut holder, 0.0, 1000.0);
     // Put off by the time gone by.
@@ -98,7 +98,8 @@ fn a_session_that_ends_is_not_refreshed_in_ever_smaller_steps() {
 #[test]
 fn reads_a_body() {
     let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
-    let mut set = |body: &str| holder.set_body(body.as_bytes(), Exchange::at(at(0.0)), Swap::default());
+    let mut set =
+        |body: &str| holder.set_body(body.as_bytes(), TokenExchangeTimes::at(at(0.0)), Swap::default());
     assert_eq!(set(r#"{"access_token":"a","expires_in":60}"#), Ok(true));
     assert_eq!(set("\u{feff}{\"access_token\":\"b\",\"expires_in\":60}"), Ok(true));
     for body in ["", "\u{feff}", "\u{feff}\u{feff}{}", "[]", "a", "{\"access_token\":\"c\"}"] {
@@ -113,15 +114,15 @@ fn keeps_the_refresh_token_if_asked() {
     let response = json_value(r#"{"access_token":"b","expires_in":60}"#);
     for keep in [true, false] {
         holder.set(pair("a", Some("r"), 1000.0), at(0.0)).unwrap();
-        holder.set_response(&response, Exchange::at(at(0.0)), keeping(keep)).unwrap();
+        holder.set_response(&response, TokenExchangeTimes::at(at(0.0)), keeping(keep)).unwrap();
         assert_eq!(holder.refresh_token().is_some(), keep);
     }
     // A new one wins; a wiped one does not come back.
     let both = json_value(r#"{"access_token":"b","refresh_token":"s","expires_in":60}"#);
-    holder.set_response(&both, Exchange::at(at(0.0)), keeping(true)).unwrap();
+    holder.set_response(&both, TokenExchangeTimes::at(at(0.0)), keeping(true)).unwrap();
     assert!(holder.refresh_token().unwrap().ct_eq(b"s"));
     holder.clear();
-    holder.set_response(&response, Exchange::at(at(0.0)), keeping(true)).unwrap();
+    holder.set_response(&response, TokenExchangeTimes::at(at(0.0)), keeping(true)).unwrap();
     assert!(holder.refresh_token().is_none());
 }
 
@@ -154,7 +155,7 @@ fn a_late_response_changes_nothing() {
     let set = |holder: &mut TokenHolder, token: &str, expected| {
         let response = json_value(&format!(r#"{{"access_token":"{token}","expires_in":60}}"#));
         let swap = Swap { expected: Some(expected), ..Swap::default() };
-        holder.set_response(&response, Exchange::at(at(0.0)), swap)
+        holder.set_response(&response, TokenExchangeTimes::at(at(0.0)), swap)
     };
     assert_eq!(set(&mut holder, "a", 0), Ok(true));
     assert_eq!(set(&mut holder, "b", 0), Ok(false));

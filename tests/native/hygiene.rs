@@ -9,10 +9,10 @@ use crate::support::mint::{compact, mac, signed, token, with_signature};
 use crate::support::verifiers::{at, every_token_error, options, try_options, verifier};
 use tokenward::api_key;
 use tokenward::bearer;
-use tokenward::clock_skew::Exchange;
+use tokenward::clock_skew::TokenExchangeTimes;
 use tokenward::error::{KeyFault, OptionError};
 use tokenward::jwk::PreparedKey;
-use tokenward::jwk::key_set::Terms;
+use tokenward::jwk::key_set::KeyRules;
 use tokenward::jwk::{KeySet, Material, parse};
 use tokenward::jws::Algorithm::{self, HS256};
 use tokenward::jws::AlgorithmSet;
@@ -74,7 +74,7 @@ fn secrets_and_what_holds_them() {
         Value::from_json(format!(r#"{{"secret":{}}}"#, json_string(keys::SECRET)).as_bytes()).unwrap();
     debug_is_clean(
         "KeySet",
-        &KeySet::load(&value, Terms { algorithms: AlgorithmSet::EMPTY.with(HS256), environment: None })
+        &KeySet::load(&value, KeyRules { algorithms: AlgorithmSet::EMPTY.with(HS256), environment: None })
             .unwrap(),
     );
     let key = api_key::generate("acme", "live", |bytes| {
@@ -102,7 +102,8 @@ fn the_token_holder() {
         r#"{"access_token":"a","refresh_token":["sentinel"],"expires_in":1}"#,
     ] {
         let value = Value::from_json(response.as_bytes()).unwrap();
-        let error = holder.set_response(&value, Exchange::at(at(0.0)), Swap::default()).unwrap_err();
+        let error =
+            holder.set_response(&value, TokenExchangeTimes::at(at(0.0)), Swap::default()).unwrap_err();
         assert_clean(response, &error.to_string());
         debug_is_clean(response, &error);
     }

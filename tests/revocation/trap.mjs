@@ -27,7 +27,7 @@ export function prepareTraps() {
 export function trapChecks({ createRevocationList, createVerifier, TokenError }) {
   return {
     'after a trap, wherever it was, the list still works': async () => {
-      for (const where of [true, 'storeKeys', 'readWords', 'wasmverifier_keyId', 'storeKey', 'refuse']) {
+      for (const where of [true, 'storeKeys', 'readEntries', 'wasmverifier_keyId', 'storeKey', 'refuse']) {
         const revocation = createRevocationList();
         const verifier = createVerifier({ keys: { secret: SECRET, kid: 'k' }, algorithms: ['HS256'], cache: 10, revocation });
         const [bad, more] = [fresh(), fresh()];

@@ -15,7 +15,7 @@ import {
 } from './codes.js';
 import { encode } from './encode.js';
 import { toError, type Refusal } from './errors.js';
-import { currentMemory, guarded } from './instance.js';
+import { currentMemory, withInstance } from './instance.js';
 import * as wasm from './module.js';
 
 const decoder = new TextDecoder();
@@ -28,7 +28,7 @@ let input = new Uint8Array();
 
 /** A call that takes no input. A result of nothing is a refusal. */
 export function call<T>(work: () => T): NonNullable<T> {
-  const result = guarded(() => {
+  const result = withInstance(() => {
     const made = work();
     view(); // the memory may have grown
     return made;

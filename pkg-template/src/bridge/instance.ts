@@ -58,7 +58,7 @@ let broken = false;
  * Replaces an instance that has trapped, before the next use: not at the trap itself, where
  * the stack may be exhausted. If it fails, the use after that tries again.
  */
-export function healed(): void {
+export function replaceIfTrapped(): void {
   if (!broken) return;
   wasm.__wbg_reset_state();
   // Already initialised, so this only hands out the new instance's exports.
@@ -71,9 +71,9 @@ export function healed(): void {
  * Runs a call into the instance. Should it trap, which no input is known to cause, this call
  * fails and the next one finds a new instance.
  */
-export function guarded<T>(call: () => T): T {
+export function withInstance<T>(call: () => T): T {
   currentMemory();
-  healed();
+  replaceIfTrapped();
   try {
     return call();
   } catch (error) {

@@ -1,5 +1,5 @@
 /** An object that lives in the wasm instance. @internal */
-import { generation, healed } from './instance.js';
+import { generation, replaceIfTrapped } from './instance.js';
 
 /** Holds such an object, and makes it anew when the instance was replaced after a trap. */
 export class Resident<T> {
@@ -15,7 +15,7 @@ export class Resident<T> {
 
   /** What the current instance has. */
   current(): T {
-    healed();
+    replaceIfTrapped();
     if (this.#generation !== generation) {
       this.#made = this.#anew(this.#made);
       this.#generation = generation;

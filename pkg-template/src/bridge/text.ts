@@ -6,7 +6,7 @@
 import * as wasm from '../../wasm/verifier.js';
 import { callWith, inputOf, outputText, refused, view } from './call.js';
 import type { REFUSALS } from './codes.js';
-import { guarded } from './instance.js';
+import { withInstance } from './instance.js';
 
 const encoder = new TextEncoder();
 
@@ -19,7 +19,7 @@ export function callWithText(text: unknown, maxBytes: number, work: (length: num
   if (text === undefined || text === null || text === '') throw refusal('token_missing');
   if (typeof text !== 'string') throw refusal('token_malformed');
   if (text.length > maxBytes + room) throw refusal('token_too_large', { maxBytes });
-  const code = guarded(() => {
+  const code = withInstance(() => {
     const space = inputOf(text.length);
     const { read, written } = encoder.encodeInto(text, space);
     if (read === text.length) {

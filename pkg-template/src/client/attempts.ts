@@ -1,4 +1,4 @@
-/** What a client asks the server for tokens with: one thing at a time. @internal */
+/** What a client asks of the server: one thing at a time, and not again at once after a failure. @internal */
 import { SharedWork } from '../lib/shared-work.js';
 import { backoff } from '../http/backoff.js';
 import { ClientError, type ClientErrorCode } from './errors.js';
@@ -10,7 +10,7 @@ const LONGEST_HOLD_OFF = 30;
 /** Errors that cost the server nothing. */
 const UNASKED: ClientErrorCode[] = ['login_required', 'login_refused', 'session_expired', 'logged_out', 'client_disposed'];
 
-export class Flights {
+export class Attempts {
   readonly #plan: CheckedOptions;
   #work: SharedWork | undefined;
   /** Attempts in a row that got nothing, and until when the next one waits. */
@@ -22,16 +22,16 @@ export class Flights {
     this.#plan = plan;
   }
 
-  /** The flight that there is something to wait for. */
+  /** The one that there is something to wait for. */
   get underway(): SharedWork | undefined {
     return this.#work?.isFinished === false ? this.#work : undefined;
   }
 
-  /** Waits for a flight of somebody else; false if it never lands. */
-  async landed(other: SharedWork): Promise<boolean> {
-    const landed = await other.wait();
-    if (!landed && this.#work === other) this.#work = undefined;
-    return landed;
+  /** Waits for one that somebody else has begun; false if it never ends. */
+  async waitFor(other: SharedWork): Promise<boolean> {
+    const hasEnded = await other.wait();
+    if (!hasEnded && this.#work === other) this.#work = undefined;
+    return hasEnded;
   }
 
   /** @throws {ClientError} of the last attempt, if the server is to be left alone after it */
@@ -51,7 +51,7 @@ export class Flights {
    * @param settled is awaited after it, by who began it
    * @param failed makes a `ClientError` of what it throws
    */
-  async fly(
+  async run(
     work: () => Promise<void>,
     patience: number,
     settled: () => Promise<void>,
@@ -59,10 +59,10 @@ export class Flights {
   ): Promise<void> {
     const { timeout, retry, waitUntil } = this.#plan;
     const longest = 1000 * (retry.attempts * (timeout + retry.cap) * 2 + patience);
-    const flight = new SharedWork(0, longest, () => this.#tried(work, settled, failed), waitUntil);
-    this.#work = flight;
-    await flight.done;
-    if (flight.error !== undefined) throw flight.error;
+    const attempt = new SharedWork(0, longest, () => this.#tried(work, settled, failed), waitUntil);
+    this.#work = attempt;
+    await attempt.done;
+    if (attempt.error !== undefined) throw attempt.error;
   }
 
   async #tried(

@@ -49,10 +49,10 @@ export function postNow(endpoint: CheckedEndpoint, sending: Sending, own?: objec
   if (endpoint.credentials !== undefined) init.credentials = endpoint.credentials;
   if (keepalive === true) init.keepalive = true;
   // Whatever the runtime needed of the body it has copied by the time there is an answer.
-  return settled(fetch(endpoint.url.href, init), () => body.fill(0));
+  return whenSettled(fetch(endpoint.url.href, init), () => body.fill(0));
 }
 
-async function settled<T>(promise: Promise<T>, then: () => void): Promise<T> {
+async function whenSettled<T>(promise: Promise<T>, then: () => void): Promise<T> {
   try {
     return await promise;
   } finally {

@@ -11,7 +11,7 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
   const { sharing, events, plan, returns, ending } = session;
   const known = sharing.session;
   const hadTokens = session.state !== 'empty';
-  const hasLanded = await session.end(signal);
+  const hasFinished = await session.end(signal);
   const stops = [signal, ending];
   let outcome: Outcome = 'ok';
   let status: number | undefined;
@@ -27,7 +27,7 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
       // Wiped by somebody in a hurry.
       else if (plan.logout !== undefined && hadTokens) outcome = 'failed';
       // Others are still to come, or were not confirmed.
-      const isComplete = (await unlessStopped(returns.all(), ...stops).catch(() => false)) && hasLanded && isAlone;
+      const isComplete = (await unlessStopped(returns.all(), ...stops).catch(() => false)) && hasFinished && isAlone;
       if (outcome === 'ok' && plan.logout !== undefined && !isComplete) outcome = 'failed';
     } finally {
       session.held.wipe();
@@ -37,7 +37,7 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
   };
   try {
     // Nobody else is to refresh meanwhile. What is under way here has the lock itself.
-    await sharing.locked(hasLanded ? plan.timeout : 0, stops, leave);
+    await sharing.locked(hasFinished ? plan.timeout : 0, stops, leave);
   } catch (error) {
     if (hasBegun) throw error;
     await leave(false);

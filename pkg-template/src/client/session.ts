@@ -1,10 +1,10 @@
 /** One session: its tokens, how they are renewed, and how it ends. @internal */
 import { APART } from '../lib/shared-work.js';
 import type { TokenHolder, TokenState } from '../tokens/holder.js';
+import { Attempts } from './attempts.js';
 import { ConnectionQueue } from './connection-queue.js';
 import { ClientError } from './errors.js';
 import { Events } from './events.js';
-import { Flights } from './flights.js';
 import { HeldTokens } from './held-tokens.js';
 import { Lifecycle } from './lifecycle.js';
 import type { CheckedOptions } from './options.js';
@@ -27,7 +27,7 @@ export class Session {
   readonly life = new Lifecycle();
   readonly held: HeldTokens;
   readonly #renewal: Renewal;
-  readonly #flights: Flights;
+  readonly #attempts: Attempts;
   /** Whether tokens were wiped, or were still to come, that nobody has given back. */
   hasDropped = false;
   /** The generation whose end has been announced. */
@@ -42,7 +42,7 @@ export class Session {
       overtaken: () => this.#overtaken(),
     });
     this.#renewal = new Renewal(this);
-    this.#flights = new Flights(plan);
+    this.#attempts = new Attempts(plan);
   }
 
   get state(): TokenState {
@@ -88,26 +88,26 @@ export class Session {
     return this.held.opened();
   }
 
-  /** A new pair, by the flight under way or a new one. */
+  /** A new pair, by the attempt under way or a new one. */
   async renewed(reason: RefreshReason): Promise<void> {
-    const other = this.#flights.underway;
+    const other = this.#attempts.underway;
     if (other !== undefined) {
       // If it is lost, with the request of a worker that has begun it, the next one is ours.
-      if (!(await this.#flights.landed(other))) return this.renewed(reason);
+      if (!(await this.#attempts.waitFor(other))) return this.renewed(reason);
       if (other.error !== undefined) throw other.error;
       return;
     }
-    this.#flights.refuseHeldOff();
+    this.#attempts.refuseHeldOff();
     // Two refreshes at once end a session that replaces refresh tokens; two logins do not.
     const { timeout } = this.plan;
-    await this.#fly(() => this.#renewal.renew(reason), this.#renewal.canRefresh ? timeout : timeout / 2);
+    await this.#attempt(() => this.#renewal.renew(reason), this.#renewal.canRefresh ? timeout : timeout / 2);
   }
 
   /** Refreshes while there is a token that will do: nobody waits, and nobody is told of an error. */
   async renewAhead(reason: RefreshReason): Promise<void> {
     const holder = this.held.holder!;
     if (!this.canRenew) return this.#announce(holder);
-    if (this.#flights.underway !== undefined) return;
+    if (this.#attempts.underway !== undefined) return;
     const renewed = this.renewed(reason).catch(() => {});
     // What a worker's request has begun ends with it, unless somebody sees to it.
     if (APART && this.plan.waitUntil === undefined) await renewed;
@@ -135,21 +135,21 @@ export class Session {
     // Before anything is waited for: a logout that is called after this has the last word.
     this.life.begin();
     this.#renewal.forgetRefusal();
-    this.#flights.release();
+    this.#attempts.release();
     // At once if it can be: whoever comes next in the same turn waits for this login.
     if (this.held.holder === undefined) await unlessStopped(this.opened(), signal, this.ending);
-    for (let other = this.#flights.underway; other !== undefined; other = this.#flights.underway) {
+    for (let other = this.#attempts.underway; other !== undefined; other = this.#attempts.underway) {
       const { logins } = this.#renewal;
-      const landed = await unlessStopped(this.#flights.landed(other), signal, this.ending);
+      const hasEnded = await unlessStopped(this.#attempts.waitFor(other), signal, this.ending);
       this.life.refuseEnded();
       // A login with nobody's credentials in particular is as good as the one asked for.
-      if (landed && credentials === undefined && this.#renewal.logins !== logins) {
+      if (hasEnded && credentials === undefined && this.#renewal.logins !== logins) {
         if (other.error !== undefined) throw other.error;
         return;
       }
     }
     await unlessStopped(
-      this.#fly(() => this.#renewal.logInAnew(credentials ?? {})),
+      this.#attempt(() => this.#renewal.logInAnew(credentials ?? {})),
       signal,
       this.ending,
     );
@@ -163,9 +163,9 @@ export class Session {
   async end(signal?: AbortSignal | null): Promise<boolean> {
     this.life.end();
     this.life.isLeaving = true;
-    const other = this.#flights.underway;
+    const other = this.#attempts.underway;
     if (other === undefined) return true;
-    return withTimeout(this.plan.timeout, [signal, this.ending], () => this.#flights.landed(other)).catch(() => false);
+    return withTimeout(this.plan.timeout, [signal, this.ending], () => this.#attempts.waitFor(other)).catch(() => false);
   }
 
   /** The logout is over. It has not ended a session that another tab has begun meanwhile. */
@@ -176,12 +176,12 @@ export class Session {
 
   /** Whether it has ended, and nothing is left of it or still to come. */
   get isOver(): boolean {
-    return this.life.hasEnded && this.state === 'empty' && this.#flights.underway === undefined;
+    return this.life.hasEnded && this.state === 'empty' && this.#attempts.underway === undefined;
   }
 
   dispose(): void {
     this.life.dispose();
-    this.hasDropped = this.state !== 'empty' || this.#flights.underway !== undefined;
+    this.hasDropped = this.state !== 'empty' || this.#attempts.underway !== undefined;
     this.ending.end(new ClientError('client_disposed'));
     this.held.wipe();
     this.sharing.forget();
@@ -199,7 +199,7 @@ export class Session {
 
   /** Another tab has logged in: the next call takes its tokens over. */
   #overtaken(): void {
-    this.#flights.release();
+    this.#attempts.release();
     if (!this.life.isLeaving) this.life.goOn();
     this.#dropStale();
   }
@@ -213,13 +213,13 @@ export class Session {
   }
 
   /** @param patience seconds to wait for the lock; without it there is none */
-  #fly(work: () => Promise<void>, patience?: number): Promise<void> {
+  #attempt(work: () => Promise<void>, patience?: number): Promise<void> {
     const begin = async () => {
       // The lock may have been long in coming.
       this.life.refuseEnded();
       await work();
     };
-    return this.#flights.fly(
+    return this.#attempts.run(
       async () => void (await (patience === undefined ? begin() : this.sharing.locked(patience, [this.ending], begin))),
       patience ?? 0,
       () => this.returns.settled(),

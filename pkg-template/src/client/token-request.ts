@@ -85,9 +85,9 @@ async function ask(wanted: TokenRequest, plan: CheckedOptions, ending: Ending): 
   // What the tokens were wanted for is over: there has been a logout, or somebody else was faster.
   if (holder.generation !== generation) return false;
   const taken = (signal: AbortSignal, set: (into: TokenHolder, exchange: TokenExchange) => boolean): boolean => {
-    if (!signal.aborted && usable(() => set(holder, kept))) return true;
+    if (!signal.aborted && orUnusable(() => set(holder, kept))) return true;
     const pair = new TokenHolder({ clock: plan.clock });
-    usable(() => set(pair, { ...kept, generation: undefined }));
+    orUnusable(() => set(pair, { ...kept, generation: undefined }));
     wanted.late(pair);
     // A function that does not heed it: the next attempt may be under way, with what this one has used up.
     signal.throwIfAborted();
@@ -121,7 +121,7 @@ async function ask(wanted: TokenRequest, plan: CheckedOptions, ending: Ending): 
 
 const isTemporary = (status: number): boolean => saysLater(status) || status >= 500 || status === 408 || status === 425;
 
-function usable<T>(set: () => T): T {
+function orUnusable<T>(set: () => T): T {
   try {
     return set();
   } catch (error) {

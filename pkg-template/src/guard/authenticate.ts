@@ -12,14 +12,14 @@ import { copyOf } from '../lib/json.js';
 import { signedClaims } from '../verifier/claims-checks.js';
 import { check, optionsOf } from '../lib/options.js';
 import type { WaitUntil } from '../lib/shared-work.js';
-import type { VerifiedToken, Verifier, Wanted } from '../verifier/types.js';
+import type { VerifiedToken, Verifier, Requirement } from '../verifier/types.js';
 
 /** Options of every `guard`: a plain object. */
 export interface GuardOptions {
   /** Scopes that the token must grant: all of these, or `{ any: [...] }`. */
-  scopes?: Wanted;
+  scopes?: Requirement;
   /** Roles that the token must grant: all of these, or `{ any: [...] }`. */
-  roles?: Wanted;
+  roles?: Requirement;
   /**
    * Takes the token from this cookie as well, never from both. Only a `__Host-` cookie: nobody but
    * this host can set one. Requests that other sites cause are treated as if they had none, but for
@@ -42,7 +42,7 @@ export interface GuardOptions {
 }
 
 /** A request, as a framework's adapter describes it. @internal */
-export interface Exchange extends Carrier {
+export interface IncomingRequest extends Carrier {
   ip?: string | undefined;
   waitUntil?: WaitUntil | undefined;
 }
@@ -51,7 +51,7 @@ export interface Exchange extends Carrier {
  * What becomes of a request: it passes with its token, or with `preflight: 'pass'` as a preflight
  * without; or the guard answers it. @internal
  */
-export type Outcome<Claims> = { auth: VerifiedToken<Claims> | undefined } | { answer: Answer };
+export type GuardResult<Claims> = { auth: VerifiedToken<Claims> | undefined } | { answer: Answer };
 
 /** The guard's answer to a request that does not pass. @internal */
 export interface Answer {
@@ -117,9 +117,9 @@ export function checkGuard<Options extends GuardOptions>(
 /** Lets a request pass, with its token, or says how to answer it. @internal */
 export async function authenticate<Claims>(
   verifier: Verifier<Claims>,
-  exchange: Exchange,
+  exchange: IncomingRequest,
   options: Checked<GuardOptions>,
-): Promise<Outcome<Claims>> {
+): Promise<GuardResult<Claims>> {
   const { ip, waitUntil } = exchange;
   const { ips, preflight, needs, onAuthFailure } = options;
   let credential: Credential | undefined;

@@ -1,5 +1,5 @@
 /** Middleware for Express, and for whatever else takes `(request, response, next)`. */
-import { authenticate, checkGuard, type Exchange, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, type IncomingRequest, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
 import { RequestAuth } from './request-auth.js';
 import type { JwtClaims, RequestLike, VerifiedToken } from '../verifier/types.js';
@@ -75,7 +75,7 @@ export function guard<Claims, Request extends NodeRequestLike>(
   const middleware = async (request: Request, response: NodeResponseLike, next: (error?: unknown) => void) => {
     try {
       const { ip = addressOf } = checked;
-      const exchange: Exchange = {
+      const exchange: IncomingRequest = {
         method: request.method ?? '',
         url: request.url ?? '',
         headers: headersOf(request as RequestLike),

@@ -1,5 +1,5 @@
 /** Guarding fetch handlers: Cloudflare workers, Deno, Bun, service workers. */
-import { authenticate, checkGuard, type Exchange, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, type IncomingRequest, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { JwtClaims, VerifiedToken } from '../verifier/types.js';
@@ -46,7 +46,7 @@ export function guard<Claims, Rest extends unknown[]>(
   if (typeof handler !== 'function') throw new TypeError('guard: expected a handler');
   return async (request, ...rest) => {
     const { ip = addressIn } = checked;
-    const exchange: Exchange = {
+    const exchange: IncomingRequest = {
       method: request.method,
       url: request.url,
       headers: headersOf(request),

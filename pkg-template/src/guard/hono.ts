@@ -1,6 +1,6 @@
 /** Middleware for Hono. */
 import type { Context, MiddlewareHandler } from 'hono';
-import { authenticate, checkGuard, type Exchange, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, type IncomingRequest, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { JwtClaims, VerifiedToken } from '../verifier/types.js';
@@ -46,7 +46,7 @@ export function guard<Claims>(verifier: Verifier<Claims>, options: HonoGuardOpti
     throw new TypeError('guard: with Hono, `ips` needs `ip`, which says where the address stands');
   }
   return async (c, next) => {
-    const exchange: Exchange = {
+    const exchange: IncomingRequest = {
       method: c.req.method,
       url: c.req.url,
       headers: headersOf(c.req.raw),

@@ -3,7 +3,7 @@
  *
  * In workerd a request must not wait for a promise of another one, and what a request has begun
  * ends with it: its client hangs up, or its response is sent, and the fetch neither succeeds nor
- * fails. So others look from time to time whether it has landed, and whether it is still alive.
+ * fails. So others look from time to time whether it has ended, and whether it is still alive.
  * @internal
  */
 
@@ -20,20 +20,20 @@ const LONGEST_PAUSE_MS = 32;
 const SILENCE_MS = 1000;
 
 export class SharedWork {
-  /** Whether it has landed, well or not. */
+  /** Whether it has ended, well or not. */
   settled = false;
   /** What went wrong. */
   error: unknown;
   readonly number: number;
-  /** For whoever began it: landed, and where nobody else sees to it, the afterwork too. */
+  /** For whoever began it: ended, and where nobody else sees to it, the afterwork too. */
   readonly done: Promise<void>;
-  readonly #landed: Promise<void>;
+  readonly #finished: Promise<void>;
   /** Milliseconds of a clock that nobody sets; nothing takes longer. */
   readonly #latest: number;
   #beats = 0;
 
   /**
-   * @param work gives what is to be done when it has landed, which nobody need wait for
+   * @param work gives what is to be done when it has ended, which nobody need wait for
    * @param longest milliseconds
    */
   constructor(number: number, longest: number, work: () => Promise<(() => Promise<void>) | void>, waitUntil?: WaitUntil) {
@@ -44,27 +44,27 @@ export class SharedWork {
     waitUntil?.(new Promise<void>((resolve) => (ended = resolve)));
     const beat = APART ? setInterval(() => (this.#beats += 1), BEAT_MS) : undefined;
     const failed = (error: unknown) => void (this.error = error);
-    const landed = work()
+    const finished = work()
       .catch(failed)
       .finally(() => {
         clearInterval(beat);
         this.settled = true;
       });
-    this.#landed = landed.then(() => {});
-    const whole = landed.then((afterwork) => afterwork?.());
-    this.done = APART && waitUntil === undefined ? whole : this.#landed;
+    this.#finished = finished.then(() => {});
+    const whole = finished.then((afterwork) => afterwork?.());
+    this.done = APART && waitUntil === undefined ? whole : this.#finished;
     void whole.then(ended, ended);
   }
 
-  /** Whether there is nothing to wait for any more: it has landed, or was lost long ago. */
+  /** Whether there is nothing to wait for any more: it has ended, or was lost long ago. */
   get isFinished(): boolean {
     return this.settled || performance.now() > this.#latest;
   }
 
-  /** Waits until it has landed; false if it never will. */
+  /** Waits until it has ended; false if it never will. */
   async wait(): Promise<boolean> {
     if (!APART) {
-      await this.#landed;
+      await this.#finished;
       return true;
     }
     let [heard, silence] = [this.#beats, 0];

@@ -147,7 +147,7 @@ export class StoredList implements RevocationList {
     // What exists is the store's to say.
     const store = this.#store;
     await inTime(
-      settled(() => store.set(key, EXISTS, ttlOf(life))),
+      asPromise(() => store.set(key, EXISTS, ttlOf(life))),
       this.#timeout,
     );
   }
@@ -175,27 +175,27 @@ export class StoredList implements RevocationList {
     const issuedAt = typeof claims.iat === 'number' ? claims.iat : NaN;
     const known = this.#decide(keys, this.#local.get(keys), issuedAt);
     if (this.#store === undefined) return this.#exists(known);
-    let words: ReturnType<Store['get']>;
+    let entries: ReturnType<Store['get']>;
     let later: boolean;
     try {
-      words = keys.length === 0 ? [] : this.#store.get([...keys]); // a copy: who takes it apart must not change what was asked
-      later = isThenable(words);
+      entries = keys.length === 0 ? [] : this.#store.get([...keys]); // a copy: who takes it apart must not change what was asked
+      later = isThenable(entries);
     } catch {
       return this.#down();
     }
-    if (!later) return this.#exists(this.#decide(keys, words as Entries, issuedAt));
-    return inTime(words as PromiseLike<Entries>, this.#timeout).then(
+    if (!later) return this.#exists(this.#decide(keys, entries as Entries, issuedAt));
+    return inTime(entries as PromiseLike<Entries>, this.#timeout).then(
       (found) => this.#exists(this.#decide(keys, found, issuedAt)),
       () => this.#down(),
     );
   }
 
-  #decide(keys: string[], words: Entries, issuedAt: number): boolean {
-    if (!Array.isArray(words) || words.length !== keys.length) {
+  #decide(keys: string[], entries: Entries, issuedAt: number): boolean {
+    if (!Array.isArray(entries) || entries.length !== keys.length) {
       this.#down();
       return true;
     }
-    const said = callWith({ keys, words }, () => wasm.readWords(issuedAt));
+    const said = callWith({ keys, entries }, () => wasm.readEntries(issuedAt));
     if (said === ENTRY_REVOKED) throw refusal('token_revoked');
     return said === ENTRY_EXISTS;
   }
@@ -211,42 +211,42 @@ export class StoredList implements RevocationList {
   /** Revokes what was issued until `since`, which tokens and keys do not look at. */
   async #revoke(key: string, since: number, until: number): Promise<void> {
     if (this.#lifeUntil(until) <= 0) return; // It has expired already.
-    const word = entryOf(since, until);
-    const full = this.#keepHere(key, further(this.#local.get([key])[0], word));
-    if (this.#store !== undefined) await inTime(this.#tell(this.#store, key, word), this.#timeout);
+    const entry = entryOf(since, until);
+    const full = this.#keepHere(key, further(this.#local.get([key])[0], entry));
+    if (this.#store !== undefined) await inTime(this.#storeEntry(this.#store, key, entry), this.#timeout);
     if (full !== undefined) throw full;
   }
 
   /** Brings the store to where we are. */
-  async #tell(store: Store, key: string, word: string): Promise<void> {
-    let there = await inTime(
-      settled(() => store.get([key])),
+  async #storeEntry(store: Store, key: string, entry: string): Promise<void> {
+    let stored = await inTime(
+      asPromise(() => store.get([key])),
       this.#timeout / 2,
     ).then(
       ([old]) => old,
       (error: unknown) => {
         // A subject's entry may be earlier than the stored one, so the stored one must be read; other entries
         // cannot be weaker.
-        if (partsOf(word)[0] !== 0) throw error;
+        if (partsOf(entry)[0] !== 0) throw error;
         return undefined;
       },
     );
     for (;;) {
       // Other calls may have gone further in the meantime, and their write may be behind this one.
-      const wanted = further(there, this.#local.get([key])[0] ?? word);
-      if (wanted === there) return;
+      const wanted = further(stored, this.#local.get([key])[0] ?? entry);
+      if (wanted === stored) return;
       const life = this.#lifeUntil(partsOf(wanted)[1]!);
       if (life <= 0) return;
       await store.set(key, wanted, ttlOf(life));
-      there = wanted;
+      stored = wanted;
     }
   }
 
   /** Before anything is awaited: here it counts from now on. Returns the error of a full memory. */
-  #keepHere(key: string, word: string): unknown {
+  #keepHere(key: string, entry: string): unknown {
     this.#anything = true;
     try {
-      this.#local.set(key, word, ttlOf(this.#lifeUntil(partsOf(word)[1]!)));
+      this.#local.set(key, entry, ttlOf(this.#lifeUntil(partsOf(entry)[1]!)));
       return undefined;
     } catch (error) {
       this.#overflowed = true;
@@ -272,9 +272,9 @@ type Entries = readonly (string | null | undefined)[];
 
 // Entries are written here, not in the core: to print a float would cost it some ten kilobytes.
 
-/** What a word holds: since when, and until when it is kept; NaN where somebody else wrote it. */
-function partsOf(word: string): number[] {
-  const [since, until = Infinity] = String(word).split(' ', 2).map(Number);
+/** What an entry holds: since when, and until when it is kept; NaN where somebody else wrote it. */
+function partsOf(entry: string): number[] {
+  const [since, until = Infinity] = String(entry).split(' ', 2).map(Number);
   return [since!, until];
 }
 
@@ -282,20 +282,20 @@ function entryOf(since: number, until: number): string {
   return until === Infinity ? String(since) : `${since} ${until}`;
 }
 
-/** Two words under one key in one: the later time, kept for the longer. What nobody here wrote stays: it revokes all. */
-function further(old: string | null | undefined, word: string): string {
-  if (old === null || old === undefined) return word;
-  const [oldParts, parts] = [partsOf(old), partsOf(word)];
+/** Two entries under one key in one: the later time, kept for the longer. What nobody here wrote stays: it revokes all. */
+function further(old: string | null | undefined, entry: string): string {
+  if (old === null || old === undefined) return entry;
+  const [oldParts, parts] = [partsOf(old), partsOf(entry)];
   const [since, until] = [0, 1].map((i) => Math.max(oldParts[i]!, parts[i]!)) as [number, number];
   return Number.isNaN(since + until) ? old : entryOf(since, until);
 }
 
 /** The promise of what may throw at once, or answer at once. */
-async function settled<T>(work: () => MaybePromise<T>): Promise<T> {
+async function asPromise<T>(work: () => MaybePromise<T>): Promise<T> {
   return work();
 }
 
-/** Until when a token's word is needed: unix seconds, Infinity for ever. */
+/** Until when a token's entry is needed: unix seconds, Infinity for ever. */
 function untilOf(token: NamedToken | undefined): number {
   const exp: unknown = token?.exp;
   if (exp === undefined) return Infinity;

@@ -31,7 +31,7 @@ export interface RefreshOptions extends ExpiryOptions {
 export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
   const given = membersOf('expiresIn', options);
   const clock = clockOf(given, systemClock);
-  const [instant, now] = [plain(exp), timeOf(clock)];
+  const [instant, now] = [instantAsValue(exp), timeOf(clock)];
   callWith([instant, given], () => wasm.expiresIn(now));
   return answeredSeconds();
 }
@@ -47,7 +47,7 @@ export function expiresIn(exp: Instant, options: ExpiryOptions = {}): number {
 export function shouldRefresh(exp: Instant, options: RefreshOptions = {}): boolean {
   const given = membersOf('shouldRefresh', options);
   const clock = clockOf(given, systemClock);
-  const [instant, now] = [plain(exp), timeOf(clock)];
+  const [instant, now] = [instantAsValue(exp), timeOf(clock)];
   return callWith([instant, given], () => wasm.shouldRefresh(now)) === YES;
 }
 
@@ -79,17 +79,17 @@ export function parseTimestamp(timestamp: string): number {
   return answeredSeconds();
 }
 
-function plain(instant: Instant): number | string {
+function instantAsValue(instant: Instant): number | string {
   if (instant instanceof Date) return instant.getTime() / 1000;
-  return typeof instant === 'string' ? bounded(instant) : instant;
+  return typeof instant === 'string' ? boundedText(instant) : instant;
 }
 
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string') throw new TypeError(`${name}: expected a string, not ${typeof value}`);
-  return bounded(value);
+  return boundedText(value);
 }
 
 /** Enough of a text for the core to see that it is too long. */
-function bounded(value: string): string {
+function boundedText(value: string): string {
   return value.slice(0, MAX_TIME_TEXT_BYTES + 1);
 }

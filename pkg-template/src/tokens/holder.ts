@@ -3,7 +3,7 @@ import { answeredSeconds, call, callWith, callWithBytes, outputSecret, outputSec
 import { EXCHANGE, WRITE_PLAIN, YES } from '../bridge/codes.js';
 import { systemClock, timeOf, type Clock } from '../lib/clock.js';
 import { clockOf, membersOf } from '../lib/options.js';
-import { guarded } from '../bridge/instance.js';
+import { withInstance } from '../bridge/instance.js';
 import { Resident } from '../bridge/resident.js';
 import * as wasm from '../../wasm/client.js';
 
@@ -137,7 +137,7 @@ export class TokenHolder {
   /** Counts the changes: every successful `set`, every `clear`. */
   get generation(): number {
     const inner = this.#resident.current();
-    return guarded(() => inner.generation()) + this.#lost;
+    return withInstance(() => inner.generation()) + this.#lost;
   }
 
   /**
@@ -146,7 +146,7 @@ export class TokenHolder {
    */
   accept(generation: number): void {
     const inner = this.#resident.current();
-    guarded(() => inner.accept(generation - this.#lost));
+    withInstance(() => inner.accept(generation - this.#lost));
   }
 
   /**
@@ -198,7 +198,7 @@ export class TokenHolder {
   /** Wipes both tokens. */
   clear(): void {
     const inner = this.#resident.current();
-    guarded(() => inner.clear());
+    withInstance(() => inner.clear());
   }
 
   /** The state alone: tokens never serialize. */

@@ -15,7 +15,7 @@ import {
   outputText,
 } from '../bridge/call.js';
 import { CACHED } from '../bridge/codes.js';
-import { currentMemory, guarded } from '../bridge/instance.js';
+import { currentMemory, withInstance } from '../bridge/instance.js';
 import { Resident } from '../bridge/resident.js';
 import { callWithText, refusal } from '../bridge/text.js';
 import * as wasm from '../../wasm/verifier.js';
@@ -49,7 +49,7 @@ export class CoreVerifier {
     const held = this.#hold(callWith(options, () => this.#make()));
     // From the options that are in the old instance's memory: the keys are not kept here as well.
     this.#resident = new Resident(held, ({ source }) => this.#hold(again(source, () => this.#make())));
-    this.maxTokenBytes = guarded(() => held.inner.maxTokenBytes);
+    this.maxTokenBytes = withInstance(() => held.inner.maxTokenBytes);
   }
 
   /** Gives it the text of a fetched JWKS, unless it has that version. */
@@ -78,13 +78,13 @@ export class CoreVerifier {
   verifyLogin({ value, inHeader }: Credential, now: number, login: object): VerifiedToken {
     const { inner } = this.#resident.current();
     const token = inHeader ? bearerIn(value, this.maxTokenBytes) : value;
-    return this.#answer(() => callWith([bounded(token, this.maxTokenBytes), login], () => inner.verifyLogin(now)));
+    return this.#answer(() => callWith([boundedToken(token, this.maxTokenBytes), login], () => inner.verifyLogin(now)));
   }
 
   /** The `kid` of the key at a position, if it has one. */
   keyId(position: number): string | undefined {
     const { inner } = this.#resident.current();
-    return guarded(() => inner.keyId(position)) ? outputText() : undefined;
+    return withInstance(() => inner.keyId(position)) ? outputText() : undefined;
   }
 
   #make(): wasm.WasmVerifier | undefined {
@@ -92,7 +92,7 @@ export class CoreVerifier {
   }
 
   #hold(inner: wasm.WasmVerifier): Held {
-    const source = guarded(() => ({ memory: currentMemory(), at: inner.sourcePointer, length: inner.sourceLength }));
+    const source = withInstance(() => ({ memory: currentMemory(), at: inner.sourcePointer, length: inner.sourceLength }));
     return { inner, source, parsed: new ParsedTokens(), needs: new WeakMap(), keysVersion: 0 };
   }
 
@@ -155,7 +155,7 @@ function again({ memory, at, length }: Held['source'], make: () => wasm.WasmVeri
 }
 
 /** A token that crosses as a value; the core sees that one is too long or none. */
-export function bounded(token: unknown, maxBytes: number): unknown {
+export function boundedToken(token: unknown, maxBytes: number): unknown {
   if (typeof token !== 'string' && token !== undefined && token !== null) throw refusal('token_malformed');
   return token?.slice(0, maxBytes + 1);
 }

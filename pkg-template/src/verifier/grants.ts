@@ -3,7 +3,7 @@ import { callWith } from '../bridge/call.js';
 import { GRANTING } from '../bridge/codes.js';
 import * as wasm from '../../wasm/verifier.js';
 import { refusal } from '../bridge/text.js';
-import type { Wanted } from './types.js';
+import type { Requirement } from './types.js';
 
 /**
  * Throws unless the claims grant these scopes (by `scope`, `scopes` or `scp`): all of them, or
@@ -20,7 +20,7 @@ import type { Wanted } from './types.js';
  * requireScopes(claims, { any: ['admin', 'operator'] });
  * ```
  */
-export function requireScopes(claims: object, scopes: Wanted): void {
+export function requireScopes(claims: object, scopes: Requirement): void {
   require(claims, 'scopes', scopes);
 }
 
@@ -38,14 +38,14 @@ export function requireScopes(claims: object, scopes: Wanted): void {
  * requireRoles(claims, 'admin');
  * ```
  */
-export function requireRoles(claims: object, roles: Wanted): void {
+export function requireRoles(claims: object, roles: Requirement): void {
   require(claims, 'roles', roles);
 }
 
 /** What a caller needs of a token's claims, such as a route of an API. @internal */
 export interface Needs {
-  readonly scopes?: Wanted;
-  readonly roles?: Wanted;
+  readonly scopes?: Requirement;
+  readonly roles?: Requirement;
 }
 
 /** Throws what the claims lack of what is needed. @internal */
@@ -56,16 +56,16 @@ export function refuseNeeds(claims: object, { scopes, roles }: Needs): never {
   throw refusal('claim_invalid', { claim: scopes !== undefined ? 'scope' : 'roles' });
 }
 
-function require(claims: object, option: 'scopes' | 'roles', wanted: Wanted): void {
+function require(claims: object, option: 'scopes' | 'roles', wanted: Requirement): void {
   if (claims === null || typeof claims !== 'object') throw new TypeError('expected the claims of a verified token');
   // Only the token's own members: what an object inherits, nobody has signed.
-  const own = GRANTING.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, plain(claims, name)]);
+  const own = GRANTING.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claimAsJson(claims, name)]);
   // To want nothing is a mistake here, such as a variable that is not set; the core says so.
   callWith({ claims: JSON.stringify(Object.fromEntries(own)), [option]: wanted }, () => wasm.requireGrants());
 }
 
 /** A claim as JSON gives it: a string or an array of strings; null, which grants nothing, for all else. */
-function plain(claims: object, name: string): string | (string | null)[] | null | undefined {
+function claimAsJson(claims: object, name: string): string | (string | null)[] | null | undefined {
   try {
     const value = (claims as Record<string, unknown>)[name];
     if (Array.isArray(value)) return value.map((element) => (typeof element === 'string' ? element : null));

@@ -11,7 +11,7 @@ import { clockOf, membersOf } from '../lib/options.js';
 import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
 import { ClaimsChecks } from './claims-checks.js';
-import { bounded, CoreVerifier } from './core-verifier.js';
+import { boundedToken, CoreVerifier } from './core-verifier.js';
 import type { FetchedKeys } from '../keys/remote.js';
 import type { AsyncContext, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
 
@@ -77,7 +77,7 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     const remote = this.#remote;
     const known = remote?.begun ?? 0;
     // Nothing is fetched for a request that has no token.
-    await remote?.load(waitUntil, () => bounded(tokenOf(credential, this.maxTokenBytes), this.maxTokenBytes));
+    await remote?.load(waitUntil, () => boundedToken(tokenOf(credential, this.maxTokenBytes), this.maxTokenBytes));
     for (;;) {
       try {
         const passed = this.#ask(credential, login, needs);
@@ -97,7 +97,7 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     const now = timeOf(this.#clock);
     const remote = this.#remote;
     if (remote !== undefined) this.#core.setKeys(remote.text, remote.version);
-    if (this.#isForIdTokens) return this.#core.verifyLogin(credential, now, known(login));
+    if (this.#isForIdTokens) return this.#core.verifyLogin(credential, now, readLogin(login));
     if (login !== undefined && Object.keys(login).length > 0) {
       throw new TypeError("verify: `nonce`, `accessToken` and `code` go with `preset: 'id_token'`");
     }
@@ -133,7 +133,7 @@ function issuerOf(issuer: string | readonly string[] | undefined, remote: Fetche
 }
 
 /** What is known of a login. That there was no nonce has to be said. */
-function known(login: Login = {}): object {
+function readLogin(login: Login = {}): object {
   const { nonce, ...told } = membersOf('verify', login);
   if (nonce === false) return told;
   if (typeof nonce === 'string' && nonce !== '') return { nonce, ...told };

@@ -69,7 +69,7 @@ export interface PemKey {
 export type Key = string | Jwk | Jwks | SecretKey | PemKey;
 
 /** Names of which all, or any, must be granted. */
-export type Wanted = string | readonly string[] | { all: readonly string[] } | { any: readonly string[] };
+export type Requirement = string | readonly string[] | { all: readonly string[] } | { any: readonly string[] };
 
 /**
  * What {@link createVerifier} takes: a plain object. What is configured is required of every
@@ -95,9 +95,9 @@ export interface VerifierOptions<Claims = JwtClaims> {
   /** The required `typ` of the header, such as `'at+jwt'`. */
   typ?: string;
   /** Scopes that must be granted, by `scope`, `scopes` or `scp`: all of these, or `{ any: [...] }`. */
-  scopes?: Wanted;
+  scopes?: Requirement;
   /** Roles that must be granted, by `roles` or `role`: all of these, or `{ any: [...] }`. */
-  roles?: Wanted;
+  roles?: Requirement;
   /** Claims that must be there, instead of the default `['exp']`. */
   requiredClaims?: readonly string[];
   /** Longest time since `iat`, in seconds. */

@@ -21,7 +21,7 @@ use crate::support::{NOW, keys, report};
 use mutator::{Kind, Mutator};
 use opinion::{Judge, Says};
 use tokenward::jwk::KeySet;
-use tokenward::jwk::key_set::Terms;
+use tokenward::jwk::key_set::KeyRules;
 use tokenward::jws::{Algorithm, AlgorithmSet};
 use tokenward::jwt::{Policy, Verifier};
 use tokenward::secret::Secret;
@@ -215,7 +215,7 @@ fn tokens() {
 /// A verifier of a mutated `keys` value, if it loads.
 fn load(keys: &Value, allowed: AlgorithmSet) -> Result<Verifier, &'static str> {
     let keys =
-        KeySet::load(keys, Terms { algorithms: allowed, environment: None }).map_err(
+        KeySet::load(keys, KeyRules { algorithms: allowed, environment: None }).map_err(
             |error| match error {
                 tokenward::error::ConfigError::Key(error) => error.code(),
                 tokenward::error::ConfigError::Option(_) => "option",

@@ -1,7 +1,7 @@
 //! Private keys have no place in a verifier, whatever carries them.
 
 use tokenward::jwk::KeySet;
-use tokenward::jwk::key_set::Terms;
+use tokenward::jwk::key_set::KeyRules;
 
 use super::*;
 
@@ -68,7 +68,7 @@ fn are_refused_where_they_are_written_down() {
 #[test]
 fn are_skipped_and_told_where_they_are_fetched() {
     for (algorithm, jwk) in private_jwks() {
-        let terms = Terms { algorithms: [algorithm].into_iter().collect(), environment: None };
+        let terms = KeyRules { algorithms: [algorithm].into_iter().collect(), environment: None };
         let jwks = format!(r#"{{"keys":[{jwk},{{{},"kid":"good"}}]}}"#, keys::jwk_members(algorithm));
         let mut told = Vec::new();
         let set = KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| told.push(error)).unwrap();

@@ -1,13 +1,13 @@
 //! Keys that were fetched: what of a JWKS is taken, and what is not.
 
 use tokenward::jwk::KeySet;
-use tokenward::jwk::key_set::Terms;
+use tokenward::jwk::key_set::KeyRules;
 use tokenward::jws::Algorithm;
 
 const EC: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
 
 fn taken(jwks: &str, environment: Option<&str>) -> Option<usize> {
-    let terms = Terms { algorithms: Algorithm::all().collect(), environment };
+    let terms = KeyRules { algorithms: Algorithm::all().collect(), environment };
     KeySet::from_remote(jwks.as_bytes(), terms, &mut |_| {}).ok().map(|set| set.len())
 }
 
@@ -33,7 +33,7 @@ fn secrets_are_never_fetched() {
 #[test]
 fn what_is_skipped_is_told() {
     let told = |jwks: &str, environment| {
-        let terms = Terms { algorithms: Algorithm::all().collect(), environment };
+        let terms = KeyRules { algorithms: Algorithm::all().collect(), environment };
         let mut told = Vec::new();
         KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| told.push((error.index(), error.code())))
             .unwrap();
@@ -57,7 +57,7 @@ fn what_is_skipped_is_told() {
     // Whether a point is on its curve shows when the key is used: then it is not there.
     let set = KeySet::from_remote(
         jwks.as_bytes(),
-        Terms { algorithms: Algorithm::all().collect(), environment: None },
+        KeyRules { algorithms: Algorithm::all().collect(), environment: None },
         &mut |_| {},
     )
     .unwrap();
@@ -78,7 +78,7 @@ fn points_that_are_on_no_curve_are_never_used() {
         (Algorithm::EdDSA, format!(r#""kty":"OKP","crv":"Ed25519","x":"{zero}""#)),
         (Algorithm::EdDSA, format!(r#""kty":"OKP","crv":"Ed25519","x":"{}8""#, "_".repeat(42))),
     ] {
-        let terms = Terms { algorithms: [algorithm].into_iter().collect(), environment: None };
+        let terms = KeyRules { algorithms: [algorithm].into_iter().collect(), environment: None };
         let jwks = format!(r#"{{"keys":[{{{members}}},{{{members},"kid":"a"}}]}}"#);
         let set = KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| panic!("{error}")).unwrap();
         for kid in [None, Some("a"), Some("b")] {

@@ -91,9 +91,9 @@ pub fn answer_pointer() -> usize {
 }
 
 /// The code that a call returns.
-pub type Outcome = Result<u32, Refusal>;
+pub type CallResult = Result<u32, Refusal>;
 /// What is done with an input.
-type Work<'a, T> = &'a mut dyn FnMut(&T, &mut Vec<u8>, &mut Answer) -> Outcome;
+type Work<'a, T> = &'a mut dyn FnMut(&T, &mut Vec<u8>, &mut Answer) -> CallResult;
 
 // What follows takes `dyn`, so that there is one of each and not one for every export.
 
@@ -132,17 +132,17 @@ pub fn value_as_written() -> Secret {
 }
 
 /// Runs `work` without input.
-pub fn run_alone(work: &mut dyn FnMut(&mut Vec<u8>, &mut Answer) -> Outcome) -> u32 {
+pub fn run_alone(work: &mut dyn FnMut(&mut Vec<u8>, &mut Answer) -> CallResult) -> u32 {
     BUFFERS.with_borrow_mut(|Buffers { output, .. }| answered(output, work))
 }
 
 /// Shows JavaScript a text in the midst of a call, when the output is in use.
-pub fn show(text: &str) {
+pub fn expose_text(text: &str) {
     Answer { output: (text.as_ptr() as usize, text.len()), ..Answer::default() }.store();
 }
 
 /// Leaves the answer, or the refusal, where JavaScript reads it. Returns what `work` does.
-fn answered(output: &mut Vec<u8>, work: &mut dyn FnMut(&mut Vec<u8>, &mut Answer) -> Outcome) -> u32 {
+fn answered(output: &mut Vec<u8>, work: &mut dyn FnMut(&mut Vec<u8>, &mut Answer) -> CallResult) -> u32 {
     let mut answer = Answer::default();
     let code = work(output, &mut answer).unwrap_or_else(|refusal| {
         write(output, refusal.text().as_bytes());

@@ -1,6 +1,6 @@
 //! `TokenHolder` for JavaScript.
 
-use tokenward::clock_skew::Exchange;
+use tokenward::clock_skew::TokenExchangeTimes;
 use tokenward::expiry::DEFAULT_MARGIN;
 use tokenward::options::Reader;
 use tokenward::time::UnixSeconds;
@@ -150,6 +150,6 @@ fn generation(number: f64) -> Option<u64> {
     (!number.is_nan()).then_some(if number < 0.0 { u64::MAX } else { number as u64 })
 }
 
-fn exchange(asked: f64, answered: f64, date: f64) -> Result<Exchange, Refusal> {
-    Ok(Exchange { asked: clock(asked)?, answered: clock(answered)?, date: UnixSeconds::new(date) })
+fn exchange(asked: f64, answered: f64, date: f64) -> Result<TokenExchangeTimes, Refusal> {
+    Ok(TokenExchangeTimes { asked: clock(asked)?, answered: clock(answered)?, date: UnixSeconds::new(date) })
 }

@@ -3,7 +3,7 @@
 use tokenward::error::KeyError;
 use tokenward::json;
 use tokenward::jwk::KeySet;
-use tokenward::jwk::key_set::Terms;
+use tokenward::jwk::key_set::KeyRules;
 use tokenward::jwk::schedule::{History, Plan, Schedule};
 use tokenward::jws::Algorithm;
 use tokenward::limits::MAX_SKIPPED_KEYS;
@@ -75,7 +75,7 @@ fn numbers(value: &Value) -> [f64; 6] {
 pub fn is_jwks() -> u32 {
     buffer::run_on_value(&mut |arguments, out, _| {
         let [text, environment] = args::pair(arguments).map(Value::as_str);
-        let terms = Terms { algorithms: Algorithm::all().collect(), environment };
+        let terms = KeyRules { algorithms: Algorithm::all().collect(), environment };
         let mut skipped = Vec::new();
         let mut tell = |error| {
             if skipped.len() < MAX_SKIPPED_KEYS {

@@ -1,4 +1,4 @@
-//! Which words of a store concern a token, and what they say.
+//! Which entries of a store concern a token, and what they say.
 
 use tokenward::revocation::{self, Kind, Token};
 use tokenward::text::joined;
@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Input: `{ environment, kind, iss, name }`. Writes the key of a store's entry.
 #[wasm_bindgen(js_name = storeKey)]
 pub fn store_key() -> u32 {
-    buffer::run_on_value(&mut |word, out, _| {
-        let text = |name| word.get(name).and_then(Value::as_str);
+    buffer::run_on_value(&mut |entry, out, _| {
+        let text = |name| entry.get(name).and_then(Value::as_str);
         let kind = Kind::from_name(text("kind").unwrap_or_default()).unwrap_or(Kind::Token);
         let key =
             revocation::store_key(text("environment"), kind, text("iss"), text("name").unwrap_or_default());
@@ -28,7 +28,7 @@ pub fn store_keys(existence: bool) -> u32 {
     buffer::run_on_value(&mut |named, out, _| {
         let text = |name| named.get(name).and_then(Value::as_str);
         let token = Token { issuer: text("iss"), id: text("jti"), subject: text("sub"), key: text("kid") };
-        let keys: Vec<String> = revocation::lookups(text("environment"), &token, existence)
+        let keys: Vec<String> = revocation::entry_keys(text("environment"), &token, existence)
             .into_iter()
             .map(|(_, key)| key)
             .collect();
@@ -37,22 +37,22 @@ pub fn store_keys(existence: bool) -> u32 {
     })
 }
 
-/// Input: `{ keys, words }`, the entries that a store has under these keys. Returns what they say of a
+/// Input: `{ keys, entries }`, the entries that a store has under these keys. Returns what they say of a
 /// token with this `iat` (or NaN).
-#[wasm_bindgen(js_name = readWords)]
-pub fn read_words(issued_at: f64) -> u32 {
+#[wasm_bindgen(js_name = readEntries)]
+pub fn read_entries(issued_at: f64) -> u32 {
     buffer::run_on_value(&mut |asked, _, _| {
         let list = |name| match asked.get(name) {
             Some(Value::Array(items)) => items.as_slice(),
             _ => &[],
         };
-        let words = list("keys").iter().zip(list("words")).map(|(key, word)| {
-            // A word that is no string, or under no key of ours, is nobody's, and counts as said.
+        let entries = list("keys").iter().zip(list("entries")).map(|(key, entry)| {
+            // An entry that is no string, or under no key of ours, is nobody's, and counts as said.
             let kind = Kind::of_key(key.as_str().unwrap_or_default()).unwrap_or(Kind::Key);
-            let said = (!matches!(word, Value::Null)).then(|| word.as_str().unwrap_or_default());
+            let said = (!matches!(entry, Value::Null)).then(|| entry.as_str().unwrap_or_default());
             (kind, said)
         });
-        let verdict = revocation::read(words, UnixSeconds::new(issued_at));
+        let verdict = revocation::verdict(entries, UnixSeconds::new(issued_at));
         Ok(match verdict {
             revocation::Verdict { revoked: true, .. } => ENTRY_REVOKED,
             revocation::Verdict { exists: true, .. } => ENTRY_EXISTS,

@@ -91,15 +91,15 @@ impl Verifier {
             let [token, login] = args::pair(arguments);
             // What was told and cannot be read (a lone surrogate, say) is not the same as not told.
             let read = Reader::new("verify", login, &["nonce", "accessToken", "code"], &["waitUntil"])?;
-            let told = |name| match read.get(name) {
+            let given = |name| match read.get(name) {
                 None => Ok(None),
                 Some(value) => value.as_str().map(Some).ok_or_else(|| wrong(name, "a string", value)),
             };
             let login =
-                Login { nonce: told("nonce")?, access_token: told("accessToken")?, code: told("code")? };
+                Login { nonce: given("nonce")?, access_token: given("accessToken")?, code: given("code")? };
             let token = token.as_str().unwrap_or_default().as_bytes();
             let call = Call { login, host: &self.host, ..Call::at(instant(now)?) };
-            Ok(Self::tell(&self.inner.verify_with(token, &call, out)?, answer))
+            Ok(Self::store_outcome(&self.inner.verify_with(token, &call, out)?, answer))
         })
     }
 
@@ -140,10 +140,10 @@ impl Verifier {
             needs: (needs as usize).checked_sub(1).and_then(|at| self.needs.get(at)),
             ..Call::at(instant(now)?)
         };
-        Ok(Self::tell(&self.inner.verify_with(token, &call, claims)?, answer))
+        Ok(Self::store_outcome(&self.inner.verify_with(token, &call, claims)?, answer))
     }
 
-    fn tell(outcome: &jwt::Verified, answer: &mut Answer) -> u32 {
+    fn store_outcome(outcome: &jwt::Verified, answer: &mut Answer) -> u32 {
         answer.seconds = outcome.expires_in.unwrap_or(f64::NAN);
         answer.header = outcome.header.id;
         answer.slot = outcome.place.map_or(-1.0, |place| place.slot as f64);
@@ -180,7 +180,7 @@ impl Verifier {
         RSA_KEY.with_borrow_mut(|text| {
             *text =
                 joined(&[r#"{"kty":"RSA","alg":""#, alg, r#"","n":""#, &n, r#"","e":""#, &e, r#""}"#], "");
-            buffer::show(text);
+            buffer::expose_text(text);
         });
         true
     }

@@ -53,7 +53,7 @@ async function discovered(issuer: URL, means: Means): Promise<AuthorizationServe
   for (const algorithm of ['oidc', 'oauth2'] as const) {
     const response = await oauth.discoveryRequest(issuer, { ...options, algorithm });
     if (response.status === 200) {
-      return await safely(true, async () => usable(await oauth.processDiscoveryResponse(issuer, response)));
+      return await safely(true, async () => usableMetadata(await oauth.processDiscoveryResponse(issuer, response)));
     }
     ({ status } = response);
     discard(response.body);
@@ -62,7 +62,7 @@ async function discovered(issuer: URL, means: Means): Promise<AuthorizationServe
   throw new OAuthError(`the authorization server's metadata was answered with status ${status}`, oauth.RESPONSE_IS_NOT_CONFORM, true);
 }
 
-function usable(metadata: oauth.AuthorizationServer): AuthorizationServer {
+function usableMetadata(metadata: oauth.AuthorizationServer): AuthorizationServer {
   try {
     return checkedServer('metadata', metadata);
   } catch {
@@ -76,7 +76,7 @@ export function requestOptions(issuer: string | URL, { fetch, signal }: Means, i
     signal,
     [oauth.allowInsecureRequests]: /^http:/i.test(String(issuer)),
     [oauth.customFetch]: (url: string, options: { method: string }) =>
-      bounded(fetch(url, { ...(options.method === 'POST' && uncached()), ...options, ...init } as RequestInit)),
+      boundedResponse(fetch(url, { ...(options.method === 'POST' && uncached()), ...options, ...init } as RequestInit)),
   };
 }
 
@@ -84,7 +84,7 @@ export function requestOptions(issuer: string | URL, { fetch, signal }: Means, i
  * A good answer is read whole, but only up to a limit: they would read whatever comes, and the
  * challenges of a `WWW-Authenticate` in a time that grows with the square of its length.
  */
-async function bounded(answer: Promise<Response>): Promise<Response> {
+async function boundedResponse(answer: Promise<Response>): Promise<Response> {
   const response = await answer;
   if (!response.ok) return response;
   const headers = new Headers();
