@@ -64,7 +64,7 @@ const SUITES = [
   { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true, needs: 'package' },
   { name: 'revocation', command: ['node', 'tests/revocation/run.mjs'], counts: true, needs: 'package' },
   { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true, needs: 'package' },
-  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
+  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true, needs: 'package', hold: ['browser', 'cargo'] },
   { name: 'oauth', command: ['node', 'tests/oauth/run.mjs'], counts: true, needs: 'package' },
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true, needs: 'package' },
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true, needs: 'package' },

@@ -3,7 +3,7 @@ import { equal, inTime, ok, sleep, within } from './setup.mjs';
 
 const CALLERS = 100;
 const REQUESTS = 10_000;
-const LIFETIME = 3;
+const LIFETIME = 6;
 
 /** The main scenario: 100 callers that send 100 requests each, spread over at least `seconds`. */
 async function everyone(client, { seconds = 8, requests = REQUESTS } = {}) {
