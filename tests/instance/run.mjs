@@ -67,6 +67,15 @@ await runChecks('instance', {
     assert.throws(() => verifier.verify(`${token.slice(0, -4)}AAAA`), { code: 'signature_invalid' });
   },
 
+  'a trap while a verifier is made anew: the next call makes it': () => {
+    const verifier = tokenward.createVerifier({ ...options, keys: { secret: SECRET } });
+    for (let traps = 0; traps < 3; traps += 1) {
+      trap.armed = true;
+      assert.throws(() => verifier.verify(token), /internal error/);
+    }
+    assert.equal(verifier.verify(token).claims.iss, 'me');
+  },
+
   'verifiers made before and after a trap work side by side': () => {
     const old = tokenward.createVerifier({ ...options, keys: { secret: SECRET } });
     trap.armed = true;

@@ -11,7 +11,7 @@ import {
   answeredSlot,
   call,
   callWith,
-  memoryAt,
+  callWithBytes,
   outputText,
 } from '../bridge/call.js';
 import { CACHED } from '../bridge/codes.js';
@@ -47,8 +47,7 @@ export class CoreVerifier {
 
   constructor(options: object) {
     const held = this.#hold(callWith(options, () => this.#make()));
-    // From the options that are in the old instance's memory: the keys are not kept here as well.
-    this.#resident = new Resident(held, ({ source }) => this.#hold(again(source, () => this.#make())));
+    this.#resident = new Resident(held, ({ source }) => this.#again(source));
     this.maxTokenBytes = withInstance(() => held.inner.maxTokenBytes);
   }
 
@@ -89,6 +88,15 @@ export class CoreVerifier {
 
   #make(): wasm.WasmVerifier | undefined {
     return wasm.WasmVerifier.make(this.#host());
+  }
+
+  /** From the options in the memory of an instance that is gone: the keys are not kept here as well. */
+  #again({ memory, at, length }: Held['source']): Held {
+    const options = new Uint8Array(memory.buffer, at, length);
+    const held = this.#hold(callWithBytes(options, () => this.#make()));
+    // Not before: should this instance trap too, the next one is made from them.
+    options.fill(0);
+    return held;
   }
 
   #hold(inner: wasm.WasmVerifier): Held {
@@ -139,18 +147,6 @@ export class CoreVerifier {
     });
     if (slot >= 0) parsed.store(slot, serial, header, text);
     return withExpiry({ header: copy(header), claims }, seconds);
-  }
-}
-
-function again({ memory, at, length }: Held['source'], make: () => wasm.WasmVerifier | undefined): wasm.WasmVerifier {
-  const bytes = new Uint8Array(memory.buffer, at, length);
-  try {
-    return call(() => {
-      memoryAt(wasm.valueBuffer(length), length).set(bytes);
-      return make();
-    });
-  } finally {
-    bytes.fill(0);
   }
 }
 
