@@ -60,7 +60,7 @@ impl KeySet {
     ///
     /// # Errors
     /// [`ConfigError`].
-    pub fn load(keys: &Value, terms: KeyRules<'_>) -> Result<Self, ConfigError> {
+    pub fn load(keys: &Value, rules: KeyRules<'_>) -> Result<Self, ConfigError> {
         let mut set = Self::default();
         match keys {
             Value::Array(items) if items.is_empty() => {
@@ -68,7 +68,7 @@ impl KeySet {
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    set.add(item, terms).map_err(|error| match error {
+                    set.add(item, rules).map_err(|error| match error {
                         ConfigError::Key(error) => ConfigError::Key(error.at(index)),
                         other => other,
                     })?;
@@ -76,12 +76,12 @@ impl KeySet {
             }
             // Keys that are fetched: only their environment is known yet.
             remote if remote.member(REMOTE).is_some() => {
-                same_environment(remote.member("environment").and_then(Value::as_str), terms.environment)?;
-                if terms.algorithms.iter().any(|algorithm| algorithm.family() == AlgorithmFamily::Hmac) {
+                same_environment(remote.member("environment").and_then(Value::as_str), rules.environment)?;
+                if rules.algorithms.iter().any(|algorithm| algorithm.family() == AlgorithmFamily::Hmac) {
                     return Err(FETCHED_SECRET.into());
                 }
             }
-            single => set.add(single, terms)?,
+            single => set.add(single, rules)?,
         }
         Ok(set)
     }
@@ -99,7 +99,7 @@ impl KeySet {
     /// [`KeyError`] unless it is a JSON object with an array of `keys`, and not too many.
     pub fn from_remote(
         text: &[u8],
-        terms: KeyRules<'_>,
+        rules: KeyRules<'_>,
         skipped: &mut dyn FnMut(KeyError),
     ) -> Result<Self, KeyError> {
         const SHAPE: KeyError =
@@ -124,26 +124,26 @@ impl KeySet {
             };
             // The keys' environment is that of their URL, unless they name another one.
             let named = jwk.environment.as_ref().or(of_all.as_ref());
-            if named.is_some_and(|named| Some(named.as_str()) != terms.environment) {
+            if named.is_some_and(|named| Some(named.as_str()) != rules.environment) {
                 continue;
             }
             if set.keys.len() >= MAX_KEYS {
                 return Err(TOO_MANY);
             }
-            let jwk = Jwk { environment: terms.environment.map(String::from), ..jwk };
+            let jwk = Jwk { environment: rules.environment.map(String::from), ..jwk };
             let prepared = |material, algorithms| match material {
                 // Cheap, and finds every fault there can be.
                 Material::Rsa { .. } => PreparedKey::new(&material, algorithms).map(Prepared::Now),
                 material => Ok(Prepared::AtFirstUse(material, OnceLock::new())),
             };
-            if let Err(ConfigError::Key(error)) = set.insert_as(jwk, terms, prepared) {
+            if let Err(ConfigError::Key(error)) = set.insert_as(jwk, rules, prepared) {
                 skipped(error.at(index));
             }
         }
         Ok(set)
     }
 
-    fn add(&mut self, item: &Value, terms: KeyRules<'_>) -> Result<(), ConfigError> {
+    fn add(&mut self, item: &Value, rules: KeyRules<'_>) -> Result<(), ConfigError> {
         match item {
             Value::String(text) => {
                 if text.len() > MAX_KEY_TEXT_BYTES {
@@ -151,16 +151,16 @@ impl KeySet {
                 }
                 let material = pem::parse(item.as_str().unwrap_or_default())?;
                 let algorithms = material.algorithms();
-                self.insert(Jwk { material, kid: None, algorithms, environment: None }, terms)?;
+                self.insert(Jwk { material, kid: None, algorithms, environment: None }, rules)?;
             }
             Value::Object(members) if members.iter().any(|(name, _)| name == "secret") => {
-                self.insert(annotated::secret(item)?, terms)?;
+                self.insert(annotated::secret(item)?, rules)?;
             }
             Value::Object(members) if members.iter().any(|(name, _)| name == "pem") => {
-                self.insert(annotated::pem(item)?, terms)?;
+                self.insert(annotated::pem(item)?, rules)?;
             }
-            Value::Object(_) if item.get("keys").is_some() => self.add_set(item, terms)?,
-            Value::Object(_) if item.get("kty").is_some() => self.insert(parse::parse(item)?, terms)?,
+            Value::Object(_) if item.get("keys").is_some() => self.add_set(item, rules)?,
+            Value::Object(_) if item.get("kty").is_some() => self.insert(parse::parse(item)?, rules)?,
             Value::Object(_) => {
                 return Err(KeyError::invalid(
                     "an object must be a JWK (with `kty`), a JWKS (with `keys`), { secret } or { pem }",
@@ -179,7 +179,7 @@ impl KeySet {
         Ok(())
     }
 
-    fn add_set(&mut self, set: &Value, terms: KeyRules<'_>) -> Result<(), ConfigError> {
+    fn add_set(&mut self, set: &Value, rules: KeyRules<'_>) -> Result<(), ConfigError> {
         let Some(Value::Array(members)) = set.get("keys") else {
             return Err(KeyError::invalid("the `keys` member of a JWKS must be an array").into());
         };
@@ -193,7 +193,7 @@ impl KeySet {
         for (index, member) in members.iter().enumerate() {
             let added = parse::parse(member).map_err(ConfigError::Key).and_then(|mut jwk| {
                 jwk.environment = jwk.environment.or_else(|| of_all.clone());
-                self.insert(jwk, terms)
+                self.insert(jwk, rules)
             });
             match added {
                 Ok(()) => {}
@@ -209,8 +209,8 @@ impl KeySet {
         Err(first_error.unwrap_or(KeyError::invalid("the JWKS holds no key")).into())
     }
 
-    fn insert(&mut self, jwk: Jwk, terms: KeyRules<'_>) -> Result<(), ConfigError> {
-        self.insert_as(jwk, terms, |material, algorithms| {
+    fn insert(&mut self, jwk: Jwk, rules: KeyRules<'_>) -> Result<(), ConfigError> {
+        self.insert_as(jwk, rules, |material, algorithms| {
             PreparedKey::new(&material, algorithms).map(Prepared::Now)
         })
     }
@@ -218,13 +218,13 @@ impl KeySet {
     fn insert_as(
         &mut self,
         jwk: Jwk,
-        terms: KeyRules<'_>,
+        rules: KeyRules<'_>,
         prepare: impl FnOnce(Material, AlgorithmSet) -> Result<Prepared, KeyError>,
     ) -> Result<(), ConfigError> {
         if self.keys.len() >= MAX_KEYS {
             return Err(TOO_MANY.into());
         }
-        same_environment(jwk.environment.as_deref(), terms.environment)?;
+        same_environment(jwk.environment.as_deref(), rules.environment)?;
         if let Material::Secret(secret) = &jwk.material {
             if secret.len() > MAX_SECRET_BYTES {
                 return Err(KeyError::invalid("the secret is too long").into());
@@ -243,7 +243,7 @@ impl KeySet {
                 .into());
             }
         }
-        let algorithms = jwk.algorithms.and(terms.algorithms);
+        let algorithms = jwk.algorithms.and(rules.algorithms);
         if algorithms.is_empty() {
             return Err(KeyError::mismatch("none of the `algorithms` option fits this key").into());
         }

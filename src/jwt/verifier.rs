@@ -143,9 +143,9 @@ impl Verifier {
     /// [`ConfigError`] for an option or a key that is wrong.
     pub fn from_value(options: &Value) -> Result<Self, ConfigError> {
         let (policy, keys) = options::read(options)?;
-        let terms =
+        let rules =
             key_set::KeyRules { algorithms: policy.algorithms, environment: policy.environment.as_deref() };
-        let keys = KeySet::load(keys, terms)?;
+        let keys = KeySet::load(keys, rules)?;
         Ok(Self::new(policy, keys))
     }
 
@@ -161,8 +161,8 @@ impl Verifier {
     /// [`KeyError`] when it is no JWKS.
     pub fn set_remote_keys(&mut self, jwks: &[u8]) -> Result<(), KeyError> {
         let Policy { algorithms, environment, .. } = &self.policy;
-        let terms = key_set::KeyRules { algorithms: *algorithms, environment: environment.as_deref() };
-        self.keys = KeySet::from_remote(jwks, terms, &mut |_| {})?;
+        let rules = key_set::KeyRules { algorithms: *algorithms, environment: environment.as_deref() };
+        self.keys = KeySet::from_remote(jwks, rules, &mut |_| {})?;
         self.memory = Mutex::new(Memory::new(self.policy.cache));
         Ok(())
     }

@@ -68,10 +68,10 @@ fn are_refused_where_they_are_written_down() {
 #[test]
 fn are_skipped_and_told_where_they_are_fetched() {
     for (algorithm, jwk) in private_jwks() {
-        let terms = KeyRules { algorithms: [algorithm].into_iter().collect(), environment: None };
+        let rules = KeyRules { algorithms: [algorithm].into_iter().collect(), environment: None };
         let jwks = format!(r#"{{"keys":[{jwk},{{{},"kid":"good"}}]}}"#, keys::jwk_members(algorithm));
         let mut told = Vec::new();
-        let set = KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| told.push(error)).unwrap();
+        let set = KeySet::from_remote(jwks.as_bytes(), rules, &mut |error| told.push(error)).unwrap();
         assert_eq!((set.len(), set.kid(0)), (1, Some("good")), "{jwk}");
         assert_eq!(told.len(), 1, "{jwk}");
         assert_eq!((told[0].index(), told[0].code()), (Some(0), "key_invalid"), "{jwk}");

@@ -7,8 +7,8 @@ use tokenward::jws::Algorithm;
 const EC: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
 
 fn taken(jwks: &str, environment: Option<&str>) -> Option<usize> {
-    let terms = KeyRules { algorithms: Algorithm::all().collect(), environment };
-    KeySet::from_remote(jwks.as_bytes(), terms, &mut |_| {}).ok().map(|set| set.len())
+    let rules = KeyRules { algorithms: Algorithm::all().collect(), environment };
+    KeySet::from_remote(jwks.as_bytes(), rules, &mut |_| {}).ok().map(|set| set.len())
 }
 
 #[test]
@@ -33,9 +33,9 @@ fn secrets_are_never_fetched() {
 #[test]
 fn what_is_skipped_is_told() {
     let told = |jwks: &str, environment| {
-        let terms = KeyRules { algorithms: Algorithm::all().collect(), environment };
+        let rules = KeyRules { algorithms: Algorithm::all().collect(), environment };
         let mut told = Vec::new();
-        KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| told.push((error.index(), error.code())))
+        KeySet::from_remote(jwks.as_bytes(), rules, &mut |error| told.push((error.index(), error.code())))
             .unwrap();
         told
     };
@@ -78,9 +78,9 @@ fn points_that_are_on_no_curve_are_never_used() {
         (Algorithm::EdDSA, format!(r#""kty":"OKP","crv":"Ed25519","x":"{zero}""#)),
         (Algorithm::EdDSA, format!(r#""kty":"OKP","crv":"Ed25519","x":"{}8""#, "_".repeat(42))),
     ] {
-        let terms = KeyRules { algorithms: [algorithm].into_iter().collect(), environment: None };
+        let rules = KeyRules { algorithms: [algorithm].into_iter().collect(), environment: None };
         let jwks = format!(r#"{{"keys":[{{{members}}},{{{members},"kid":"a"}}]}}"#);
-        let set = KeySet::from_remote(jwks.as_bytes(), terms, &mut |error| panic!("{error}")).unwrap();
+        let set = KeySet::from_remote(jwks.as_bytes(), rules, &mut |error| panic!("{error}")).unwrap();
         for kid in [None, Some("a"), Some("b")] {
             assert_eq!(set.candidates(kid, algorithm).unwrap_err().code(), "key_not_found", "{members}");
         }

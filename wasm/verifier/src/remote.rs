@@ -75,14 +75,14 @@ fn numbers(value: &Value) -> [f64; 6] {
 pub fn is_jwks() -> u32 {
     buffer::run_on_value(&mut |arguments, out, _| {
         let [text, environment] = args::pair(arguments).map(Value::as_str);
-        let terms = KeyRules { algorithms: Algorithm::all().collect(), environment };
+        let rules = KeyRules { algorithms: Algorithm::all().collect(), environment };
         let mut skipped = Vec::new();
         let mut tell = |error| {
             if skipped.len() < MAX_SKIPPED_KEYS {
                 skipped.push(error);
             }
         };
-        let read = KeySet::from_remote(text.unwrap_or_default().as_bytes(), terms, &mut tell);
+        let read = KeySet::from_remote(text.unwrap_or_default().as_bytes(), rules, &mut tell);
         let skipped: Vec<String> = skipped.iter().map(skipped_key).collect();
         buffer::write(out, joined(&["[", &joined(&skipped, ","), "]"], "").as_bytes());
         Ok(answer_to(read.is_ok()))
