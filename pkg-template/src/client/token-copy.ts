@@ -44,7 +44,7 @@ export function nextStamp(last: Stamp | undefined, origin: Origin): Stamp {
 
 /**
  * Whether a pair replaces the one that is held: one of a newer session, or a later one of the same.
- * Of two sessions that began at once all take the same for the newer.
+ * Where two sessions began at once, every tab takes the one with the greater name for the newer.
  * @internal
  */
 export function isNewer(stamp: Stamp, than: Stamp | undefined): boolean {
