@@ -12,7 +12,7 @@
 //! | `product` | sums of products of digits, and why they do not overflow |
 //! | `roca` | keys whose private half is public |
 //! | `digits` | octets to digits and back |
-//! | `lanes` | the vector type |
+//! | `lanes` | the vector type, in its three spellings |
 
 mod digits;
 mod emsa;

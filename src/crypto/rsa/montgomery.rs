@@ -226,4 +226,4 @@ fn power_of_two(exponent: usize, modulus: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
