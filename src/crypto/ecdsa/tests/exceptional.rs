@@ -8,7 +8,6 @@
 //! the two is odd. So only the last addition counts: [`candidates`] lists the scalars for which it
 //! would be P + P, and [`met`] tells those whose digits are indeed such.
 
-use primeorder::elliptic_curve::Group;
 #[cfg(not(target_arch = "wasm32"))]
 use primeorder::elliptic_curve::sec1::ToSec1Point;
 use primeorder::{Field, PrimeCurveParams, ProjectivePoint};
@@ -21,7 +20,7 @@ use super::super::verify::Key;
 use super::super::words::{self, Words};
 #[cfg(not(target_arch = "wasm32"))]
 use super::verify::verdict;
-use super::verify::{fresh, keys, signature, small, x_mod_n};
+use super::verify::{fresh, keys, multiple, signature, small, x_mod_n};
 use super::{Random, theirs, to_bytes, words_of};
 use crate::crypto::testing::deep;
 #[cfg(target_arch = "wasm32")]
@@ -144,7 +143,7 @@ struct Trial<C, K: PrimeCurveParams, const L: usize> {
 
 impl<C: Params, K: PrimeCurveParams, const L: usize> Trial<C, K, L> {
     fn new(d: K::Scalar) -> Self {
-        let point = ProjectivePoint::<K>::generator() * d;
+        let point = multiple::<K>(d);
         let [tabled, _] = keys(point);
         Self { d, point, tabled, asked_aws_lc: 0 }
     }
@@ -176,7 +175,7 @@ impl<C: Params, K: PrimeCurveParams, const L: usize> Trial<C, K, L> {
             let (digest, sig) = signature::<C, K>(&small(1), u1, u2);
             return self.ask(&digest, &sig, false);
         }
-        let r = x_mod_n::<C, K>(&(ProjectivePoint::<K>::generator() * k));
+        let r = x_mod_n::<C, K>(&multiple::<K>(k));
         let (digest, sig) = signature::<C, K>(&r, u1, u2);
         self.ask(&digest, &sig, true);
         let other = words_of(theirs::<K::Scalar>(&r) + K::Scalar::from(1u64));
@@ -232,7 +231,7 @@ fn digests<C: Params, K: PrimeCurveParams, const L: usize>() {
             let e = C::ORDER.read_digest(&digest);
             let e: K::Scalar = theirs(&below_n::<C>(e));
             let k = plain::<C, K>(&mut random);
-            let r = x_mod_n::<C, K>(&(ProjectivePoint::<K>::generator() * k));
+            let r = x_mod_n::<C, K>(&multiple::<K>(k));
             let claimed: K::Scalar = theirs(&r);
             let (s, u1, u2) = if lane == 0 {
                 let s = e * scalar.invert().unwrap();

@@ -1,7 +1,7 @@
 //! Points whose x coordinate is extreme, as a number or in Montgomery form: near 0, near p, near n,
 //! limbs of all ones or zeros. Each is a key, and the R that a signature claims.
 
-use primeorder::elliptic_curve::Group;
+use primeorder::elliptic_curve::ops::MulVartime;
 use primeorder::elliptic_curve::point::DecompressPoint;
 #[cfg(not(target_arch = "wasm32"))]
 use primeorder::elliptic_curve::sec1::ToSec1Point;
@@ -12,7 +12,7 @@ use super::super::verify::Key;
 use super::super::words::{self, WORDS, Words};
 #[cfg(not(target_arch = "wasm32"))]
 use super::verify::verdict;
-use super::verify::{fresh, keys, signature, small, x_mod_n};
+use super::verify::{fresh, keys, multiple, signature, small, x_mod_n};
 use super::{Random, theirs};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -59,7 +59,6 @@ fn point<C: Params, K: PrimeCurveParams>(edge: &Words, montgomery: bool, odd: u8
 fn extreme<C: Params, K: PrimeCurveParams, const L: usize>() {
     let mut random = Random::new(30);
     let mut number = || theirs::<K::Scalar>(&random.number(C::ORDER.value(), C::BITS));
-    let generator = ProjectivePoint::<K>::generator();
     let check = |q: ProjectivePoint<K>, tabled: &Key<C, L>, r: &Words, u1, u2, valid: bool| {
         let (digest, sig) = signature::<C, K>(r, u1, u2);
         assert_eq!(tabled.verify(&digest, &sig), valid);
@@ -93,7 +92,7 @@ fn extreme<C: Params, K: PrimeCurveParams, const L: usize>() {
                     continue;
                 }
                 // With u1 = 0 and u2 = 1, R is the key itself.
-                let r = x_mod_n::<C, K>(&(generator * u1 + extreme * u2));
+                let r = x_mod_n::<C, K>(&(multiple::<K>(u1) + extreme.mul_vartime(&u2)));
                 if words::is_zero(&r) {
                     continue;
                 }
@@ -109,7 +108,7 @@ fn extreme<C: Params, K: PrimeCurveParams, const L: usize>() {
             if words::is_zero(&r) || bool::from(u2.is_zero()) {
                 continue;
             }
-            let q = (extreme - generator * u1) * u2.invert().unwrap();
+            let q = (extreme - multiple::<K>(u1)) * u2.invert().unwrap();
             let [ours, _] = keys::<C, K, L>(q);
             asked += check(q, &ours, &r, u1, u2, true);
             let other = words::add(&r, &small(1));

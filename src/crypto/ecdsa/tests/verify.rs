@@ -5,6 +5,7 @@
 //! scalars.
 
 use ecdsa::hazmat;
+use primeorder::elliptic_curve::ops::MulByGeneratorVartime;
 use primeorder::elliptic_curve::point::DecompressPoint;
 use primeorder::elliptic_curve::sec1::ToSec1Point;
 use primeorder::elliptic_curve::{Group, NonZeroScalar};
@@ -47,6 +48,11 @@ pub(super) fn fresh<C: Params, K: PrimeCurveParams, const L: usize>(point: Proje
     Key::new(x, y).unwrap()
 }
 
+/// A multiple of the generator, by their tables.
+pub(super) fn multiple<K: PrimeCurveParams>(scalar: K::Scalar) -> ProjectivePoint<K> {
+    ProjectivePoint::<K>::mul_by_generator_vartime(&scalar)
+}
+
 /// x(R) mod n.
 pub(super) fn x_mod_n<C: Params, K: PrimeCurveParams>(point: &ProjectivePoint<K>) -> Words {
     let encoded = point.to_affine().to_sec1_point(false);
@@ -81,7 +87,7 @@ fn random<C: Params, K: PrimeCurveParams, const L: usize>(cases: usize, per_key:
         if bool::from(d.is_zero()) {
             continue;
         }
-        let q = ProjectivePoint::<K>::generator() * d;
+        let q = multiple::<K>(d);
         let [with, _] = keys::<C, K, L>(q);
         for _ in 0..per_key {
             // u1 = e / s and u2 = r / s for a nonce k: R = k G, as in signing.
@@ -90,7 +96,7 @@ fn random<C: Params, K: PrimeCurveParams, const L: usize>(cases: usize, per_key:
             if bool::from(k.is_zero() | u2.is_zero()) {
                 continue;
             }
-            let r = x_mod_n::<C, K>(&(ProjectivePoint::<K>::generator() * k));
+            let r = x_mod_n::<C, K>(&multiple::<K>(k));
             let (mut digest, mut sig) = signature::<C, K>(&r, k - u2 * d, u2);
             for key in [&with, &fresh(q)] {
                 assert!(key.verify(&digest, &sig));
@@ -144,7 +150,7 @@ pub(super) fn verdict<K: PrimeCurveParams>(q: &ProjectivePoint<K>, digest: &[u8]
         e = words::sub(&e, &n);
     }
     let w = s.invert().unwrap();
-    let sum = ProjectivePoint::<K>::generator() * (theirs::<K::Scalar>(&e) * w) + *q * (r * w);
+    let sum = multiple::<K>(theirs::<K::Scalar>(&e) * w) + q.mul_vartime(&(r * w));
     if bool::from(Group::is_identity(&sum)) {
         return false;
     }
@@ -157,7 +163,6 @@ pub(super) fn verdict<K: PrimeCurveParams>(q: &ProjectivePoint<K>, digest: &[u8]
 /// Chosen scalars: small, near n, powers of two, u1 = 0, u1 G = +-u2 Q, and keys that are small
 /// multiples of G.
 fn chosen<C: Params, K: PrimeCurveParams, const L: usize>() {
-    let generator = ProjectivePoint::<K>::generator();
     let mut scalars: Vec<K::Scalar> = (0..20u64).map(K::Scalar::from).collect();
     scalars.extend((1..20u64).map(|value| -K::Scalar::from(value)));
     let half = K::Scalar::from(2u64).invert().unwrap();
@@ -177,8 +182,8 @@ fn chosen<C: Params, K: PrimeCurveParams, const L: usize>() {
         half,
         some_d,
     ]) {
-        let [with, _] = keys::<C, K, L>(generator * d);
-        let small_table = || fresh::<C, K, L>(generator * d);
+        let [with, _] = keys::<C, K, L>(multiple::<K>(d));
+        let small_table = || fresh::<C, K, L>(multiple::<K>(d));
         let mut check = |u1: K::Scalar, u2: K::Scalar| {
             if bool::from(u2.is_zero()) {
                 return;
@@ -191,7 +196,7 @@ fn chosen<C: Params, K: PrimeCurveParams, const L: usize>() {
                 infinite += 1;
                 return;
             }
-            let r = x_mod_n::<C, K>(&(generator * k));
+            let r = x_mod_n::<C, K>(&multiple::<K>(k));
             let (digest, sig) = signature::<C, K>(&r, u1, u2);
             assert!(with.verify(&digest, &sig), "table {:?} {:?}", words_of(u1), words_of(u2));
             assert!(small_table().verify(&digest, &sig), "small table {:?} {:?}", words_of(u1), words_of(u2));
@@ -232,7 +237,7 @@ fn wrapped<C: Params, K: PrimeCurveParams, const L: usize>() {
         let Some(inverse) = Option::<K::Scalar>::from(u2.invert()) else {
             continue;
         };
-        let q = (ProjectivePoint::<K>::from(point) - ProjectivePoint::<K>::generator() * u1) * inverse;
+        let q = (ProjectivePoint::<K>::from(point) - multiple::<K>(u1)) * inverse;
         let [with, without] = keys::<C, K, L>(q);
         let (digest, sig) = signature::<C, K>(&r, u1, u2);
         assert!(with.verify(&digest, &sig) && without.verify(&digest, &sig));
@@ -252,7 +257,7 @@ where
 {
     let mut random = Random::new(8);
     let d: K::Scalar = theirs(&random.number(C::ORDER.value(), C::BITS));
-    let [with, without] = keys::<C, K, L>(ProjectivePoint::<K>::generator() * d);
+    let [with, without] = keys::<C, K, L>(multiple::<K>(d));
     let width = C::BITS.div_ceil(8);
     for case in 0..cases {
         // Theirs wants at least half the width.
@@ -322,9 +327,9 @@ fn ranges<C: Params, K: PrimeCurveParams, const L: usize>() {
     let width = C::BITS.div_ceil(8);
     let n = C::ORDER.value();
     let d = K::Scalar::from(7u64);
-    let [with, without] = keys::<C, K, L>(ProjectivePoint::<K>::generator() * d);
+    let [with, without] = keys::<C, K, L>(multiple::<K>(d));
     let (u1, u2) = (K::Scalar::from(11u64), K::Scalar::from(13u64));
-    let r = x_mod_n::<C, K>(&(ProjectivePoint::<K>::generator() * (u1 + u2 * d)));
+    let r = x_mod_n::<C, K>(&multiple::<K>(u1 + u2 * d));
     let (digest, sig) = signature::<C, K>(&r, u1, u2);
     for key in [&with, &without] {
         assert!(key.verify(&digest, &sig));
