@@ -20,7 +20,7 @@ import { World } from './world.mjs';
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
 const CORS = {
   'access-control-allow-origin': '*',
-  'access-control-allow-headers': 'authorization, content-type, x-mine',
+  'access-control-allow-headers': 'authorization, content-type, x-mine, x-sent-at',
   'access-control-allow-methods': '*',
   'access-control-expose-headers': '*',
 };

@@ -23,6 +23,13 @@ async function everyone(client, { seconds = 8, requests = REQUESTS } = {}) {
   return { statuses, seconds: (Date.now() - started) / 1000 };
 }
 
+/** Tells the server when a request was sent, in milliseconds. */
+function saysWhen(url, init) {
+  const headers = new Headers(init.headers);
+  headers.set('x-sent-at', Date.now());
+  return fetch(url, { ...init, headers });
+}
+
 /** As many refreshes as lifetimes: each token is used for half of its life (the margin) at least. */
 async function judge(w, client, { seconds }, { requests = REQUESTS, lifetime = LIFETIME } = {}) {
   const { counts, mostAtOnce } = await w.report();
@@ -37,7 +44,7 @@ async function judge(w, client, { seconds }, { requests = REQUESTS, lifetime = L
 export const manyScenarios = {
   '10,000 requests of 100 callers: one refresh a lifetime, one login, none with an expired token': async ({ world, client }) => {
     const w = await world({ lifetime: LIFETIME, delay: { login: 100, refresh: 150 } });
-    const c = client(w);
+    const c = client(w, { fetch: saysWhen });
     const done = await w.alone(() => everyone(c));
     const { faults, mostAtOnce } = await w.report();
     equal([done.statuses, faults], [{ 200: REQUESTS }, []], JSON.stringify([mostAtOnce, done.seconds, c.events]));
