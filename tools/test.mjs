@@ -3,18 +3,19 @@
 //   node tools/test.mjs              everything
 //   node tools/test.mjs types www    these suites only
 //
-// Two suites run at a time, and each one's output is printed whole when it ends. A suite that
-// cannot run (a missing tool, a missing runtime) has failed. So has one that ran and counted
-// nothing.
+// Two suites run at a time. Beside them those that only compute run at the lowest priority: they
+// take what the two leave, whose clients must not wait for a processor. Each one's output is
+// printed whole when it ends. A suite that cannot run (a missing tool, a missing
+// runtime) has failed. So has one that ran and counted nothing.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LANES = 2;
-const ownCores = Math.max(1, Math.floor(availableParallelism() / LANES));
+const COMPUTING_LANES = 3;
 const biome = 'node_modules/.bin/biome';
 
 // What wasm-bindgen's runner is told: to run in Node.js, or in the browser with this driver.
@@ -24,57 +25,68 @@ const inBrowser = (name, driver) => ({ ...inNode, WASM_BINDGEN_USE_BROWSER: '1',
 
 /**
  * Name, command, extra environment, in the order in which they begin. `counts` says that the
- * output counts tests; `needs` names the suite that has to pass before; of the suites that
- * `hold` one thing, one runs at a time: cargo's folder of debug builds, or the browsers.
+ * output counts tests; `computes` that it does nothing else, and may wait; `needs` names the suite
+ * that has to pass before; of the suites that `hold` one thing, one runs at a time: cargo's folder
+ * of debug builds, or the browsers.
  */
 const SUITES = [
   { name: 'package', command: ['node', 'tools/package.mjs'] },
+  { name: 'build', command: ['cargo', 'test', '--locked', '--no-run'], computes: true, hold: ['cargo'] },
+  { name: 'build-wasm', command: wasmTest('--lib', '--test', 'wasm', '--no-run'), computes: true, hold: ['cargo'] },
+  {
+    name: 'clippy',
+    command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'],
+    computes: true,
+    hold: ['cargo'],
+  },
+  {
+    name: 'clippy-wasm',
+    command: ['cargo', 'clippy', '--locked', '--workspace', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
+    computes: true,
+    hold: ['cargo'],
+  },
+  { name: 'native', command: ['cargo', 'test', '--locked'], counts: true, computes: true, needs: 'build' },
+  { name: 'wasm-node', command: wasmTest('--lib', '--test', 'wasm'), env: inNode, counts: true, computes: true, needs: 'build-wasm' },
   { name: 'rustfmt', command: ['cargo', 'fmt', '--all', '--check'] },
   { name: 'format', command: [biome, 'format', '.'] },
   { name: 'lint', command: [biome, 'lint', '--error-on-warnings', '.'] },
   { name: 'crates', command: ['cargo', 'deny', '--locked', '--workspace', 'check', 'licenses', 'bans', 'sources'] },
   { name: 'prose', command: ['node', 'tests/prose/run.mjs'], counts: true },
-  { name: 'clippy', command: ['cargo', 'clippy', '--locked', '--all-targets', '--', '-D', 'warnings'], hold: ['cargo'] },
-  {
-    name: 'clippy-wasm',
-    command: ['cargo', 'clippy', '--locked', '--workspace', '--lib', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
-    hold: ['cargo'],
-  },
-  // One thread a lane: what runs beside it has clients that must not wait for a processor.
-  { name: 'native', command: ['cargo', 'test', '--locked'], env: { RUST_TEST_THREADS: String(ownCores) }, counts: true, hold: ['cargo'] },
-  { name: 'wasm-node', command: wasmTest('--lib', '--test', 'wasm'), env: inNode, counts: true, hold: ['cargo'] },
-  {
-    name: 'wasm-chromium',
-    command: wasmTest('--test', 'wasm'),
-    env: inBrowser('CHROMEDRIVER', 'chromedriver'),
-    counts: true,
-    hold: ['cargo', 'browser'],
-  },
-  {
-    name: 'wasm-firefox',
-    command: wasmTest('--test', 'wasm'),
-    env: inBrowser('GECKODRIVER', 'geckodriver'),
-    counts: true,
-    hold: ['cargo', 'browser'],
-  },
+  // The longest: all that begins later runs beside it.
+  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
   { name: 'conformance', command: ['node', 'tests/conformance/run.mjs'], counts: true, needs: 'package' },
+  { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true, needs: 'package' },
   { name: 'types', command: ['node', 'tests/types/run.mjs'], counts: true, needs: 'package' },
   { name: 'options', command: ['node', 'tests/options/run.mjs'], counts: true, needs: 'package' },
   { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true, needs: 'package' },
   { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true, needs: 'package' },
   { name: 'revocation', command: ['node', 'tests/revocation/run.mjs'], counts: true, needs: 'package' },
-  { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true, needs: 'package' },
-  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true, needs: 'package', hold: ['browser', 'cargo'] },
   { name: 'oauth', command: ['node', 'tests/oauth/run.mjs'], counts: true, needs: 'package' },
   { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true, needs: 'package' },
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true, needs: 'package' },
   { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true, needs: 'package' },
   { name: 'linear', command: ['node', 'tests/linear/run.mjs'], counts: true, needs: 'package' },
   { name: 'examples', command: ['node', 'tests/examples/run.mjs'], counts: true, needs: 'package' },
-  { name: 'deployments', command: ['node', 'tests/deployments/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
   { name: 'packaging', command: ['node', 'tests/packaging/run.mjs'], counts: true, needs: 'package' },
+  { name: 'deployments', command: ['node', 'tests/deployments/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
   { name: 'www', command: ['node', 'tests/www/page.mjs'], counts: true, needs: 'package', hold: ['browser'] },
-  { name: 'demo', command: ['node', 'tools/demo.mjs'], needs: 'package', hold: ['cargo', 'browser'] },
+  { name: 'demo', command: ['node', 'tools/demo.mjs'], needs: 'package', hold: ['browser'] },
+  {
+    name: 'wasm-chromium',
+    command: wasmTest('--test', 'wasm'),
+    env: inBrowser('CHROMEDRIVER', 'chromedriver'),
+    counts: true,
+    needs: 'build-wasm',
+    hold: ['browser'],
+  },
+  {
+    name: 'wasm-firefox',
+    command: wasmTest('--test', 'wasm'),
+    env: inBrowser('GECKODRIVER', 'geckodriver'),
+    counts: true,
+    needs: 'build-wasm',
+    hold: ['browser'],
+  },
 ];
 
 const only = process.argv.slice(2);
@@ -90,7 +102,7 @@ const sum = (column) => rows.reduce((total, row) => total + row[column], 0);
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
 
-/** Runs the suites, as many at a time as there are lanes; gives their rows in the order of the table. */
+/** Runs the suites, as many of either kind at a time as there are lanes; gives their rows in the order of the table. */
 async function runAll(suites) {
   const rows = new Map();
   const waiting = [...suites];
@@ -98,8 +110,10 @@ async function runAll(suites) {
   const free = ({ needs, hold = [] }) =>
     (needs === undefined || rows.has(needs) || !suites.some(({ name }) => name === needs)) &&
     ![...running.keys()].some((other) => hold.some((thing) => other.hold?.includes(thing)));
+  const hasLane = ({ computes }) =>
+    [...running.keys()].filter((other) => other.computes === computes).length < (computes ? COMPUTING_LANES : LANES);
   while (waiting.length > 0 || running.size > 0) {
-    const next = running.size < LANES ? waiting.find(free) : undefined;
+    const next = waiting.find((suite) => hasLane(suite) && free(suite));
     if (next === undefined) {
       await Promise.race(running.values());
       continue;
@@ -122,10 +136,10 @@ function notRun({ name, needs }) {
   return { name, passed: 0, failed: 1, seconds: 0 };
 }
 
-async function run({ name, command, env = {}, counts = false }) {
+async function run({ name, command, env = {}, counts = false, computes = false }) {
   console.log(`... ${name} begins`);
   const started = Date.now();
-  const { code, output } = await execute(command, env);
+  const { code, output } = await execute(command, env, computes);
   console.log(`\n=== ${name}\n$ ${command.join(' ')}\n${output}`);
   let { passed, failed } = counts ? countIn(output) : { passed: code === 0 ? 1 : 0, failed: 0 };
   if (code !== 0 && failed === 0) failed = 1;
@@ -145,7 +159,7 @@ function countIn(output) {
 }
 
 /** What it wrote is kept until it ends, for two suites write at once; a run that is stopped shows it too. */
-function execute([program, ...args], env) {
+function execute([program, ...args], env, isPatient) {
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(program, args, {
@@ -153,6 +167,7 @@ function execute([program, ...args], env) {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    if (isPatient && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     const stop = () => {
       child.kill();
       console.log(`\n=== stopped in the middle of\n$ ${program} ${args.join(' ')}\n${output}`);
