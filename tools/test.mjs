@@ -62,7 +62,7 @@ const SUITES = [
   { name: 'stores', command: ['node', 'tests/stores/run.mjs'], counts: true, needs: 'package' },
   { name: 'revocation', command: ['node', 'tests/revocation/run.mjs'], counts: true, needs: 'package' },
   { name: 'oauth', command: ['node', 'tests/oauth/run.mjs'], counts: true, needs: 'package' },
-  { name: 'edge', command: ['node', 'tests/edge/run.mjs'], counts: true, needs: 'package' },
+  { name: 'http', command: ['node', 'tests/http/run.mjs'], counts: true, needs: 'package' },
   { name: 'redact', command: ['node', 'tests/redact/run.mjs'], counts: true, needs: 'package' },
   { name: 'guard', command: ['node', 'tests/guard/run.mjs'], counts: true, needs: 'package' },
   { name: 'linear', command: ['node', 'tests/linear/run.mjs'], counts: true, needs: 'package' },

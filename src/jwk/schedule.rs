@@ -31,12 +31,12 @@ const KNOWN: [&str; 6] = ["ttl", "refreshAhead", "maxStale", "cooldown", "timeou
 const ELSEWHERE: [&str; 6] = ["environment", "cache", "fetch", "headers", "clock", "onSkippedKey"];
 
 impl Schedule {
-    /// Reads the options of `remoteJwks`.
+    /// Reads the options of `caller`: `remoteJwks` or `discoverJwks`.
     ///
     /// # Errors
     /// [`OptionError`] that names the option.
-    pub fn read(options: &Value) -> Result<Self, OptionError> {
-        let read = Reader::new("remoteJwks", options, &KNOWN, &ELSEWHERE)?;
+    pub fn read(caller: &'static str, options: &Value) -> Result<Self, OptionError> {
+        let read = Reader::new(caller, options, &KNOWN, &ELSEWHERE)?;
         const DAY: f64 = 86_400.0;
         let number = |name, bounds, expected, otherwise| {
             read.number(name, bounds, expected).map(|given| given.unwrap_or(otherwise))
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn options() {
-        let read = |json: &str| Schedule::read(&Value::from_json(json.as_bytes()).unwrap());
+        let read = |json: &str| Schedule::read("remoteJwks", &Value::from_json(json.as_bytes()).unwrap());
         assert_eq!(read("{}").unwrap().ttl, 600.0);
         assert_eq!(read(r#"{"ttl":50}"#).unwrap().refresh_ahead, 10.0);
         for wrong in [

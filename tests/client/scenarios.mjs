@@ -2,6 +2,7 @@
 import { clockScenarios } from './suite/clocks.mjs';
 import { exchangeScenarios } from './suite/exchange.mjs';
 import { lifeScenarios } from './suite/life.mjs';
+import { logoutScenarios } from './suite/logout.mjs';
 import { manyScenarios } from './suite/many.mjs';
 import { misuseScenarios } from './suite/misuse.mjs';
 import { persistScenarios } from './suite/persist.mjs';
@@ -19,6 +20,7 @@ const GROUPS = {
   refused: refusedScenarios,
   retry: retryScenarios,
   life: lifeScenarios,
+  logout: logoutScenarios,
   persist: persistScenarios,
   static: staticScenarios,
   requests: requestScenarios,

@@ -96,7 +96,8 @@ export function optionChecks({ tokenward, verifierOf }) {
         }
         remoteJwks(HTTPS, { [name]: undefined });
       }
-      assert.throws(() => remoteJwks(HTTPS, { coolDown: 1 }), /`coolDown`/);
+      assert.throws(() => remoteJwks(HTTPS, { coolDown: 1 }), /^TypeError: remoteJwks: .*`coolDown`/);
+      assert.throws(() => discoverJwks(HTTPS, { coolDown: 1 }), /^TypeError: discoverJwks: .*`coolDown`/);
       for (const options of [
         null,
         7,

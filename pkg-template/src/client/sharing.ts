@@ -1,6 +1,6 @@
 /** Whatever else has a client's tokens: other tabs, other workers, a store of the caller. @internal */
 import type { TokenHolder } from '../tokens/holder.js';
-import { copyOf, HEARD, install, isNewer, nextStamp, OVER, stampOf, type Origin, type Stamp } from './token-copy.js';
+import { copyOf, HEARD, install, isNewer, nextStamp, OVER, stampOf, type Origin, type SessionStamp } from './token-copy.js';
 import type { Events } from './events.js';
 import { browserLock, noLock } from './locks.js';
 import { Persisted } from './persisting.js';
@@ -27,11 +27,11 @@ export class Sharing {
   readonly #tabs: Tabs | undefined;
   readonly #persisted: Persisted | undefined;
   /** The stamp of the newest session that is known, and of its pair that is held, if any is. */
-  #stamp: Stamp | undefined;
+  #stamp: SessionStamp | undefined;
   /** The newest pair that another tab gives back, or has. */
-  #returned: Partial<Stamp> | undefined;
+  #returned: Partial<SessionStamp> | undefined;
   /** The stamp of the pair that is held, also when its session is over. */
-  #held: Stamp | undefined;
+  #held: SessionStamp | undefined;
   /** How often what was held has ended by our own doing. */
   #endings = 0;
 
@@ -46,7 +46,7 @@ export class Sharing {
     if (shares) {
       const pair = () => (this.isStale || holder()?.state === 'empty' ? undefined : this.#stamp);
       const copy = () => copyOf(holder()!, this.#stamp!, plan.clock);
-      const heard = (stamp?: Stamp, returned?: Partial<Stamp>) => this.#heard(stamp, returned, heeding);
+      const heard = (stamp?: SessionStamp, returned?: Partial<SessionStamp>) => this.#heard(stamp, returned, heeding);
       this.#tabs = allowed(() => new Tabs(this.#name, { known: () => this.#stamp, pair, copy, heard }));
     }
   }
@@ -185,7 +185,7 @@ export class Sharing {
     this.#tabs?.close();
   }
 
-  #heard(stamp: Stamp | undefined, returned: Partial<Stamp> | undefined, { loggedOut, overtaken }: Heeding): void {
+  #heard(stamp: SessionStamp | undefined, returned: Partial<SessionStamp> | undefined, { loggedOut, overtaken }: Heeding): void {
     const last = this.#stamp;
     this.#returned = returned ?? this.#returned;
     if (stamp === undefined || !isNewer(stamp, last)) return;

@@ -6,7 +6,7 @@
  * @internal
  */
 import { open, seal } from './sealing.js';
-import { HEARD, isNewer, isTime, OVER, type Stamp } from './token-copy.js';
+import { HEARD, isNewer, isTime, OVER, type SessionStamp } from './token-copy.js';
 import { webLocks } from './locks.js';
 import { allowed, isBrowser } from '../lib/runtime.js';
 import { sleep } from './waiting.js';
@@ -14,21 +14,21 @@ import { sleep } from './waiting.js';
 /** What a tab has, for others. @internal */
 export interface Tab {
   /** The stamp of the newest session it knows. */
-  known(): Stamp | undefined;
+  known(): SessionStamp | undefined;
   /** The stamp of the pair that it holds. */
-  pair(): Stamp | undefined;
+  pair(): SessionStamp | undefined;
   /** Wipe it after use. */
   copy(): Uint8Array;
   /** Another tab knows of this session, or that it is over. It gives back pairs of the last one up to `returned`. */
-  heard(stamp?: Stamp, returned?: Partial<Stamp>): void;
+  heard(stamp?: SessionStamp, returned?: Partial<SessionStamp>): void;
 }
 
 type Message = { from: string } & (
-  | { type: 'ask'; id: string; stamp: Stamp | undefined; key: Uint8Array }
+  | { type: 'ask'; id: string; stamp: SessionStamp | undefined; key: Uint8Array }
   | { type: 'tell'; id: string; key?: Uint8Array; sealed?: Uint8Array }
-  | { type: 'session'; session: string; began: number; isOver: boolean; returned?: Partial<Stamp> }
-  | { type: 'return'; returned: Partial<Stamp> }
-  | { type: 'hello'; stamp: Stamp | undefined }
+  | { type: 'session'; session: string; began: number; isOver: boolean; returned?: Partial<SessionStamp> }
+  | { type: 'return'; returned: Partial<SessionStamp> }
+  | { type: 'hello'; stamp: SessionStamp | undefined }
   | { type: 'bye' }
 );
 type Unsent<M> = M extends Message ? Omit<M, 'from'> : never;
@@ -75,7 +75,7 @@ export class Tabs {
   }
 
   /** A newer pair of another tab, if there is one. */
-  async ask(stamp: Stamp | undefined): Promise<Uint8Array | undefined> {
+  async ask(stamp: SessionStamp | undefined): Promise<Uint8Array | undefined> {
     const others = await this.#others();
     if (others === 0) return undefined;
     const id = randomId();
@@ -98,12 +98,12 @@ export class Tabs {
   }
 
   /** Tells all tabs of a session: it is that of all from now on, or over. */
-  announce({ session, began, serial }: Stamp, returned?: Stamp): void {
+  announce({ session, began, serial }: SessionStamp, returned?: SessionStamp): void {
     this.#send({ type: 'session', session, began, isOver: serial === OVER, returned });
   }
 
   /** Tells all tabs that this pair is being given back. */
-  announceReturn(returned: Stamp): void {
+  announceReturn(returned: SessionStamp): void {
     this.#send({ type: 'return', returned });
   }
 

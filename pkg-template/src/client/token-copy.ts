@@ -4,7 +4,7 @@ import { TokenHolder } from '../tokens/holder.js';
 import { joined } from './endpoint.js';
 
 /** Which pair it is. A refresh makes a new one of the same session, a login begins another session. @internal */
-export interface Stamp {
+export interface SessionStamp {
   readonly session: string;
   /** Orders sessions: a login's is higher than all that are known to whoever logs in. */
   readonly began: number;
@@ -33,7 +33,7 @@ export const isTime = (time: unknown): time is number => Number.isSafeInteger(ti
 export type Origin = 'refresh' | 'same user' | 'any user';
 
 /** A later serial of this session, or the first of a new one. @internal */
-export function nextStamp(last: Stamp | undefined, origin: Origin): Stamp {
+export function nextStamp(last: SessionStamp | undefined, origin: Origin): SessionStamp {
   const now = Date.now();
   if (last !== undefined && origin === 'refresh') return { ...last, serial: Math.max(now, last.serial + 1) };
   const id = crypto.getRandomValues(new Uint32Array(4));
@@ -47,14 +47,14 @@ export function nextStamp(last: Stamp | undefined, origin: Origin): Stamp {
  * Where two sessions began at once, every tab takes the one with the greater name for the newer.
  * @internal
  */
-export function isNewer(stamp: Stamp, than: Stamp | undefined): boolean {
+export function isNewer(stamp: SessionStamp, than: SessionStamp | undefined): boolean {
   if (than === undefined) return true;
   if (stamp.began !== than.began) return stamp.began > than.began;
   return stamp.session === than.session ? stamp.serial > than.serial : stamp.session > than.session;
 }
 
 /** A line that says which pair and until when, then the tokens. Wipe it after use. @internal */
-export function copyOf(holder: TokenHolder, stamp: Stamp, clock: Clock): Uint8Array {
+export function copyOf(holder: TokenHolder, stamp: SessionStamp, clock: Clock): Uint8Array {
   const tokens = holder.members();
   const exp = expiryOf(holder, clock);
   const copy = joined(encoder.encode(`${JSON.stringify({ ...stamp, exp })}\n`), tokens);
@@ -63,7 +63,7 @@ export function copyOf(holder: TokenHolder, stamp: Stamp, clock: Clock): Uint8Ar
 }
 
 /** Reads which pair a copy is of; undefined if it is no copy. @internal */
-export function stampOf(copy: Uint8Array): (Stamp & { exp: number }) | undefined {
+export function stampOf(copy: Uint8Array): (SessionStamp & { exp: number }) | undefined {
   try {
     const { session, family, began, serial, exp } = JSON.parse(decoder.decode(copy.subarray(0, copy.indexOf(NEW_LINE)))) as Record<
       string,

@@ -148,7 +148,7 @@ export class FetchedKeys implements RemoteKeys {
     }
     const headers = ownHeaders === undefined ? undefined : (membersOf('`headers`', ownHeaders) as Record<string, string>);
     this.#onSkippedKey = onSkippedKey;
-    this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule())];
+    this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule(issuer !== undefined))];
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     remoteKeys.add(this);
     this.url = url.href;

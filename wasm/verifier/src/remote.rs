@@ -17,12 +17,13 @@ use tokenward_bridge::codes::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Input: the options of `remoteJwks` that are numbers. Writes [`Schedule`]'s members, as doubles.
+/// Input: the options of `remoteJwks`, or of `discoverJwks`, that are numbers. Writes [`Schedule`]'s members, as doubles.
 #[wasm_bindgen(js_name = readSchedule)]
-pub fn read_schedule() -> u32 {
+pub fn read_schedule(discovers: bool) -> u32 {
+    let caller = if discovers { "discoverJwks" } else { "remoteJwks" };
     buffer::run_on_value(&mut |options, out, _| {
         let Schedule { ttl, refresh_ahead, max_stale, cooldown, timeout, max_bytes } =
-            Schedule::read(options)?;
+            Schedule::read(caller, options)?;
         out.clear();
         for number in [ttl, refresh_ahead, max_stale, cooldown, timeout, max_bytes] {
             out.extend(number.to_le_bytes());

@@ -14,7 +14,7 @@ const answers = {
     return new Response(readable);
   },
   '/empty': () => new Response(null, { status: 204 }),
-  '/redirect': () => Response.redirect('http://edge.test/text', 302),
+  '/redirect': () => Response.redirect('http://http.test/text', 302),
   '/fetched': () => fetch('http://origin.test/'),
   '/zipped': () => {
     const zipped = new Response('small').body.pipeThrough(new CompressionStream('gzip'));
@@ -39,7 +39,7 @@ export default {
 /** One worker for all; the last check stops it. */
 export function workerdChecks(app) {
   let worker;
-  const get = (path, init) => worker.dispatchFetch(`http://edge.test${path}`, { redirect: 'manual', ...init });
+  const get = (path, init) => worker.dispatchFetch(`http://http.test${path}`, { redirect: 'manual', ...init });
   const secured = ({ headers }) => {
     assert.equal(headers.get('x-frame-options'), 'DENY');
     assert.equal(headers.get('referrer-policy'), 'no-referrer');
@@ -89,7 +89,7 @@ export function workerdChecks(app) {
       const redirect = await get('/redirect');
       secured(redirect);
       assert.equal(redirect.status, 302);
-      assert.equal(redirect.headers.get('location'), 'http://edge.test/text');
+      assert.equal(redirect.headers.get('location'), 'http://http.test/text');
       const fetched = await get('/fetched');
       secured(fetched);
       assert.equal(fetched.status, 404);

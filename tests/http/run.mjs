@@ -7,8 +7,8 @@ import { headerChecks } from './headers.mjs';
 import { ipChecks } from './ip.mjs';
 import { workerdChecks } from './workerd.mjs';
 
-const app = fileURLToPath(new URL('../../target/edge/app', import.meta.url));
+const app = fileURLToPath(new URL('../../target/http/app', import.meta.url));
 installPackage(app);
 const tokenward = await import(pathToFileURL(join(app, 'node_modules/tokenward/entry/node.js')).href);
 
-await runChecks('edge', { ...ipChecks(tokenward), ...headerChecks(tokenward), ...workerdChecks(app) });
+await runChecks('http', { ...ipChecks(tokenward), ...headerChecks(tokenward), ...workerdChecks(app) });
