@@ -7,7 +7,7 @@ import { INSTALLED, MAIN, url } from '../lib/paths.mjs';
 import { AUDIENCE, ISSUER, makeKey, tokenOfSize } from './mint.mjs';
 
 const { tokenward } = await import(url(MAIN));
-const { currentMemory } = await import(url(join(INSTALLED, 'dist', 'core.js')));
+const { currentMemory } = await import(url(join(INSTALLED, 'dist', 'bundle.js')));
 const point = JSON.parse(process.argv[2]);
 
 const policy = { issuer: ISSUER, audience: AUDIENCE, engine: 'wasm' };
