@@ -1,6 +1,6 @@
 // The package as registries, bundlers and type checkers see it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -113,6 +113,27 @@ await runChecks('packaging', {
       }`;
     const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' });
     assert.equal(output, 'true true token_missing\n'.repeat(2));
+  },
+
+  'an error that nobody catches shows its message, and little else': () => {
+    const secret = 'a secret of 32 bytes or more, so it is'; // of nobody
+    for (const [source, message] of [
+      ["import { createVerifier } from 'tokenward'; createVerifier({ keys: 'x' });", /TypeError: `algorithms` is required/],
+      [
+        `import { createVerifier } from 'tokenward'; createVerifier({ keys: { secret: '${secret}' }, algorithms: ['HS256'], aud: 'x' });`,
+        /unknown option `aud`/,
+      ],
+      ["import { createVerifier } from 'tokenward'; createVerifier({ keys: 'x', algorithms: ['ES256'] });", /KeyError: /],
+      ["import { createClient } from 'tokenward/client'; createClient({ baseurl: 'x' });", /unknown option `baseurl`/],
+      ["import { remoteJwks } from 'tokenward'; remoteJwks('x');", /remoteJwks: expected an absolute URL/],
+      ["import { guard } from 'tokenward/hono'; guard({});", /guard: expected a verifier/],
+    ]) {
+      const { stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { cwd: app, encoding: 'utf8' });
+      assert.equal(status, 1);
+      assert.match(stderr, message);
+      assert.ok(stderr.length < 3000, `${stderr.length} characters: ${stderr.slice(0, 200)}`);
+      assert.ok(!stderr.includes(secret), stderr);
+    }
   },
 
   'the crate and the package have one version': () => {

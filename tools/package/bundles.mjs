@@ -8,6 +8,8 @@ const dist = join(stage, 'dist');
 const bundles = join(dist, 'bundle');
 const ERRORS = join(dist, 'bridge/errors.js');
 
+const LINE_LIMIT = 160;
+
 const OPTIONS = {
   bundle: true,
   format: 'esm',
@@ -15,6 +17,8 @@ const OPTIONS = {
   target: 'es2022',
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node.js shows the line where an error was made that nobody has caught.
+  lineLimit: LINE_LIMIT,
   // An import of what is not there is a warning: here it is an error.
   logOverride: { 'import-is-undefined': 'error' },
 };
@@ -163,10 +167,10 @@ function withShortLocals(module) {
   const end = module.lastIndexOf('export{');
   // Imports cannot stand in a script.
   const imports = [];
-  const script = module.slice(0, end).replace(/import ?\{[^}]*\} ?from ?"\.\/errors\.js";\n?/g, (found) => {
+  const script = module.slice(0, end).replace(/import\s*\{[^}]*\}\s*from\s*"\.\/errors\.js";\n?/g, (found) => {
     imports.push(found.trim());
     return '';
   });
-  const { code } = transformSync(script, { minify: true, target: 'es2022' });
+  const { code } = transformSync(script, { minify: true, target: 'es2022', lineLimit: LINE_LIMIT });
   return `${imports.join('')}${code.trimEnd()}\n${module.slice(end)}`;
 }
