@@ -28,7 +28,7 @@ pub struct Schedule {
 const KNOWN: [&str; 6] = ["ttl", "refreshAhead", "maxStale", "cooldown", "timeout", "maxBytes"];
 
 /// Options that JavaScript reads.
-const ELSEWHERE: [&str; 6] = ["environment", "cache", "fetch", "headers", "clock", "onSkippedKey"];
+const ELSEWHERE: [&str; 7] = ["environment", "cache", "fetch", "headers", "clock", "onSkippedKey", "onError"];
 
 impl Schedule {
     /// Reads the options of `caller`: `remoteJwks` or `discoverJwks`.

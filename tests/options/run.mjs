@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
 import { importFile } from '../support/node.mjs';
+import { callChecks } from './calls.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/options/app');
@@ -128,8 +129,6 @@ const FUNCTIONS = {
     call: (options) => tokenward.remoteJwks('https://id.test', options),
   },
   discoverJwks: {
-    // The core reads them, and knows them by one name.
-    where: 'remoteJwks',
     types: { 'keys/remote': ['RemoteJwksOptions'] },
     names: ['onSkipedKey', 'onSkippedKey'],
     call: (options) => tokenward.discoverJwks('https://id.test', options),
@@ -311,4 +310,4 @@ for (const [title, { where = title, types, names, call, good = {}, what = `${whe
   };
 }
 
-await runChecks('options', checks);
+await runChecks('options', { ...checks, ...callChecks(tokenward) });

@@ -8,6 +8,7 @@ import { runChecks } from '../support/checks.mjs';
 import '../support/trap.mjs';
 import { answerChecks } from './answers.mjs';
 import { discoveryChecks } from './discovery.mjs';
+import { failureChecks } from './failures.mjs';
 import { floodChecks } from './floods.mjs';
 import { freshnessChecks } from './freshness.mjs';
 import { issuersChecks } from './issuers.mjs';
@@ -28,6 +29,7 @@ const given = setup(tokenward);
 const checks = {
   ...rotationChecks(given),
   ...floodChecks(given),
+  ...failureChecks(given),
   ...freshnessChecks(given),
   ...answerChecks(given),
   ...optionChecks(given),

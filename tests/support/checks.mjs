@@ -12,7 +12,8 @@ export async function runChecks(suite, checks) {
       console.log(`ok   ${name}`);
     } catch (error) {
       failed += 1;
-      console.log(`FAIL ${name}\n     ${error?.stack ?? error}`);
+      const cause = error?.cause === undefined ? '' : `\n     because of ${error.cause?.stack ?? error.cause}`;
+      console.log(`FAIL ${name}\n     ${error?.stack ?? error}${cause}`);
     }
   }
   console.log(`${suite}: ${passed} passed, ${failed} failed`);

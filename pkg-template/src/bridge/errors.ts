@@ -39,7 +39,8 @@ export interface Refusal {
 }
 
 /**
- * A token was refused. Answer the request with `status` and `WWW-Authenticate: challenge`.
+ * A token was refused. Answer the request with `status` and `WWW-Authenticate: challenge`. Where more
+ * is known than the client may see, such as why keys could not be fetched, it is the `cause`.
  *
  * @example
  * ```ts

@@ -6,6 +6,7 @@
 import * as wasm from '../../wasm/verifier.js';
 import { callWith, inputOf, outputText, refused, view } from './call.js';
 import type { REFUSALS } from './codes.js';
+import type { TokenError } from './errors.js';
 import { withInstance } from './instance.js';
 
 const encoder = new TextEncoder();
@@ -32,7 +33,21 @@ export function callWithText(text: unknown, maxBytes: number, work: (length: num
     return 0;
   });
   if (code !== 0) return code;
-  throw isAscii(text) ? refused() : refusal('token_malformed');
+  const error = isAscii(text) ? refused() : refusal('token_malformed');
+  const mistake = (error as Partial<TokenError>).code === 'token_malformed' ? mistakeIn(text, room > 0) : undefined;
+  if (mistake !== undefined) error.message = `the token is malformed: ${mistake}`;
+  throw error;
+}
+
+/** What the caller has probably done with a token: for the message alone, the verdict stands. */
+function mistakeIn(text: string, inHeader: boolean): string | undefined {
+  // RFC 7516 section 7.1: a JWE has five parts, a JWS three.
+  if (text.split('.', 6).length === 5) return 'it has five parts, so it is encrypted (JWE); have the provider sign it only (JWS)';
+  if (inHeader) return undefined;
+  if (/^bearer /i.test(text)) return 'it begins with `Bearer `; give the token alone, or the request to verifyRequest';
+  if (/^\s|\s$/.test(text)) return 'there is white space around it; trim it';
+  if (/^["'`]/.test(text)) return 'there are quotes around it; give what is between them';
+  return undefined;
 }
 
 /** The text that comes back for a text. */
@@ -42,13 +57,21 @@ export function textFromText(text: unknown, maxBytes: number, work: (length: num
 }
 
 /** A refusal that is found outside the core. */
-export function refusal(code: (typeof REFUSALS)[number], { maxBytes = 0, claim }: { maxBytes?: number; claim?: string } = {}): Error {
+export function refusal(
+  code: (typeof REFUSALS)[number],
+  { maxBytes = 0, claim, cause }: { maxBytes?: number; claim?: string; cause?: Error | undefined } = {},
+): Error {
   try {
     callWith([code, claim], () => wasm.refuse(maxBytes));
   } catch (error) {
-    return error as Error;
+    return cause === undefined ? (error as Error) : withCause(error as Error, cause);
   }
   return new Error(code); // never: it refuses
+}
+
+/** The error, with what is behind it: for the operator, and never in an answer. */
+export function withCause(error: Error, cause: Error): Error {
+  return Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
 }
 
 function isAscii(text: string): boolean {

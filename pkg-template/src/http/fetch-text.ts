@@ -38,6 +38,16 @@ export function checkedUrl(name: string, given: unknown, loopbackToo = true): UR
   return url;
 }
 
+/** An answer other than 200. */
+export class StatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`status ${status}`);
+    this.status = status;
+  }
+}
+
 /** Fetches a text; rejects for anything but a whole, small 200 answer in time. */
 export async function fetchText(url: URL, { timeout, maxBytes, fetch, headers }: FetchLimits): Promise<string> {
   const abort = new AbortController();
@@ -68,7 +78,7 @@ async function answer(first: URL, fetch: Fetch, init: RequestInit, maxBytes: num
     if (response.status === 200) return body(response, maxBytes);
     const location = response.headers.get('location');
     discard(response.body);
-    if (!REDIRECTS.includes(response.status) || location === null) throw new Error(`status ${response.status}`);
+    if (!REDIRECTS.includes(response.status) || location === null) throw new StatusError(response.status);
     url = new URL(location, url);
     // Whoever can redirect us elsewhere could name the keys.
     if (url.origin !== first.origin) throw new Error('redirected to another origin');

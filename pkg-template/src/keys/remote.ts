@@ -4,10 +4,10 @@ import { remoteKeys } from '../lib/brands.js';
 import { callWith, numbersWith, outputText } from '../bridge/call.js';
 import { HISTORY, PLAN_FETCH, PLAN_FETCH_OR_USE, PLAN_REFUSE, PLAN_USE, PLAN_USE_AND_FETCH, SCHEDULE, YES } from '../bridge/codes.js';
 import type { KeyErrorCode } from '../bridge/errors.js';
-import { refusal } from '../bridge/text.js';
+import { refusal, withCause } from '../bridge/text.js';
 import { fractionalClock, timeOf, type Clock } from '../lib/clock.js';
 import { check, clockOf, membersOf } from '../lib/options.js';
-import { checkedUrl, fetchText, type Fetch } from '../http/fetch-text.js';
+import { checkedUrl, fetchText, StatusError, type Fetch, type FetchLimits } from '../http/fetch-text.js';
 import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
 import type { Store } from '../stores/types.js';
@@ -58,6 +58,11 @@ export interface RemoteJwksOptions {
    * shows when the key is first used. What it throws is ignored.
    */
   onSkippedKey?: (skipped: SkippedKey) => void;
+  /**
+   * Told of each fetch that failed, and why: for monitoring. While there are no keys, the reason is the
+   * `cause` of the `keys_unavailable` as well. What it throws is ignored.
+   */
+  onError?: (error: Error) => void;
 }
 
 /**
@@ -89,12 +94,18 @@ export interface RemoteKeys {
  * ```
  */
 export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): RemoteKeys {
-  return new FetchedKeys('remoteJwks', checkedUrl('remoteJwks', url), undefined, options);
+  const checked = checkedUrl('remoteJwks', url);
+  if (CONFIGURATIONS.some((path) => checked.pathname.includes(path))) {
+    throw new TypeError('remoteJwks: this URL is of a configuration that names the keys: call discoverJwks with the issuer');
+  }
+  return new FetchedKeys('remoteJwks', checked, undefined, options);
 }
 
 /**
  * The keys of an OpenID Connect issuer, by its `/.well-known/openid-configuration` (OpenID Connect
- * Discovery 1.0 section 4). A verifier with these keys accepts this issuer, and no other.
+ * Discovery 1.0 section 4), or of an OAuth issuer that has none, by its
+ * `/.well-known/oauth-authorization-server` (RFC 8414 section 3). A verifier with these keys accepts
+ * this issuer, and no other.
  *
  * @throws {TypeError} for an issuer that is not an `https:` URL (loopback excepted), or a wrong option
  *
@@ -109,6 +120,9 @@ export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): 
 export function discoverJwks(issuer: string, options: RemoteJwksOptions = {}): RemoteKeys {
   const url = checkedUrl('discoverJwks', issuer);
   if (/[?#]/.test(issuer)) throw new TypeError('discoverJwks: an issuer has no query and no fragment');
+  if (url.pathname.includes('/.well-known/')) {
+    throw new TypeError('discoverJwks: expected the issuer alone, such as https://id.example; for the URL of a JWKS call remoteJwks');
+  }
   return new FetchedKeys('discoverJwks', url, issuer, options);
 }
 
@@ -130,11 +144,16 @@ export class FetchedKeys implements RemoteKeys {
   readonly #fetch: Fetch;
   readonly #headers: Record<string, string>;
   readonly #onSkippedKey: ((skipped: SkippedKey) => void) | undefined;
+  readonly #onError: ((error: Error) => void) | undefined;
   #jwksUrl: URL | undefined;
   #work: SharedWork | undefined;
   #loadedAt = NaN;
   #failedAt = NaN;
   #failures = 0;
+  /** Why the last fetch failed. */
+  #failure: Error | undefined;
+  /** The members of the last set that are not used. */
+  #skipped: readonly SkippedKey[] = [];
   #fruitlessAt = NaN;
   /** The number of the last fetch that brought a JWKS. */
   #brought = 0;
@@ -142,12 +161,13 @@ export class FetchedKeys implements RemoteKeys {
   constructor(name: string, url: URL, issuer: string | undefined, options: RemoteJwksOptions) {
     const given = membersOf(name, options);
     const clock = clockOf(given, fractionalClock);
-    const { environment, cache, fetch: ownFetch, headers: ownHeaders, onSkippedKey, ...numbers } = given;
-    for (const [option, value] of Object.entries({ fetch: ownFetch, onSkippedKey })) {
+    const { environment, cache, fetch: ownFetch, headers: ownHeaders, onSkippedKey, onError, ...numbers } = given;
+    for (const [option, value] of Object.entries({ fetch: ownFetch, onSkippedKey, onError })) {
       check(value === undefined || typeof value === 'function', option, value, 'be a function');
     }
     const headers = ownHeaders === undefined ? undefined : (membersOf('`headers`', ownHeaders) as Record<string, string>);
     this.#onSkippedKey = onSkippedKey;
+    this.#onError = onError;
     this.#schedule = [...numbersWith(numbers, () => wasm.readSchedule(issuer !== undefined))];
     if (environment !== undefined) callWith(environment, () => wasm.readEnvironment());
     remoteKeys.add(this);
@@ -172,7 +192,7 @@ export class FetchedKeys implements RemoteKeys {
         continue;
       }
       if (plan === PLAN_USE_AND_FETCH) this.#refresh(waitUntil);
-      else if (plan !== PLAN_USE) throw refusal('keys_unavailable');
+      else if (plan !== PLAN_USE) throw this.unavailable();
       return;
     }
   }
@@ -181,7 +201,7 @@ export class FetchedKeys implements RemoteKeys {
   use(): void {
     const plan = this.#plan(false);
     if (plan !== PLAN_USE && plan !== PLAN_REFUSE) this.#refresh();
-    if (this.text === undefined || plan > PLAN_FETCH_OR_USE) throw refusal('keys_unavailable');
+    if (this.text === undefined || plan > PLAN_FETCH_OR_USE) throw this.unavailable();
   }
 
   /** For those who cannot wait, and have a token whose key is not there. */
@@ -211,9 +231,19 @@ export class FetchedKeys implements RemoteKeys {
     return this.#brought >= number;
   }
 
-  /** Whether the issuer was out of reach when it was last asked: then it may have keys that are not here. */
-  get unreachable(): boolean {
-    return this.#failures > 0;
+  /** That nothing can be said of a token, and why. */
+  unavailable(): Error {
+    return refusal('keys_unavailable', { cause: this.#failure });
+  }
+
+  /**
+   * The verdict on a token whose key is not there: with an issuer that is out of reach, which may have
+   * keys that are not here, nobody can tell; else it may be one that is not used.
+   */
+  verdictOn(notFound: Error): Error {
+    if (this.#failures > 0) return this.unavailable();
+    const why = this.#skipped.map(({ index, message }) => `keys[${index}]: ${message}`);
+    return why.length === 0 ? notFound : withCause(notFound, new Error(`of the fetched set some are not used: ${why.join('; ')}`));
   }
 
   #scheduled(name: (typeof SCHEDULE)[number]): number {
@@ -262,19 +292,30 @@ export class FetchedKeys implements RemoteKeys {
       // An isolate that has just been started takes what another one has fetched.
       if (!forUnknownKey && (await this.#takeShared())) return undefined;
       const jwks = await this.#fetchJwks();
-      if (!this.#isJwks(jwks)) throw new Error('no JWKS');
+      if (!this.#isJwks(jwks)) throw new Error(`the answer is no JWKS${/^\s*</.test(jwks) ? ', but HTML: look at the URL' : ''}`);
       // One that was given up may come home late.
       if (number < this.#brought) return undefined;
       const at = timeOf(this.#clock);
       this.#accept(jwks, at);
       this.#brought = number;
       return () => this.#share({ at, jwks });
-    } catch {
+    } catch (error) {
       this.#failures += 1;
       this.#failedAt = timeOf(this.#clock);
+      this.#tell(error);
       // The issuer may have moved its keys.
       if (this.issuer !== undefined) this.#jwksUrl = undefined;
       return undefined;
+    }
+  }
+
+  #tell(error: unknown): void {
+    const { origin, pathname } = this.#jwksUrl ?? new URL(this.url);
+    this.#failure = new Error(`the keys of ${origin}${pathname} could not be fetched: ${reasonOf(error)}`, { cause: error });
+    try {
+      this.#onError?.(this.#failure);
+    } catch {
+      // Whoever watches does not change the verdict.
     }
   }
 
@@ -287,10 +328,12 @@ export class FetchedKeys implements RemoteKeys {
     };
     const asked = new URL(this.url);
     if (this.#jwksUrl === undefined) {
-      const url = new URL(`${this.issuer!.replace(/\/$/, '')}/.well-known/openid-configuration`);
-      const { issuer, jwks_uri } = JSON.parse(await fetchText(url, limits)) as Record<string, unknown>;
-      // OpenID Connect Discovery section 4.3: exactly the issuer that was asked.
-      if (issuer !== this.issuer) throw new Error('the configuration is of another issuer');
+      const { issuer, jwks_uri } = await this.#fetchConfiguration(limits);
+      // OpenID Connect Discovery section 4.3, RFC 8414 section 3.3: exactly the issuer that was asked.
+      if (issuer !== this.issuer) {
+        const bySlash = typeof issuer === 'string' && issuer.replace(/\/$/, '') === this.issuer!.replace(/\/$/, '');
+        throw new Error(`its configuration is of another issuer${bySlash ? ': they differ by the slash at the end alone' : ''}`);
+      }
       // Nobody out there names what is on this machine.
       this.#jwksUrl = checkedUrl('jwks_uri', jwks_uri, asked.protocol === 'http:');
     }
@@ -299,10 +342,30 @@ export class FetchedKeys implements RemoteKeys {
     return fetchText(this.#jwksUrl, { ...limits, headers });
   }
 
+  async #fetchConfiguration(limits: FetchLimits): Promise<Record<string, unknown>> {
+    const [openid, oauth] = CONFIGURATIONS;
+    const issuer = this.issuer!.replace(/\/$/, '');
+    const { origin, pathname } = new URL(issuer);
+    let text: string;
+    try {
+      text = await fetchText(new URL(`${issuer}${openid}`), limits);
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.status !== 404) throw error;
+      // RFC 8414 section 3.1: between the host and the issuer's path.
+      text = await fetchText(new URL(`${origin}${oauth}${pathname.replace(/\/$/, '')}`), limits);
+    }
+    try {
+      return Object(JSON.parse(text)) as Record<string, unknown>;
+    } catch {
+      throw new Error('its configuration is no JSON');
+    }
+  }
+
   #accept(text: string, at: number): void {
     this.#take(text, at);
     this.#failedAt = NaN;
     this.#failures = 0;
+    this.#failure = undefined;
   }
 
   #take(text: string, at: number): void {
@@ -333,17 +396,26 @@ export class FetchedKeys implements RemoteKeys {
     // What is in use was looked at when it came.
     if (text === this.text) return true;
     if (callWith([text, this.environment], () => wasm.isJwks()) !== YES) return false;
-    if (this.#onSkippedKey !== undefined) {
-      for (const skipped of JSON.parse(outputText()) as SkippedKey[]) {
-        try {
-          this.#onSkippedKey(skipped);
-        } catch {
-          // Whoever watches does not change the verdict.
-        }
+    this.#skipped = JSON.parse(outputText()) as SkippedKey[];
+    for (const skipped of this.#skipped) {
+      try {
+        this.#onSkippedKey?.(skipped);
+      } catch {
+        // Whoever watches does not change the verdict.
       }
     }
     return true;
   }
+}
+
+/** Where an issuer's configuration is: OpenID Connect Discovery section 4.1, RFC 8414 section 3. */
+const CONFIGURATIONS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'] as const;
+
+/** What went wrong, as the one says who saw it first: `fetch failed` says nothing. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = Object(error) as Partial<Error>;
+  const inner = (Object(cause) as Partial<Error>).message;
+  return inner === undefined || inner === '' ? (message ?? 'the fetch function failed') : inner;
 }
 
 const ACCEPT = { accept: 'application/jwk-set+json, application/json' };

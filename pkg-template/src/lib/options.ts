@@ -35,8 +35,7 @@ export function check(fits: boolean, name: string, value: unknown, expected: str
 }
 
 /**
- * The members of an object whose names are free, or which the core knows: of a plain object its own, and
- * those that are not `undefined`.
+ * A plain object's own members that are not `undefined`; their names are not checked here.
  *
  * @param where whose options these are: a function, or an option in backticks
  * @internal

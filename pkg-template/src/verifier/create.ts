@@ -3,6 +3,7 @@ import { outputText } from '../bridge/call.js';
 import { callWithText } from '../bridge/text.js';
 import { DEFAULT_MAX_TOKEN_BYTES } from '../bridge/codes.js';
 import * as wasm from '../../wasm/verifier.js';
+import { isAsMade } from './bind-methods.js';
 import { MultiIssuerVerifier } from './several-issuers.js';
 import { SingleIssuerVerifier } from './single-issuer.js';
 import type { DecodedToken, IssuersOptions, JwtClaims, Verifier, VerifierOptions } from './types.js';
@@ -40,10 +41,7 @@ export function createVerifier<Claims = JwtClaims>(options: VerifierOptions<Clai
  * @internal
  */
 export function ownVerifier<Claims>(verifier: Verifier<Claims>): SingleIssuerVerifier<Claims> | MultiIssuerVerifier<Claims> | undefined {
-  for (const Class of [SingleIssuerVerifier, MultiIssuerVerifier] as const) {
-    if (verifier instanceof Class && verifier.verifyAsync === Class.prototype.verifyAsync) return verifier as SingleIssuerVerifier<Claims>;
-  }
-  return undefined;
+  return isAsMade(verifier) ? (verifier as SingleIssuerVerifier<Claims>) : undefined;
 }
 
 /**

@@ -58,6 +58,9 @@ export function refuseNeeds(claims: object, { scopes, roles }: Needs): never {
 
 function require(claims: object, option: 'scopes' | 'roles', wanted: Requirement): void {
   if (claims === null || typeof claims !== 'object') throw new TypeError('expected the claims of a verified token');
+  if (Object.hasOwn(claims, 'header') && Object.hasOwn(claims, 'claims')) {
+    throw new TypeError('expected the claims alone: give it the `claims` of what `verify` returned');
+  }
   // Only the token's own members: what an object inherits, nobody has signed.
   const own = GRANTING.filter((name) => Object.hasOwn(claims, name)).map((name) => [name, claimAsJson(claims, name)]);
   // To want nothing is a mistake here, such as a variable that is not set; the core says so.

@@ -5,6 +5,7 @@
  */
 import { refusal, textFromText } from '../bridge/text.js';
 import { check, membersOf } from '../lib/options.js';
+import { bindMethods } from './bind-methods.js';
 import { authorizationOf, SCHEME_ROOM, type Credential } from './credentials.js';
 import type { Needs } from './grants.js';
 import * as wasm from '../../wasm/verifier.js';
@@ -41,6 +42,7 @@ export class MultiIssuerVerifier<Claims> implements Verifier<Claims> {
       }
     }
     this.#maxTokenBytes = Math.max(...verifiers.map(({ maxTokenBytes }) => maxTokenBytes));
+    bindMethods(this);
   }
 
   verify(token: string, login?: Login): VerifiedToken<Claims> {

@@ -4,12 +4,12 @@
  */
 import { isOneOf, remoteKeys } from '../lib/brands.js';
 import { REMOTE } from '../bridge/codes.js';
-import { refusal } from '../bridge/text.js';
 import { systemClock, timeOf, type Clock } from '../lib/clock.js';
 import { authorizationOf, bearerIn, tokenOf, type Credential } from './credentials.js';
 import { clockOf, membersOf } from '../lib/options.js';
 import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
+import { bindMethods } from './bind-methods.js';
 import { ClaimsChecks } from './claims-checks.js';
 import { boundedToken, CoreVerifier } from './core-verifier.js';
 import type { FetchedKeys } from '../keys/remote.js';
@@ -29,6 +29,9 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     this.#clock = clockOf(given, systemClock);
     const { revocation, schema, ...rest } = given;
     const { environment, clockTolerance } = rest;
+    if (typeof rest.keys === 'string' && /^\s*https?:/i.test(rest.keys)) {
+      throw new TypeError('`keys` is a URL: give it to remoteJwks if it is of a JWKS, or the issuer to discoverJwks');
+    }
     this.#remote = isOneOf(remoteKeys, rest.keys) ? (rest.keys as unknown as FetchedKeys) : undefined;
     if (this.#remote !== undefined) {
       const issuer = issuerOf(rest.issuer, this.#remote);
@@ -39,6 +42,7 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     this.#isForIdTokens = rest.preset === 'id_token';
     this.issuer = rest.issuer;
     this.#core = new CoreVerifier(rest);
+    bindMethods(this);
   }
 
   /** Bytes of the longest token that it reads. */
@@ -73,6 +77,7 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
 
   /** Verifies a token where it is, and that it grants what is needed. @internal */
   async verifyCredential(credential: Credential, context: AsyncContext = {}, needs?: Needs): Promise<VerifiedToken<Claims>> {
+    if (typeof context !== 'object') throw new TypeError(ONE_ARGUMENT);
     const { waitUntil, ...login } = context;
     const remote = this.#remote;
     const known = remote?.begun ?? 0;
@@ -98,6 +103,7 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     const remote = this.#remote;
     if (remote !== undefined) this.#core.setKeys(remote.text, remote.version);
     if (this.#isForIdTokens) return this.#core.verifyLogin(credential, now, readLogin(login));
+    if (login !== undefined && typeof login !== 'object') throw new TypeError(ONE_ARGUMENT);
     if (login !== undefined && Object.keys(login).length > 0) {
       throw new TypeError("verify: `nonce`, `accessToken` and `code` go with `preset: 'id_token'`");
     }
@@ -120,9 +126,9 @@ function isForUnknownKey(error: unknown): error is TokenError {
   return error instanceof TokenError && (error.code === 'key_not_found' || error.code === 'signature_invalid');
 }
 
-/** The verdict on a token whose key is not there: with an issuer that is out of reach, nobody can tell. */
+/** The verdict on a token for which other keys were looked for. */
 function verdict(error: TokenError, remote: FetchedKeys): Error {
-  return error.code === 'key_not_found' && remote.unreachable ? refusal('keys_unavailable') : error;
+  return error.code === 'key_not_found' ? remote.verdictOn(error) : error;
 }
 
 /** With discovery the issuer is the one that was asked: its keys must not serve another name. */
@@ -131,6 +137,10 @@ function issuerOf(issuer: string | readonly string[] | undefined, remote: Fetche
   if (issuer === undefined || issuer === remote.issuer) return remote.issuer;
   throw new TypeError('`issuer` must be the issuer of `discoverJwks`, or left out');
 }
+
+/** For those who come from `jsonwebtoken`. */
+const ONE_ARGUMENT =
+  'verify: expected the token alone: the key belongs into the options of createVerifier, and the result is returned, not called back with';
 
 /** What is known of a login. That there was no nonce has to be said. */
 function readLogin(login: Login = {}): object {

@@ -22,7 +22,7 @@ export type Algorithm =
   | 'EdDSA'
   | 'Ed25519';
 
-/** A JSON Web Key (RFC 7517). Private members are accepted and not read. */
+/** A JSON Web Key (RFC 7517). One with private members is refused: `key_invalid`. */
 export interface Jwk {
   kty: string;
   kid?: string;
