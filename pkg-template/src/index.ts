@@ -26,7 +26,7 @@ export { createRevocationList } from './revocation/list.js';
 export type { NamedToken, RevocationList, RevocationOptions } from './revocation/list.js';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './verifier/schema.js';
 export { guard } from './guard/fetch.js';
-export type { AuthenticatedRequest, FetchGuardOptions } from './guard/fetch.js';
+export type { AuthenticatedRequest, FetchGuardOptions, MaybeAuthenticatedRequest } from './guard/fetch.js';
 export type { GuardOptions } from './guard/authenticate.js';
 export type { AuthFailure, OnAuthFailure } from './guard/auth-failure.js';
 export { requireRoles, requireScopes } from './verifier/grants.js';

@@ -1,5 +1,6 @@
 // The table of requests, for every adapter: what is sent, and what must come of it.
 import { mint } from './client.mjs';
+import { METADATA } from './policies.mjs';
 
 const good = mint();
 const bearer = (token) => ['Authorization', `Bearer ${token}`];
@@ -28,6 +29,11 @@ const SCOPE = (names) => denied(`"The token does not grant the required scope", 
 const ROLE = denied('"The token does not grant the required role"');
 const UNAVAILABLE = { status: 503, code: 'temporarily_unavailable', retryAfter: '5' };
 const FORBIDDEN = { status: 403, code: 'forbidden' };
+/** With what the guard `header` adds to a challenge. */
+const PARAMETERS = `realm="the api", resource_metadata="${METADATA}"`;
+const MISSING_THERE = { ...MISSING, challenge: `Bearer ${PARAMETERS}` };
+// Compared with others of this guard by the table itself.
+const INVALID_THERE = { ...INVALID, opaque: false, challenge: INVALID.challenge.replace('Bearer', `Bearer ${PARAMETERS},`) };
 /** The guard's own answer to a preflight. */
 const ANSWERED = { status: 204 };
 /** Passes, and the handler knows that there is no token. */
@@ -56,6 +62,43 @@ const utf8 = (text) => Buffer.from(text).toString('latin1');
 
 /** [name, guard, expectation, headers, rest of the request] */
 export const CASES = [
+  ['header, with the token', 'header', PASS, [['X-Assertion', good]]],
+  ['header, in lower case', 'header', PASS, [['x-assertion', good]]],
+  [
+    'header, beside an Authorization of others',
+    'header',
+    PASS,
+    [
+      ['X-Assertion', good],
+      ['Authorization', 'Basic dXNlcjpwYXNz'],
+    ],
+  ],
+  ['header, but the token is in Authorization', 'header', MISSING_THERE, [bearer(good)]],
+  ['header, nothing', 'header', MISSING_THERE, []],
+  ['header, with a scheme', 'header', INVALID_THERE, [['X-Assertion', `Bearer ${good}`]]],
+  [
+    'header, twice',
+    'header',
+    INVALID_THERE,
+    [
+      ['X-Assertion', good],
+      ['X-Assertion', good],
+    ],
+  ],
+  ['header, tampered', 'header', INVALID_THERE, [['X-Assertion', tampered()]]],
+  ['header, a preflight', 'header', ANSWERED, preflight, { method: 'OPTIONS' }],
+  ['header, OPTIONS with the token is no preflight', 'header', PASS, [...preflight, ['X-Assertion', good]], { method: 'OPTIONS' }],
+  ['optional, no token', 'optional', UNKNOWN, []],
+  ['optional, no token, POST', 'optional', UNKNOWN, [], { method: 'POST' }],
+  ['optional, a good token', 'optional', PASS, [bearer(good)]],
+  ['optional, an expired token', 'optional', EXPIRED, [bearer(mint({ exp: NOW - 10 }))]],
+  ['optional, a tampered token', 'optional', INVALID, [bearer(tampered())]],
+  ['optional, Basic', 'optional', MISSING, [['Authorization', 'Basic dXNlcjpwYXNz']]],
+  ['optional, Authorization without a value', 'optional', UNKNOWN, [['Authorization', '']]],
+  ['optional, a good cookie', 'optional', PASS, [own, here]],
+  ['optional, a tampered cookie', 'optional', INVALID, [cookie(`__Host-t=${tampered()}`), here]],
+  ['optional, a cookie that another site sends', 'optional', UNKNOWN, [own, fromElsewhere]],
+  ['optional, a preflight', 'optional', ANSWERED, preflight, { method: 'OPTIONS' }],
   ['a good token', 'plain', PASS, [bearer(good)]],
   ['a good token, lower-case scheme', 'plain', PASS, [['Authorization', `bearer ${good}`]]],
   ['a good token, other case, more spaces', 'plain', PASS, [['authorization', ` BEARER   ${good} `]]],

@@ -2,6 +2,9 @@
 // The server says with every answer of a handler that the handler was reached.
 export const SECRET = 'a secret that both sides of these tests know';
 
+/** RFC 9728 section 3. */
+export const METADATA = 'https://metadata.example/.well-known/oauth-protected-resource';
+
 /** Guards by path. `ip` is how a runtime without a default finds the address. */
 export function policies({ createIpAllowList, createRevocationList, createVerifier, remoteJwks }, ip) {
   const failures = [];
@@ -18,6 +21,8 @@ export function policies({ createIpAllowList, createRevocationList, createVerifi
     any: { verifier, options: { scopes: { any: ['admin', 'read'] } } },
     roles: { verifier, options: { roles: 'operator' } },
     cookie: { verifier, options: { cookie: '__Host-t' } },
+    header: { verifier, options: { header: 'X-Assertion', realm: 'the api', resourceMetadata: METADATA, onAuthFailure } },
+    optional: { verifier, options: { optional: true, cookie: '__Host-t', onAuthFailure } },
     passing: { verifier, options: { preflight: 'pass' } },
     schema: { verifier: createVerifier({ ...options, schema }), options: { scopes: ['read'] } },
     keys: { verifier: createVerifier({ ...options, algorithms: ['ES256'], keys: noKeys }), options: { onAuthFailure } },

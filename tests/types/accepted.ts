@@ -184,6 +184,14 @@ void guard(verifier, (request: AuthenticatedRequest) => new Response(request.aut
   onAuthFailure: async ({ code, ip }) => void [code, ip],
 });
 void answered;
+guard(
+  mine,
+  (request) => {
+    same<Equal<typeof request.auth, VerifiedToken<MyClaims> | undefined>>(true);
+    return new Response(request.auth?.claims.sub);
+  },
+  { optional: true, header: 'cf-access-jwt-assertion', realm: 'api', resourceMetadata: 'https://api.example/metadata' },
+);
 
 declare const cryptoKey: CryptoKey;
 declare const environment: { SESSION_TOKEN: string | undefined };

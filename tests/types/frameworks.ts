@@ -29,6 +29,11 @@ new Hono<{ Bindings: { NAME: string }; Variables: { other: string } & AuthEnv<My
   .get('/', (c) => c.text(`${c.env.NAME} ${c.get('other')} ${c.get('auth').claims.tenant}`));
 new Hono().get('/', ofHono(mine), (c) => c.json({ tenant: c.var.auth.claims.tenant }));
 
+new Hono().get('/', ofHono(mine, { optional: true }), (c) => {
+  same<Equal<typeof c.var.auth, Mine | undefined>>(true);
+  return c.json({ tenant: c.var.auth?.claims.tenant });
+});
+
 const web = express();
 const reader = ofExpress(mine, { scopes: ['read'] });
 web.use('/api', reader);
@@ -38,11 +43,21 @@ Router().get('/me', reader, (request, response) => {
   response.json({ tenant: reader.auth(request).claims.tenant });
   void (request as typeof request & Authenticated<MyClaims>).auth.claims.tenant;
 });
+const visitor = ofExpress(mine, { optional: true });
+web.use(visitor, (request, response) => {
+  same<Equal<ReturnType<typeof visitor.auth>, Mine | undefined>>(true);
+  response.json({ tenant: visitor.auth(request)?.claims.tenant });
+});
 createServer((request, response) => void reader(request, response, () => response.end(reader.auth(request).claims.sub)));
 
 const server = fastify();
 const operator = ofFastify(mine, { roles: { any: ['operator'] } });
 server.addHook('onRequest', operator);
+const guest = ofFastify(mine, { optional: true });
+server.get('/', { onRequest: guest }, (request) => {
+  same<Equal<ReturnType<typeof guest.auth>, Mine | undefined>>(true);
+  return { tenant: guest.auth(request)?.claims.tenant };
+});
 server.get('/me', { onRequest: operator }, (request) => {
   same<Equal<ReturnType<typeof operator.auth>, Mine>>(true);
   return { tenant: operator.auth(request).claims.tenant };

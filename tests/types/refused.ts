@@ -102,6 +102,8 @@ guard(verifier, () => new Response(), { preflight: true });
 guard(verifier, () => new Response(), { cookie: 'token' });
 // @ts-expect-error unknown option
 guard(verifier, () => new Response(), { scope: 'read' });
+// @ts-expect-error where a token is optional there may be none
+guard(verifier, (request) => new Response(request.auth.claims.sub), { optional: true });
 // @ts-expect-error a handler answers
 guard(verifier, () => undefined);
 // @ts-expect-error the verifier's claims, and no others

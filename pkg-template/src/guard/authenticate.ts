@@ -10,6 +10,7 @@ import { requireRoles, requireScopes, type Needs } from '../verifier/grants.js';
 import type { IpAllowList } from '../http/ip-allow-list.js';
 import { copyOf } from '../lib/json.js';
 import { signedClaims } from '../verifier/claims-checks.js';
+import { checkedUrl } from '../http/fetch-text.js';
 import { check, optionsOf } from '../lib/options.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { VerifiedToken, Verifier, Requirement } from '../verifier/types.js';
@@ -27,6 +28,20 @@ export interface GuardOptions {
    * ahead): change nothing for a GET.
    */
   cookie?: `__Host-${string}`;
+  /**
+   * The header whose value is the token, without a scheme, in place of `Authorization`: for proxies that
+   * log in their users, such as `cf-access-jwt-assertion`. Nobody but that proxy may reach this service.
+   */
+  header?: string;
+  /**
+   * Lets requests without any credential pass, with `auth` undefined. A credential that is not good is
+   * refused all the same. Does not go with `scopes` and `roles`, which nobody has without a token.
+   */
+  optional?: boolean;
+  /** The name of what is protected, for the challenge of refusals (RFC 9110 section 11.5). */
+  realm?: string;
+  /** Where this service's metadata is (RFC 9728 section 5.1), for the challenge of refusals: MCP clients need it. An `https:` URL. */
+  resourceMetadata?: string;
   /** Addresses that may call at all, preflights too; all others get 403, also where the address is not known. */
   ips?: IpAllowList;
   /**
@@ -48,8 +63,8 @@ export interface IncomingRequest extends Carrier {
 }
 
 /**
- * What becomes of a request: it passes with its token, or with `preflight: 'pass'` as a preflight
- * without; or the guard answers it. @internal
+ * What becomes of a request: it passes with its token; or without, as a preflight with
+ * `preflight: 'pass'`, or with `optional`; or the guard answers it. @internal
  */
 export type GuardResult<Claims> = { auth: VerifiedToken<Claims> | undefined } | { answer: Answer };
 
@@ -72,10 +87,10 @@ const RETRY_AFTER = '5';
 
 const TITLES = { 401: 'Unauthorized', 403: 'Forbidden', 503: 'Service Unavailable' };
 
-const KNOWN = ['scopes', 'roles', 'cookie', 'ips', 'preflight', 'onAuthFailure'];
+const KNOWN = ['scopes', 'roles', 'cookie', 'header', 'optional', 'realm', 'resourceMetadata', 'ips', 'preflight', 'onAuthFailure'];
 
-/** Options as they count from now on, and what they need of a token. @internal */
-export type Checked<Options> = Readonly<Options> & { readonly needs: Needs | undefined };
+/** Options as they count from now on, what they need of a token, and what they add to a challenge. @internal */
+export type Checked<Options> = Readonly<Options> & { readonly needs: Needs | undefined; readonly parameters: readonly string[] };
 
 /**
  * The options as they count from now on. Refuses wrong ones when the guard is made and not at the
@@ -91,9 +106,15 @@ export function checkGuard<Options extends GuardOptions>(
     throw new TypeError('guard: expected a verifier, of createVerifier');
   }
   const checked = optionsOf('guard', options, [...KNOWN, ...others]) as Options;
-  const { cookie, ips, preflight, scopes, roles } = checked;
+  const { cookie, header, optional, ips, preflight, scopes, roles } = checked;
   const isCookie = typeof cookie === 'string' && /^__Host-[\w.-]+$/.test(cookie);
   check(cookie === undefined || isCookie, 'cookie', cookie, 'be a name that begins with `__Host-`');
+  const isHeader = typeof header === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(header) && header.toLowerCase() !== 'authorization';
+  check(header === undefined || isHeader, 'header', header, 'be the name of a header other than Authorization');
+  check(optional === undefined || typeof optional === 'boolean', 'optional', optional, 'be a boolean');
+  if (optional && (scopes !== undefined || roles !== undefined)) {
+    throw new TypeError('`optional` lets requests without a token pass: use a guard of its own where `scopes` or `roles` are needed');
+  }
   check(ips === undefined || typeof ips?.has === 'function', 'ips', ips, 'come from createIpAllowList');
   check(preflight === undefined || preflight === 'pass', 'preflight', preflight, "be 'pass' or left out");
   for (const name of ['onAuthFailure', ...others]) {
@@ -111,7 +132,19 @@ export function checkGuard<Options extends GuardOptions>(
   // Deep: the caller may go on using the lists.
   const needs: Needs = { ...(scopes !== undefined && { scopes: copyOf(scopes) }), ...(roles !== undefined && { roles: copyOf(roles) }) };
   const anything = scopes !== undefined || roles !== undefined;
-  return Object.freeze({ ...checked, needs: anything ? Object.freeze(needs) : undefined });
+  return Object.freeze({ ...checked, needs: anything ? Object.freeze(needs) : undefined, parameters: parametersOf(checked) });
+}
+
+/** What is added to a challenge. */
+function parametersOf({ realm, resourceMetadata }: GuardOptions): readonly string[] {
+  // RFC 9110 section 5.6.4, without what would have to be escaped.
+  const isQuotable = typeof realm === 'string' && /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/.test(realm);
+  check(realm === undefined || isQuotable, 'realm', realm, 'be printable ASCII without quotes and backslashes');
+  const parameters = realm === undefined ? [] : [`realm="${realm}"`];
+  if (resourceMetadata !== undefined) {
+    parameters.push(`resource_metadata="${checkedUrl('`resourceMetadata`', resourceMetadata).href}"`);
+  }
+  return parameters;
 }
 
 /** Lets a request pass, with its token, or says how to answer it. @internal */
@@ -131,8 +164,10 @@ export async function authenticate<Claims>(
     return refuse({ code: 'ip_not_allowed', status: 403 }, problem(403, 'forbidden', 'This address may not use the service'));
   }
   try {
-    if (isPreflight(exchange)) return preflight === 'pass' ? { auth: undefined } : { answer: NOTHING_ALLOWED };
-    credential = credentialOf(exchange, options.cookie);
+    if (isPreflight(exchange, options.header)) return preflight === 'pass' ? { auth: undefined } : { answer: NOTHING_ALLOWED };
+    credential = credentialOf(exchange, options);
+    // Some servers leave out a header without a value.
+    if (options.optional && (credential.value === undefined || credential.value === '')) return { auth: undefined };
     const context = waitUntil === undefined ? {} : { waitUntil };
     // One of createVerifier does all of it in one call into the core.
     const own = ownVerifier(verifier);
@@ -143,8 +178,16 @@ export async function authenticate<Claims>(
     return { auth };
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    return refuse(error, problem(error.status, publicCode(error), error.description, error.challenge));
+    return refuse(error, problem(error.status, publicCode(error), error.description, challengeOf(error, options)));
   }
+}
+
+/** The error's challenge with the guard's parameters (RFC 6750 section 3). */
+function challengeOf({ challenge }: TokenError, { parameters }: Checked<GuardOptions>): string {
+  if (parameters.length === 0) return challenge;
+  const [scheme] = challenge.split(' ', 1);
+  const others = challenge.slice(scheme!.length + 1);
+  return `${scheme} ${[...parameters, ...(others === '' ? [] : [others])].join(', ')}`;
 }
 
 /** What a client can do something about. All but the first are found only after the signature holds. */

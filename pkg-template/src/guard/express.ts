@@ -31,15 +31,15 @@ export interface ExpressGuardOptions<Request> extends GuardOptions {
   ip?: (request: Request) => string | null | undefined;
 }
 
-/** What {@link guard} makes. */
-export interface ExpressGuard<Claims, Request> {
+/** What {@link guard} makes; `Auth` is the token's type, or `undefined` besides with `optional`. */
+export interface ExpressGuard<Claims, Request, Auth = VerifiedToken<Claims>> {
   (request: Request, response: NodeResponseLike, next: (error?: unknown) => void): Promise<void>;
   /**
    * The token of a request that has passed, the same as its `auth`, with the verifier's types.
    *
    * @throws {Error} for a request that has not passed this guard with a token
    */
-  auth(request: object): VerifiedToken<Claims>;
+  auth(request: object): Auth;
 }
 
 /**
@@ -68,10 +68,18 @@ export interface ExpressGuard<Claims, Request> {
  */
 export function guard<Claims, Request extends NodeRequestLike>(
   verifier: Verifier<Claims>,
+  options?: ExpressGuardOptions<Request> & { optional?: false },
+): ExpressGuard<Claims, Request>;
+export function guard<Claims, Request extends NodeRequestLike>(
+  verifier: Verifier<Claims>,
+  options: ExpressGuardOptions<Request>,
+): ExpressGuard<Claims, Request, VerifiedToken<Claims> | undefined>;
+export function guard<Claims, Request extends NodeRequestLike>(
+  verifier: Verifier<Claims>,
   options: ExpressGuardOptions<Request> = {},
-): ExpressGuard<Claims, Request> {
+): ExpressGuard<Claims, Request, any> {
   const checked = checkGuard(verifier, options, ['ip']);
-  const passed = new RequestAuth<Claims>();
+  const passed = new RequestAuth<Claims>(checked.optional);
   const middleware = async (request: Request, response: NodeResponseLike, next: (error?: unknown) => void) => {
     try {
       const { ip = addressOf } = checked;

@@ -29,15 +29,15 @@ export interface FastifyReplyLike {
   send(body?: string): FastifyReplyLike;
 }
 
-/** What {@link guard} makes. */
-export interface FastifyGuard<Claims> {
+/** What {@link guard} makes; `Auth` is the token's type, or `undefined` besides with `optional`. */
+export interface FastifyGuard<Claims, Auth = VerifiedToken<Claims>> {
   (request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown>;
   /**
    * The token of a request that has passed, the same as its `auth`, with the verifier's types.
    *
    * @throws {Error} for a request that has not passed this guard with a token
    */
-  auth(request: object): VerifiedToken<Claims>;
+  auth(request: object): Auth;
 }
 
 /**
@@ -61,9 +61,11 @@ export interface FastifyGuard<Claims> {
  * app.get('/me', (request) => ({ hello: operator.auth(request).claims.sub }));
  * ```
  */
-export function guard<Claims>(verifier: Verifier<Claims>, options: GuardOptions = {}): FastifyGuard<Claims> {
+export function guard<Claims>(verifier: Verifier<Claims>, options?: GuardOptions & { optional?: false }): FastifyGuard<Claims>;
+export function guard<Claims>(verifier: Verifier<Claims>, options: GuardOptions): FastifyGuard<Claims, VerifiedToken<Claims> | undefined>;
+export function guard<Claims>(verifier: Verifier<Claims>, options: GuardOptions = {}): FastifyGuard<Claims, any> {
   const checked = checkGuard(verifier, options);
-  const passed = new RequestAuth<Claims>();
+  const passed = new RequestAuth<Claims>(checked.optional);
   const hook = async (request: FastifyRequestLike, reply: FastifyReplyLike) => {
     const { method, url, ip } = request;
     const exchange = { method, url, headers: headersOf(request.raw as RequestLike), ip };

@@ -8,6 +8,9 @@ import type { Verifier } from '../verifier/types.js';
 /** A request that has passed: `auth` is its token; with `preflight: 'pass'`, that of a CORS preflight is `undefined`. */
 export type AuthenticatedRequest<Claims = JwtClaims> = Request & { readonly auth: VerifiedToken<Claims> };
 
+/** A request that has passed where a token is optional. */
+export type MaybeAuthenticatedRequest<Claims = JwtClaims> = Request & { readonly auth: VerifiedToken<Claims> | undefined };
+
 /** Options of {@link guard}. */
 export interface FetchGuardOptions extends GuardOptions {
   /**
@@ -40,6 +43,16 @@ export interface FetchGuardOptions extends GuardOptions {
 export function guard<Claims, Rest extends unknown[]>(
   verifier: Verifier<Claims>,
   handler: (request: AuthenticatedRequest<Claims>, ...rest: Rest) => Response | Promise<Response>,
+  options?: FetchGuardOptions & { optional?: false },
+): (request: Request, ...rest: Rest) => Promise<Response>;
+export function guard<Claims, Rest extends unknown[]>(
+  verifier: Verifier<Claims>,
+  handler: (request: MaybeAuthenticatedRequest<Claims>, ...rest: Rest) => Response | Promise<Response>,
+  options: FetchGuardOptions,
+): (request: Request, ...rest: Rest) => Promise<Response>;
+export function guard<Claims, Rest extends unknown[]>(
+  verifier: Verifier<Claims>,
+  handler: (request: any, ...rest: Rest) => Response | Promise<Response>,
   options: FetchGuardOptions = {},
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   const checked = checkGuard(verifier, options, ['ip']);
@@ -57,7 +70,7 @@ export function guard<Claims, Rest extends unknown[]>(
     if ('answer' in outcome) return new Response(outcome.answer.body, outcome.answer);
     // That of a preflight is undefined, whatever stood there before.
     Object.defineProperty(request, 'auth', { value: outcome.auth, configurable: true });
-    return handler(request as AuthenticatedRequest<Claims>, ...rest);
+    return handler(request, ...rest);
   };
 }
 

@@ -14,6 +14,11 @@ export interface AuthEnv<Claims = JwtClaims> {
   Variables: { auth: VerifiedToken<Claims> };
 }
 
+/** The environment of an app behind a guard with `optional`: `c.get('auth')` is undefined without a token. */
+export interface MaybeAuthEnv<Claims = JwtClaims> {
+  Variables: { auth: VerifiedToken<Claims> | undefined };
+}
+
 /** Options of {@link guard}. */
 export interface HonoGuardOptions extends GuardOptions {
   /** The caller's address: Hono knows none, so say where it stands. `ips` needs it. */
@@ -40,7 +45,12 @@ export interface HonoGuardOptions extends GuardOptions {
  * export default app;
  * ```
  */
-export function guard<Claims>(verifier: Verifier<Claims>, options: HonoGuardOptions = {}): MiddlewareHandler<AuthEnv<Claims>> {
+export function guard<Claims>(
+  verifier: Verifier<Claims>,
+  options?: HonoGuardOptions & { optional?: false },
+): MiddlewareHandler<AuthEnv<Claims>>;
+export function guard<Claims>(verifier: Verifier<Claims>, options: HonoGuardOptions): MiddlewareHandler<MaybeAuthEnv<Claims>>;
+export function guard(verifier: Verifier<any>, options: HonoGuardOptions = {}): MiddlewareHandler<any> {
   const checked = checkGuard(verifier, options, ['ip']);
   if (checked.ips !== undefined && checked.ip === undefined) {
     throw new TypeError('guard: with Hono, `ips` needs `ip`, which says where the address stands');
@@ -56,7 +66,7 @@ export function guard<Claims>(verifier: Verifier<Claims>, options: HonoGuardOpti
     const outcome = await authenticate(verifier, exchange, checked);
     if ('answer' in outcome) return new Response(outcome.answer.body, outcome.answer);
     // That of a preflight is undefined, whatever stood there before.
-    c.set('auth', outcome.auth as VerifiedToken<Claims>);
+    c.set('auth', outcome.auth);
     await next();
   };
 }

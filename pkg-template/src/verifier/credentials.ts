@@ -72,15 +72,21 @@ export function tokenOf({ value, inHeader }: Credential, maxBytes = MAX_TOKEN_BY
   return inHeader ? bearerIn(value, maxBytes) : (value as string);
 }
 
+/** Where else than in `Authorization` a request may carry its token. */
+export interface Places {
+  readonly cookie?: string;
+  readonly header?: string;
+}
+
 /** The request's one credential, of the header or of a cookie; throws for two. */
-export function credentialOf(request: Carrier, cookie: string | undefined): Credential {
+export function credentialOf(request: Carrier, { cookie, header }: Places): Credential {
   const { url, headers } = request;
   // RFC 6750 section 5.3: not in page URLs. RFC 9700 section 4.3.2: neither in others.
   if (hasTokenInQuery(url)) throw refusal('misplaced');
   const inCookie = cookie === undefined || isCrossSite(request) ? undefined : cookieIn(headers, cookie);
-  const authorization = headers('authorization');
-  if (inCookie === undefined) return { value: authorization, inHeader: true };
-  if (authorization !== undefined) throw refusal('misplaced');
+  const inHeader = headers(header?.toLowerCase() ?? 'authorization');
+  if (inCookie === undefined) return { value: inHeader, inHeader: header === undefined };
+  if (inHeader !== undefined) throw refusal('misplaced');
   return { value: inCookie, inHeader: false };
 }
 
@@ -88,12 +94,13 @@ export function credentialOf(request: Carrier, cookie: string | undefined): Cred
  * Whether a browser asks what it may ask (Fetch standard, CORS preflight): it never carries a
  * credential then; with one, it is a request like all others.
  */
-export function isPreflight({ method, headers }: Carrier): boolean {
+export function isPreflight({ method, headers }: Carrier, header = 'authorization'): boolean {
   return (
     method === 'OPTIONS' &&
     headers('origin') !== undefined &&
     headers('access-control-request-method') !== undefined &&
-    headers('authorization') === undefined
+    headers('authorization') === undefined &&
+    headers(header.toLowerCase()) === undefined
   );
 }
 
