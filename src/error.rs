@@ -11,7 +11,7 @@ use core::fmt;
 
 use crate::text::{decimal, text};
 
-/// Why a token was refused. The order is the order in which the checks are made.
+/// Why a token was refused. The order is about that of the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenError {
     /// There was no token.

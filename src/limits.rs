@@ -1,4 +1,4 @@
-//! Every limit on untrusted input, and where its number comes from.
+//! Every limit of the core on untrusted input, and where its number comes from.
 //!
 //! A limit is checked before any allocation or cryptography depends on the size it bounds.
 
@@ -29,7 +29,7 @@ pub const MAX_KEY_OPS: usize = 16;
 /// Most keys tried for one token when no `kid` chooses between them.
 pub const MAX_KEY_CANDIDATES: usize = 8;
 
-/// Largest PEM or JSON key text, in bytes: 1,024 JWKs of 8192-bit RSA with room to spare.
+/// Largest PEM text of a key, in bytes: far more than any, and little to read.
 pub const MAX_KEY_TEXT_BYTES: usize = 4 * 1024 * 1024;
 
 /// Smallest RSA modulus, in bits (RFC 7518 section 3.3 and 3.5: "2048 bits or larger").
@@ -42,7 +42,7 @@ pub const MAX_RSA_BITS: usize = 8192;
 /// time grows linearly with the length. 33 bits is what WebPKI verifiers accept.
 pub const MAX_RSA_EXPONENT_BITS: usize = 33;
 
-/// Most memory for the keys' tables of multiples, all keys together, in bytes: some sixteen to
+/// Most memory for the keys' full tables of multiples, all keys together, in bytes: some sixteen to
 /// nineteen elliptic-curve keys at full speed. Further keys work, more slowly, unless the others lie idle.
 pub const DEFAULT_TABLE_BYTES: usize = 2 * 1024 * 1024;
 

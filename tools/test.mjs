@@ -25,7 +25,7 @@ const inBrowser = (name, driver) => ({ ...inNode, WASM_BINDGEN_USE_BROWSER: '1',
 
 /**
  * Name, command, extra environment, in the order in which they begin. `counts` says that the
- * output counts tests; `computes` that it does nothing else, and may wait; `needs` names the suite
+ * output counts tests; `computes` that it only uses the processor, and may wait; `needs` names the suite
  * that has to pass before; of the suites that `hold` one thing, one runs at a time: cargo's folder
  * of debug builds, or the browsers.
  */
@@ -158,7 +158,7 @@ function countIn(output) {
   return { passed: sum(1), failed: sum(2) };
 }
 
-/** What it wrote is kept until it ends, for two suites write at once; a run that is stopped shows it too. */
+/** What it wrote is kept until it ends, for several suites write at once; a run that is stopped shows it too. */
 function execute([program, ...args], env, isPatient) {
   return new Promise((resolve) => {
     let output = '';

@@ -1,6 +1,6 @@
 //! Arithmetic of signature checks over prepared keys. It knows neither tokens nor JOSE.
 //!
-//! A verifier's keys are fixed, so everything that depends on the key alone is computed
+//! A verifier's keys rarely change, so everything that depends on the key alone is computed
 //! once: HMAC midstates, Montgomery constants, and for elliptic curves a table of multiples
 //! of the public key, built when the key has been used a few times and within a [`budget`].
 //!

@@ -2,8 +2,8 @@
 //!
 //! An entry is found by the whole token, byte for byte, so there is nothing to collide
 //! (CVE-2026-35039, CVE-2026-35030 keyed theirs by parts of it). Only tokens that passed get
-//! in, their times are checked again at every hit, and a verifier's keys and policy never
-//! change, so that an entry cannot outlive what it was checked against. Tokens are wiped
+//! in, their times are checked again at every hit, a verifier's policy never changes, and when
+//! its keys do the cache is emptied, so that an entry cannot outlive what it was checked against. Tokens are wiped
 //! when they go.
 //!
 //! Entries live in numbered slots. When there is no room, the clock hand passes over those

@@ -94,11 +94,11 @@ export const outputSecretBytes = (): Uint8Array => takeOutput((secret) => secret
 
 /** What the last call answered in seconds, such as those until the token expires; NaN if there are none. */
 export const answeredSeconds = (): number => answer[ANSWER_SECONDS]!;
-/** The number of its header. */
+/** The number of the verified token's header. */
 export const answeredHeader = (): number => answer[ANSWER_HEADER]!;
-/** Its slot in the cache, or -1. */
+/** The verified token's slot in the cache, or -1. */
 export const answeredSlot = (): number => answer[ANSWER_SLOT]!;
-/** The serial number of what is in the slot. */
+/** The serial number of what is in the verified token's slot. */
 export const answeredSerial = (): number => answer[ANSWER_SERIAL]!;
 
 /** Whether the claims grant what was needed. */

@@ -1,4 +1,4 @@
-/** Being ready. */
+/** When the module has loaded. */
 import { loaded } from './instance.js';
 
 /**

@@ -34,7 +34,7 @@ export class Unusable extends Error {
   }
 }
 
-/** Refused because there was no answer in time. @internal */
+/** Refused because the new token had already expired when it arrived. @internal */
 export class ExpiredOnArrival extends Unusable {}
 
 /** One wanted for tokens. @internal */

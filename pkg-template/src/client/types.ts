@@ -130,7 +130,7 @@ export interface ClientOptions {
    * `cloudflare:workers`. Without it a request there waits for the refresh that it begins.
    */
   waitUntil?: WaitUntil;
-  /** Whether to log out when the program ends: at `dispose`, on SIGINT and SIGTERM, on `pagehide`. Default no. */
+  /** Whether to log out when the program ends: at `dispose`, on SIGINT, SIGTERM and SIGHUP, on `pagehide`. Default no. */
   logoutOnShutdown?: boolean;
   /** Where the time comes from, in unix seconds, with fractions. Default the system clock. */
   clock?: Clock;

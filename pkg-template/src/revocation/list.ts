@@ -38,7 +38,7 @@ export interface NamedToken {
   jti?: string;
   /** Whose `jti` it is; if left out, anybody's. */
   iss?: string;
-  /** The entry is kept until then and {@link MAX_TOLERANCE} longer; without it for ever. */
+  /** When the token expires, in unix seconds. The entry is kept an hour longer; without it for ever. */
   exp?: number;
 }
 
@@ -208,7 +208,7 @@ export class StoredList implements RevocationList {
     if (!this.#accept || this.#overflowed) throw refusal('store_unavailable');
   }
 
-  /** Revokes what was issued until `since`, which tokens and keys do not look at. */
+  /** Revokes what an entry names: a token or a key whole, of a subject what was issued until `since`. */
   async #revoke(key: string, since: number, until: number): Promise<void> {
     if (this.#lifeUntil(until) <= 0) return; // It has expired already.
     const entry = entryOf(since, until);

@@ -1,6 +1,6 @@
 /**
  * OAuth 2.0 for the client: client credentials, and authorization code with PKCE. The protocol is
- * `oauth4webapi`'s, an optional peer dependency; the randomness is the core's.
+ * `oauth4webapi`'s, an optional peer dependency, and so is the randomness.
  *
  * @packageDocumentation
  */
