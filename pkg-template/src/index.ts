@@ -19,7 +19,7 @@ export type { ResponseLike, SecurityHeaderName, SecurityHeaderOptions } from './
 export { TokenHolder } from './tokens/holder.js';
 export type { TokenHolderOptions, TokenResponse, TokenState } from './tokens/holder.js';
 export { discoverJwks, remoteJwks } from './keys/remote.js';
-export type { RemoteJwksOptions, RemoteKeys, SkippedKey } from './keys/remote.js';
+export type { RemoteJwksOptions, RemoteKeys, SkippedKey } from './keys/types.js';
 export type { Fetch } from './http/fetch-text.js';
 export type { WaitUntil } from './lib/shared-work.js';
 export { createRevocationList } from './revocation/list.js';

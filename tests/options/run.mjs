@@ -124,12 +124,12 @@ const FUNCTIONS = {
     good: { nonce: 'n' },
   },
   remoteJwks: {
-    types: { 'keys/remote': ['RemoteJwksOptions'] },
+    types: { 'keys/types': ['RemoteJwksOptions'] },
     names: ['coolDowns', 'cooldown'],
     call: (options) => tokenward.remoteJwks('https://id.test', options),
   },
   discoverJwks: {
-    types: { 'keys/remote': ['RemoteJwksOptions'] },
+    types: { 'keys/types': ['RemoteJwksOptions'] },
     names: ['onSkipedKey', 'onSkippedKey'],
     call: (options) => tokenward.discoverJwks('https://id.test', options),
     what: 'discoverJwks: the options',

@@ -3,79 +3,14 @@ import * as wasm from '../../wasm/verifier.js';
 import { remoteKeys } from '../lib/brands.js';
 import { callWith, numbersWith, outputText } from '../bridge/call.js';
 import { HISTORY, PLAN_FETCH, PLAN_FETCH_OR_USE, PLAN_REFUSE, PLAN_USE, PLAN_USE_AND_FETCH, SCHEDULE, YES } from '../bridge/codes.js';
-import type { KeyErrorCode } from '../bridge/errors.js';
 import { refusal, withCause } from '../bridge/text.js';
 import { fractionalClock, timeOf, type Clock } from '../lib/clock.js';
 import { check, clockOf, membersOf } from '../lib/options.js';
-import { checkedUrl, fetchText, StatusError, type Fetch, type FetchLimits } from '../http/fetch-text.js';
+import { checkedUrl, fetchText, type Fetch } from '../http/fetch-text.js';
 import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
+import { discover, isConfiguration, reasonOf } from './discovery.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
-import type { Store } from '../stores/types.js';
-
-/** A member of a fetched set that is not used. It holds nothing of the key. */
-export interface SkippedKey {
-  /** Its position in the set's `keys`. */
-  index: number;
-  /** What is wrong: `key_invalid` also for a private key, which its issuer has lost by publishing it. */
-  code: KeyErrorCode;
-  message: string;
-}
-
-/** Options of {@link remoteJwks} and {@link discoverJwks}. Times are seconds. */
-export interface RemoteJwksOptions {
-  /** Keys are fresh that long after they were fetched. Default 600. */
-  ttl?: number;
-  /** Seconds before `ttl` runs out at which the keys are fetched again in the background. Default `ttl / 5`. */
-  refreshAhead?: number;
-  /** When they cannot be fetched, old keys serve that long after they ceased to be fresh, and no longer. Default 3600. */
-  maxStale?: number;
-  /**
-   * A token that no key fits, because of its `kid` or its signature, makes one fetch: the issuer may
-   * have new keys. If that does not bring the token's, no such token makes another one for that
-   * long. Default 10.
-   */
-  cooldown?: number;
-  /** A fetch may take that long. Default 5. */
-  timeout?: number;
-  /** Longest answer, in bytes. Default 262 144. */
-  maxBytes?: number;
-  /**
-   * Where several isolates or processes share what one of them has fetched; one that does not answer
-   * within a second is done without. Whoever can write there names the keys. Default none.
-   */
-  cache?: Store;
-  /** The environment these keys belong to; must be the verifier's. */
-  environment?: string;
-  /** Used instead of the global `fetch`. */
-  fetch?: Fetch;
-  /** Sent with every fetch. */
-  headers?: Record<string, string>;
-  /** Where the time comes from, in unix seconds. Default the system clock. */
-  clock?: Clock;
-  /**
-   * Told of each member of a new set that is not used (the first 100): for monitoring. A key that is of
-   * no use to a verifier, such as one for encryption, is among them. A point that is not on its curve is not: that
-   * shows when the key is first used. What it throws is ignored.
-   */
-  onSkippedKey?: (skipped: SkippedKey) => void;
-  /**
-   * Told of each fetch that failed, and why: for monitoring. While there are no keys, the reason is the
-   * `cause` of the `keys_unavailable` as well. What it throws is ignored.
-   */
-  onError?: (error: Error) => void;
-}
-
-/**
- * Keys that are fetched: give them to `createVerifier` as `keys`. Nothing is fetched before the
- * first token, or {@link RemoteKeys.load}.
- */
-export interface RemoteKeys {
-  /** Where the keys come from: the JWKS, or the issuer that names it. */
-  readonly url: string;
-  /** Fetches the keys unless they are there and fresh; afterwards `verify` need not wait.
-   * @throws {TokenError} `keys_unavailable` */
-  load(waitUntil?: WaitUntil): Promise<void>;
-}
+import type { RemoteJwksOptions, RemoteKeys, SkippedKey } from './types.js';
 
 /**
  * The keys of a JWKS URL. They are fetched once, kept for `ttl`, fetched again ahead of time and
@@ -95,7 +30,7 @@ export interface RemoteKeys {
  */
 export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): RemoteKeys {
   const checked = checkedUrl('remoteJwks', url);
-  if (CONFIGURATIONS.some((path) => checked.pathname.includes(path))) {
+  if (isConfiguration(checked)) {
     throw new TypeError('remoteJwks: this URL is of a configuration that names the keys: call discoverJwks with the issuer');
   }
   return new FetchedKeys('remoteJwks', checked, undefined, options);
@@ -281,8 +216,9 @@ export class FetchedKeys implements RemoteKeys {
 
   #start(forUnknownKey: boolean, waitUntil?: WaitUntil): SharedWork {
     const number = ++this.begun;
-    // The shared cache, where the keys are, and the keys.
-    const longest = 1000 * (2 * this.#scheduled('timeout') + 2);
+    // The shared cache, where the keys are (which may be asked for at two places), and the keys.
+    const fetches = this.issuer === undefined ? 2 : 3;
+    const longest = 1000 * (fetches * this.#scheduled('timeout') + 2);
     return (this.#work = new SharedWork(number, longest, () => this.#run(number, forUnknownKey), waitUntil));
   }
 
@@ -328,37 +264,13 @@ export class FetchedKeys implements RemoteKeys {
     };
     const asked = new URL(this.url);
     if (this.#jwksUrl === undefined) {
-      const { issuer, jwks_uri } = await this.#fetchConfiguration(limits);
-      // OpenID Connect Discovery section 4.3, RFC 8414 section 3.3: exactly the issuer that was asked.
-      if (issuer !== this.issuer) {
-        const bySlash = typeof issuer === 'string' && issuer.replace(/\/$/, '') === this.issuer!.replace(/\/$/, '');
-        throw new Error(`its configuration is of another issuer${bySlash ? ': they differ by the slash at the end alone' : ''}`);
-      }
+      const jwks_uri = await discover(this.issuer!, limits);
       // Nobody out there names what is on this machine.
       this.#jwksUrl = checkedUrl('jwks_uri', jwks_uri, asked.protocol === 'http:');
     }
     // The caller's headers are for the host that the caller named.
     const headers = this.#jwksUrl.origin === asked.origin ? this.#headers : ACCEPT;
     return fetchText(this.#jwksUrl, { ...limits, headers });
-  }
-
-  async #fetchConfiguration(limits: FetchLimits): Promise<Record<string, unknown>> {
-    const [openid, oauth] = CONFIGURATIONS;
-    const issuer = this.issuer!.replace(/\/$/, '');
-    const { origin, pathname } = new URL(issuer);
-    let text: string;
-    try {
-      text = await fetchText(new URL(`${issuer}${openid}`), limits);
-    } catch (error) {
-      if (!(error instanceof StatusError) || error.status !== 404) throw error;
-      // RFC 8414 section 3.1: between the host and the issuer's path.
-      text = await fetchText(new URL(`${origin}${oauth}${pathname.replace(/\/$/, '')}`), limits);
-    }
-    try {
-      return Object(JSON.parse(text)) as Record<string, unknown>;
-    } catch {
-      throw new Error('its configuration is no JSON');
-    }
   }
 
   #accept(text: string, at: number): void {
@@ -406,16 +318,6 @@ export class FetchedKeys implements RemoteKeys {
     }
     return true;
   }
-}
-
-/** Where an issuer's configuration is: OpenID Connect Discovery section 4.1, RFC 8414 section 3. */
-const CONFIGURATIONS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'] as const;
-
-/** What went wrong, as the one says who saw it first: `fetch failed` says nothing. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = Object(error) as Partial<Error>;
-  const inner = (Object(cause) as Partial<Error>).message;
-  return inner === undefined || inner === '' ? (message ?? 'the fetch function failed') : inner;
 }
 
 const ACCEPT = { accept: 'application/jwk-set+json, application/json' };

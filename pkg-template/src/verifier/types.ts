@@ -1,6 +1,6 @@
 /** The shapes that go in and come out. */
 import type { Clock } from '../lib/clock.js';
-import type { RemoteKeys } from '../keys/remote.js';
+import type { RemoteKeys } from '../keys/types.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { RevocationList } from '../revocation/list.js';
 import type { StandardSchema } from './schema.js';

@@ -1,0 +1,53 @@
+/**
+ * Where an issuer's keys are, by its configuration.
+ * @internal
+ */
+import { fetchText, StatusError, type FetchLimits } from '../http/fetch-text.js';
+
+/** OpenID Connect Discovery 1.0 section 4.1, RFC 8414 section 3. */
+const OPENID = '/.well-known/openid-configuration';
+const OAUTH = '/.well-known/oauth-authorization-server';
+
+/** Whether a URL is of a configuration, and not of keys. */
+export function isConfiguration({ pathname }: URL): boolean {
+  return pathname.includes(OPENID) || pathname.includes(OAUTH);
+}
+
+/** What the issuer's configuration gives as `jwks_uri`; rejects for a configuration of another issuer. */
+export async function discover(issuer: string, limits: FetchLimits): Promise<unknown> {
+  const configuration = read(await fetchConfiguration(withoutSlash(issuer), limits));
+  // OpenID Connect Discovery section 4.3, RFC 8414 section 3.3: exactly the issuer that was asked.
+  if (configuration.issuer === issuer) return configuration.jwks_uri;
+  const bySlash = typeof configuration.issuer === 'string' && withoutSlash(configuration.issuer) === withoutSlash(issuer);
+  throw new Error(`its configuration is of another issuer${bySlash ? ': they differ by the slash at the end alone' : ''}`);
+}
+
+async function fetchConfiguration(issuer: string, limits: FetchLimits): Promise<string> {
+  try {
+    return await fetchText(new URL(`${issuer}${OPENID}`), limits);
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.status !== 404) throw error;
+    const { origin, pathname } = new URL(issuer);
+    // RFC 8414 section 3.1: between the host and the issuer's path.
+    return fetchText(new URL(`${origin}${OAUTH}${withoutSlash(pathname)}`), limits);
+  }
+}
+
+function read(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>;
+  } catch {
+    throw new Error('its configuration is no JSON');
+  }
+}
+
+function withoutSlash(text: string): string {
+  return text.endsWith('/') ? text.slice(0, -1) : text;
+}
+
+/** What went wrong, as the one says who saw it first: `fetch failed` says nothing. */
+export function reasonOf(error: unknown): string {
+  const { message, cause } = Object(error) as Partial<Error>;
+  const inner = (Object(cause) as Partial<Error>).message;
+  return inner === undefined || inner === '' ? (message ?? 'the fetch function failed') : inner;
+}
