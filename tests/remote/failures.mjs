@@ -1,5 +1,6 @@
 // Why keys are not there: the operator learns it, and the client of the API does not.
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { CONFIGURATION, json, JWKS, withIssuer } from './issuer.mjs';
 import { newKey } from './keys.mjs';
 
@@ -63,6 +64,35 @@ export function failureChecks({ tokenward, remote, refuses }) {
       assert.match(cause.message, /^the keys of https:\/\/nothing\.invalid\/jwks\.json could not be fetched: .*nothing\.invalid/);
       assert.ok(!cause.message.includes('secret'));
     },
+
+    'failures: nothing of the query, the headers or the fetch function’s error is told': withIssuer(async (issuer) => {
+      const secret = 'a-secret-of-the-issuer';
+      const fetch = async (url, { headers }) => {
+        const inner = Object.assign(new Error(`cannot reach ${url} with ${headers['x-key']}`), { path: url });
+        throw Object.assign(new TypeError('fetch failed', { cause: inner }), { config: { url, headers } });
+      };
+      const told = [];
+      const keys = { fetch, headers: { 'x-key': secret }, onError: (error) => told.push(error) };
+      const { verifier } = remote(`${issuer.jwks}?key=${secret}`, { keys });
+      const error = await refuses(verifier.verifyAsync(key.token()), 'keys_unavailable');
+      const shown = inspect([error, told], { depth: 9, showHidden: true }) + JSON.stringify([error, told]);
+      assert.ok(!shown.includes(secret), shown);
+      assert.match(error.cause.message, /cannot reach .*\[redacted\] with \[redacted\]$/);
+    }),
+
+    'failures: ten unused members are named, and those of the set in use alone': withIssuer(async (issuer) => {
+      issuer.publish(key);
+      const { verifier, time } = remote(issuer);
+      await verifier.verifyAsync(key.token());
+      issuer.publish(key, ...Array.from({ length: 30 }, (_, at) => ({ ...key.jwk, kid: `c${at}`, crv: 'P-999' })));
+      time.now += 60;
+      const other = newKey('ES256', 'b');
+      const { cause } = await refuses(verifier.verifyAsync(other.token()), 'key_not_found');
+      assert.match(cause.message, /keys\[10\]: [^;]+; and others, see `onSkippedKey`$/);
+      issuer.publish(key);
+      time.now += 60;
+      assert.equal((await refuses(verifier.verifyAsync(other.token()), 'key_not_found')).cause, undefined);
+    }),
 
     'failures: a listener that throws changes nothing; one that is none is refused': withIssuer(async (issuer) => {
       issuer.answers[JWKS] = status(404);

@@ -113,7 +113,9 @@ export function checkGuard<Options extends GuardOptions>(
   check(header === undefined || isHeader, 'header', header, 'be the name of a header other than Authorization');
   check(optional === undefined || typeof optional === 'boolean', 'optional', optional, 'be a boolean');
   if (optional && (scopes !== undefined || roles !== undefined)) {
-    throw new TypeError('`optional` lets requests without a token pass: use a guard of its own where `scopes` or `roles` are needed');
+    throw new TypeError(
+      '`optional` does not go with `scopes` or `roles`, which a request without a token lacks: use a second guard for those',
+    );
   }
   check(ips === undefined || typeof ips?.has === 'function', 'ips', ips, 'come from createIpAllowList');
   check(preflight === undefined || preflight === 'pass', 'preflight', preflight, "be 'pass' or left out");

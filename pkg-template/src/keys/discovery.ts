@@ -2,6 +2,7 @@
  * Where an issuer's keys are, by its configuration.
  * @internal
  */
+import { REDACTED } from '../bridge/codes.js';
 import { fetchText, StatusError, type FetchLimits } from '../http/fetch-text.js';
 
 /** OpenID Connect Discovery 1.0 section 4.1, RFC 8414 section 3. */
@@ -45,9 +46,19 @@ function withoutSlash(text: string): string {
   return text.endsWith('/') ? text.slice(0, -1) : text;
 }
 
-/** What went wrong, as the one says who saw it first: `fetch failed` says nothing. */
-export function reasonOf(error: unknown): string {
+/** Longest reason, in UTF-16 units. */
+const MAX_REASON_LENGTH = 300;
+
+/**
+ * What went wrong, as the one says who saw it first: `fetch failed` says nothing.
+ *
+ * @param secrets what some runtimes repeat: the query of the URL, the values of headers
+ */
+export function reasonOf(error: unknown, secrets: readonly string[]): string {
   const { message, cause } = Object(error) as Partial<Error>;
-  const inner = (Object(cause) as Partial<Error>).message;
-  return inner === undefined || inner === '' ? (message ?? 'the fetch function failed') : inner;
+  // Where several addresses were tried, Node.js leaves the message empty.
+  const { message: inner, code } = Object(cause) as { message?: unknown; code?: unknown };
+  const [reason = 'the fetch function failed'] = [inner, code, message].filter((text) => typeof text === 'string' && text !== '');
+  const shown = String(reason).slice(0, 10 * MAX_REASON_LENGTH);
+  return secrets.reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, REDACTED)), shown).slice(0, MAX_REASON_LENGTH);
 }

@@ -87,8 +87,8 @@ export class FetchedKeys implements RemoteKeys {
   #failures = 0;
   /** Why the last fetch failed. */
   #failure: Error | undefined;
-  /** The members of the last set that are not used. */
-  #skipped: readonly SkippedKey[] = [];
+  /** The members of the set in use that are not used, if there are any. */
+  #unused: Error | undefined;
   #fruitlessAt = NaN;
   /** The number of the last fetch that brought a JWKS. */
   #brought = 0;
@@ -177,8 +177,7 @@ export class FetchedKeys implements RemoteKeys {
    */
   verdictOn(notFound: Error): Error {
     if (this.#failures > 0) return this.unavailable();
-    const why = this.#skipped.map(({ index, message }) => `keys[${index}]: ${message}`);
-    return why.length === 0 ? notFound : withCause(notFound, new Error(`of the fetched set some are not used: ${why.join('; ')}`));
+    return this.#unused === undefined ? notFound : withCause(notFound, this.#unused);
   }
 
   #scheduled(name: (typeof SCHEDULE)[number]): number {
@@ -228,11 +227,12 @@ export class FetchedKeys implements RemoteKeys {
       // An isolate that has just been started takes what another one has fetched.
       if (!forUnknownKey && (await this.#takeShared())) return undefined;
       const jwks = await this.#fetchJwks();
-      if (!this.#isJwks(jwks)) throw new Error(`the answer is no JWKS${/^\s*</.test(jwks) ? ', but HTML: look at the URL' : ''}`);
+      const skipped = this.#skippedOf(jwks);
+      if (skipped === undefined) throw new Error(`the answer is no JWKS${/^\s*</.test(jwks) ? ', but HTML: look at the URL' : ''}`);
       // One that was given up may come home late.
       if (number < this.#brought) return undefined;
       const at = timeOf(this.#clock);
-      this.#accept(jwks, at);
+      this.#accept(jwks, skipped, at);
       this.#brought = number;
       return () => this.#share({ at, jwks });
     } catch (error) {
@@ -247,7 +247,9 @@ export class FetchedKeys implements RemoteKeys {
 
   #tell(error: unknown): void {
     const { origin, pathname } = this.#jwksUrl ?? new URL(this.url);
-    this.#failure = new Error(`the keys of ${origin}${pathname} could not be fetched: ${reasonOf(error)}`, { cause: error });
+    // Not the error itself: what fetch functions put there (URLs, requests) may hold secrets.
+    const reason = reasonOf(error, [new URL(this.url).search, this.#jwksUrl?.search ?? '', ...Object.values(this.#headers)]);
+    this.#failure = new Error(`the keys of ${origin}${pathname} could not be fetched: ${reason}`);
     try {
       this.#onError?.(this.#failure);
     } catch {
@@ -273,18 +275,19 @@ export class FetchedKeys implements RemoteKeys {
     return fetchText(this.#jwksUrl, { ...limits, headers });
   }
 
-  #accept(text: string, at: number): void {
-    this.#take(text, at);
+  #accept(text: string, skipped: readonly SkippedKey[], at: number): void {
+    this.#take(text, skipped, at);
     this.#failedAt = NaN;
     this.#failures = 0;
     this.#failure = undefined;
   }
 
-  #take(text: string, at: number): void {
+  #take(text: string, skipped: readonly SkippedKey[], at: number): void {
     // The same keys again: their tables and the cache stay.
     if (text !== this.text) {
       this.text = text;
       this.version += 1;
+      this.#unused = unusedOf(skipped);
     }
     this.#loadedAt = at;
   }
@@ -293,10 +296,11 @@ export class FetchedKeys implements RemoteKeys {
   async #takeShared(): Promise<boolean> {
     const now = timeOf(this.#clock);
     const shared = await this.#shared?.get(now, this.#loadedAt);
-    if (shared === undefined || !this.#isJwks(shared.jwks)) return false;
+    const skipped = shared === undefined ? undefined : this.#skippedOf(shared.jwks);
+    if (shared === undefined || skipped === undefined) return false;
     const fresh = now - shared.at < this.#scheduled('ttl') - this.#scheduled('refreshAhead');
-    if (fresh) this.#accept(shared.jwks, shared.at);
-    else this.#take(shared.jwks, shared.at);
+    if (fresh) this.#accept(shared.jwks, skipped, shared.at);
+    else this.#take(shared.jwks, skipped, shared.at);
     return fresh;
   }
 
@@ -304,20 +308,32 @@ export class FetchedKeys implements RemoteKeys {
     await this.#shared?.set(shared, this.#scheduled('ttl') + this.#scheduled('maxStale'));
   }
 
-  #isJwks(text: string): boolean {
+  /** The members of a JWKS that are not used; undefined if it is none. */
+  #skippedOf(text: string): readonly SkippedKey[] | undefined {
     // What is in use was looked at when it came.
-    if (text === this.text) return true;
-    if (callWith([text, this.environment], () => wasm.isJwks()) !== YES) return false;
-    this.#skipped = JSON.parse(outputText()) as SkippedKey[];
-    for (const skipped of this.#skipped) {
+    if (text === this.text) return [];
+    if (callWith([text, this.environment], () => wasm.isJwks()) !== YES) return undefined;
+    const all = JSON.parse(outputText()) as SkippedKey[];
+    for (const skipped of all) {
       try {
         this.#onSkippedKey?.(skipped);
       } catch {
         // Whoever watches does not change the verdict.
       }
     }
-    return true;
+    return all;
   }
+}
+
+/** How many members are named, for people to read. */
+const NAMED = 10;
+
+/** Which members are not used, and why. */
+function unusedOf(skipped: readonly SkippedKey[]): Error | undefined {
+  if (skipped.length === 0) return undefined;
+  const named = skipped.slice(0, NAMED).map(({ index, message }) => `keys[${index}]: ${message}`);
+  if (skipped.length > NAMED) named.push('and others, see `onSkippedKey`');
+  return new Error(`of the fetched set some are not used: ${named.join('; ')}`);
 }
 
 const ACCEPT = { accept: 'application/jwk-set+json, application/json' };

@@ -139,8 +139,7 @@ function issuerOf(issuer: string | readonly string[] | undefined, remote: Fetche
 }
 
 /** For those who come from `jsonwebtoken`. */
-const ONE_ARGUMENT =
-  'verify: expected the token alone: the key belongs into the options of createVerifier, and the result is returned, not called back with';
+const ONE_ARGUMENT = 'verify: expected the token alone: give the key to createVerifier; the result is returned, and there is no callback';
 
 /** What is known of a login. That there was no nonce has to be said. */
 function readLogin(login: Login = {}): object {
