@@ -9,7 +9,7 @@ import { installPackage } from '../../tools/install-package.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/types/app');
 installPackage(app);
-for (const name of ['accepted.ts', 'refused.ts', 'frameworks.ts']) cpSync(join(root, 'tests/types', name), join(app, name));
+for (const name of ['accepted.ts', 'refused.ts', 'libraries.ts']) cpSync(join(root, 'tests/types', name), join(app, name));
 
 const RESOLUTIONS = [
   { module: 'NodeNext', moduleResolution: 'NodeNext' },
@@ -30,6 +30,8 @@ for (const resolution of RESOLUTIONS) {
     noUncheckedIndexedAccess: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,
+    // TypeScript's own declarations; the package's are checked.
+    skipDefaultLibCheck: true,
   };
   writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['accepted.ts', 'refused.ts'] }));
   const label = Object.values(resolution).flat().join(' ');
@@ -42,7 +44,7 @@ for (const resolution of RESOLUTIONS) {
     console.log(`FAIL ${label}\n${error.stdout ?? error.message}`);
   }
 }
-// The frameworks' own declarations are not ours to check, and need those of Node.js.
+// The declarations of other libraries are not ours to check, and take three times as long as all else.
 const compilerOptions = {
   module: 'NodeNext',
   moduleResolution: 'NodeNext',
@@ -56,14 +58,14 @@ const compilerOptions = {
   noUncheckedIndexedAccess: true,
   exactOptionalPropertyTypes: true,
 };
-writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['frameworks.ts'] }));
+writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['libraries.ts'] }));
 try {
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', app], { encoding: 'utf8', stdio: 'pipe' });
   passed += 1;
-  console.log("ok   the guards fit the frameworks' types");
+  console.log("ok   guards and schemas fit the types of other libraries");
 } catch (error) {
   failed += 1;
-  console.log(`FAIL the guards and the frameworks' types\n${error.stdout ?? error.message}`);
+  console.log(`FAIL guards and schemas, and the types of other libraries\n${error.stdout ?? error.message}`);
 }
 console.log(`types: ${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

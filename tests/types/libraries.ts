@@ -1,12 +1,14 @@
-// The guards as the frameworks' own types take them.
+// What users hand over to other libraries' types, and take from them: guards for frameworks, schemas.
 import express, { Router } from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
 import { createServer } from 'node:http';
-import type { VerifiedToken, Verifier } from 'tokenward';
+import { createVerifier, type VerifiedToken, type Verifier } from 'tokenward';
 import { guard as ofExpress, type Authenticated } from 'tokenward/express';
 import { guard as ofFastify } from 'tokenward/fastify';
 import { guard as ofHono, type AuthEnv } from 'tokenward/hono';
+import * as v from 'valibot';
+import { z } from 'zod';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <T extends true>(_: T): void => undefined;
@@ -62,3 +64,9 @@ server.get('/me', { onRequest: operator }, (request) => {
   same<Equal<ReturnType<typeof operator.auth>, Mine>>(true);
   return { tenant: operator.auth(request).claims.tenant };
 });
+
+const options = { keys: 'pem', algorithms: ['ES256'] } as const;
+const byZod = createVerifier({ ...options, schema: z.object({ sub: z.string(), tenant: z.coerce.number() }) });
+same<Equal<ReturnType<typeof byZod.verify>['claims'], { sub: string; tenant: number }>>(true);
+const byValibot = createVerifier({ ...options, schema: v.object({ sub: v.string(), at: v.pipe(v.string(), v.transform(Number)) }) });
+same<Equal<ReturnType<typeof byValibot.verify>['claims'], { sub: string; at: number }>>(true);
