@@ -62,7 +62,7 @@ writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, incl
 try {
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', app], { encoding: 'utf8', stdio: 'pipe' });
   passed += 1;
-  console.log("ok   guards and schemas fit the types of other libraries");
+  console.log('ok   guards and schemas fit the types of other libraries');
 } catch (error) {
   failed += 1;
   console.log(`FAIL guards and schemas, and the types of other libraries\n${error.stdout ?? error.message}`);
