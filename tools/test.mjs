@@ -52,8 +52,9 @@ const SUITES = [
   { name: 'lint', command: [biome, 'lint', '--error-on-warnings', '.'] },
   { name: 'crates', command: ['cargo', 'deny', '--locked', '--workspace', 'check', 'licenses', 'bans', 'sources'] },
   { name: 'prose', command: ['node', 'tests/prose/run.mjs'], counts: true },
-  // The longest: all that begins later runs beside it.
-  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true, needs: 'package', hold: ['browser'] },
+  // The longest first: all that begins later runs beside them.
+  { name: 'client-browser', command: ['node', 'tests/client/browser.mjs'], counts: true, needs: 'package', hold: ['browser'] },
+  { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true, needs: 'package' },
   { name: 'conformance', command: ['node', 'tests/conformance/run.mjs'], counts: true, needs: 'package' },
   { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true, needs: 'package' },
   { name: 'types', command: ['node', 'tests/types/run.mjs'], counts: true, needs: 'package' },
