@@ -37,8 +37,13 @@ pub enum TokenError {
     KeyAmbiguous,
     /// The signature does not fit the key: wrong value, length or encoding.
     SignatureInvalid,
-    /// A claim has the wrong JSON type, or with a preset a value that the specification rules out.
-    ClaimInvalid(ClaimName),
+    /// A claim has the wrong JSON type, or a value that a specification rules out.
+    ClaimInvalid(
+        /// Its name.
+        ClaimName,
+        /// What it must be, in words that go on after the name.
+        &'static str,
+    ),
     /// A required claim is absent.
     ClaimMissing(ClaimName),
     /// `exp` has passed (RFC 7519 section 4.1.4).
@@ -50,7 +55,12 @@ pub enum TokenError {
     /// Issued (`iat`), or its user authenticated (`auth_time`), longer ago than the configured maximum age.
     TooOld(&'static str),
     /// A claim has another value than the configured one.
-    ClaimMismatch(ClaimName),
+    ClaimMismatch(
+        /// Its name.
+        ClaimName,
+        /// What to do about it, in words that go on after "another value than the configured one"; or nothing.
+        &'static str,
+    ),
     /// The `type` claim or the header's `typ` is not the configured one (RFC 8725 section 3.11).
     TypeMismatch(
         /// `type` or `typ`.
@@ -89,13 +99,13 @@ impl TokenError {
             Self::KeyNotFound => "key_not_found",
             Self::KeyAmbiguous => "key_ambiguous",
             Self::SignatureInvalid => "signature_invalid",
-            Self::ClaimInvalid(_) => "claim_invalid",
+            Self::ClaimInvalid(..) => "claim_invalid",
             Self::ClaimMissing(_) => "claim_missing",
             Self::Expired => "token_expired",
             Self::NotYetValid => "token_not_yet_valid",
             Self::IssuedInFuture => "token_issued_in_future",
             Self::TooOld(_) => "token_too_old",
-            Self::ClaimMismatch(_) => "claim_mismatch",
+            Self::ClaimMismatch(..) => "claim_mismatch",
             Self::TypeMismatch(_) => "type_mismatch",
             Self::ConfirmationMissing => "confirmation_missing",
             Self::ScopeMissing { .. } => "scope_missing",
@@ -109,7 +119,9 @@ impl TokenError {
     /// The claim or header member concerned, if there is one.
     pub fn claim(&self) -> Option<&str> {
         match self {
-            Self::ClaimInvalid(name) | Self::ClaimMissing(name) | Self::ClaimMismatch(name) => Some(name),
+            Self::ClaimInvalid(name, _) | Self::ClaimMissing(name) | Self::ClaimMismatch(name, _) => {
+                Some(name)
+            }
             Self::Expired => Some("exp"),
             Self::NotYetValid => Some("nbf"),
             Self::IssuedInFuture => Some("iat"),
@@ -179,9 +191,9 @@ impl TokenError {
             | Self::SignatureInvalid => "The token is not valid",
             Self::Expired | Self::TooOld(_) => "The token has expired",
             Self::NotYetValid | Self::IssuedInFuture => "The token is not valid yet",
-            Self::ClaimInvalid(_)
+            Self::ClaimInvalid(..)
             | Self::ClaimMissing(_)
-            | Self::ClaimMismatch(_)
+            | Self::ClaimMismatch(..)
             | Self::TypeMismatch(_) => "The token is not meant for this service",
             Self::ConfirmationMissing => "The token is bound to a key and cannot be used as a Bearer token",
             Self::ScopeMissing { .. } => "The token does not grant the required scope",
@@ -214,13 +226,8 @@ impl TokenError {
                     .into();
             }
             Self::SignatureInvalid => "the signature does not fit the key",
-            Self::ClaimInvalid(name) => {
-                return text!(
-                    "the claim `",
-                    name,
-                    "` has the wrong JSON type, or a value that the specification of the `preset` rules out"
-                )
-                .into();
+            Self::ClaimInvalid(name, expected) => {
+                return text!("the claim `", name, "` must be ", expected).into();
             }
             Self::ClaimMissing(name) => return text!("the required claim `", name, "` is absent").into(),
             Self::Expired => "the token has expired (`exp`)",
@@ -232,12 +239,9 @@ impl TokenError {
                 "the user was authenticated longer ago than `maxAuthAge` allows (`auth_time`)"
             }
             Self::TooOld(_) => "the token was issued longer ago than `maxAge` allows (`iat`)",
-            Self::ClaimMismatch(name) if name == "aud" => {
-                "the token is meant for another audience (`aud`); set the `audience` option to the \
-                 name of this service"
-            }
-            Self::ClaimMismatch(name) => {
-                return text!("the claim `", name, "` has another value than the configured one").into();
+            Self::ClaimMismatch(name, hint) => {
+                return text!("the claim `", name, "` has another value than the configured one", hint)
+                    .into();
             }
             Self::TypeMismatch(name) => {
                 return text!("the token is of another type than the `", name, "` option asks for").into();

@@ -4,9 +4,9 @@
 
 /// Largest token accepted by default, in bytes.
 ///
-/// 8 KiB is what common HTTP servers allow for a whole header line, so a larger
-/// token could not have arrived in an `Authorization` header in the first place.
-pub const DEFAULT_MAX_TOKEN_BYTES: usize = 8 * 1024;
+/// Node.js allows 16 KiB for all headers of a request together, so a larger token could not have
+/// arrived there in the first place. Smaller would not do: Entra ID writes up to 200 groups into one.
+pub const DEFAULT_MAX_TOKEN_BYTES: usize = 16 * 1024;
 
 /// Largest value the `maxTokenBytes` option may take, in bytes.
 ///
@@ -54,6 +54,21 @@ pub const MAX_CRIT_NAMES: usize = 16;
 
 /// Most names in `requiredClaims`: one bit each of a word.
 pub const MAX_REQUIRED_CLAIMS: usize = 64;
+
+/// Most names in `claims`, and most values for one of them.
+pub const MAX_CLAIM_RULES: usize = 64;
+
+/// Most places in `scopesFrom` or `rolesFrom`, and most names on the way to one of them: as deep as
+/// JSON may nest.
+pub const MAX_GRANTING_PLACES: usize = MAX_JSON_DEPTH;
+
+/// Seconds that `iat` may lie in the future unless `clockTolerance` says otherwise: clocks of machines
+/// differ, and nothing is gained by a token that says it is younger than it is.
+pub const DEFAULT_IAT_TOLERANCE: f64 = 60.0;
+
+/// The latest time at which anything may expire, in seconds since 1970: the year 5000. What lies beyond
+/// was meant in milliseconds.
+pub const LATEST_TIME: f64 = 95_617_584_000.0;
 
 /// Most entries of the verified-token cache.
 pub const MAX_CACHE_ENTRIES: usize = 1_000_000;

@@ -5,7 +5,7 @@ const GENUINE = 'The signature is genuine, but ';
 
 const REFUSALS = {
   token_missing: () => ['There is no token.'],
-  token_too_large: () => ['The token is longer than 8192 bytes, which is more than an HTTP header usually carries.'],
+  token_too_large: () => ['The token is longer than 16384 bytes, which is more than servers accept as headers.'],
   token_malformed: () => [
     'This is not a well-formed JWT: three base64url parts with dots between them, holding JSON objects in which no name is there twice.',
     'Copy it again, whole, without spaces or line breaks.',

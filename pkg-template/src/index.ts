@@ -39,7 +39,10 @@ export type { Store } from './stores/types.js';
 export type {
   Algorithm,
   AsyncContext,
+  ClaimValue,
   DecodedToken,
+  GrantPlaces,
+  GrantSources,
   IssuerOptions,
   IssuersOptions,
   Jwk,

@@ -1,8 +1,8 @@
 //! The claims of a JWT access token (RFC 9068 section 2.2).
 
-use super::authentication::{Authentication, invalid, not_empty};
+use super::authentication::{Authentication, not_empty};
 use super::policy::Policy;
-use super::read::string;
+use super::read::{invalid, string};
 use crate::error::TokenError;
 use crate::json::{self, Kind, RawValue};
 use crate::time::UnixSeconds;
@@ -58,7 +58,7 @@ impl<'a> AccessTokenClaims<'a> {
         string("scope", self.scope)?;
         for (name, found) in AUTHORIZATIONS.into_iter().zip(self.authorizations) {
             if found.is_some_and(|found| !is_list(found)) {
-                return Err(invalid(name));
+                return Err(invalid(name, "an array of strings or objects"));
             }
         }
         Ok(())

@@ -1,10 +1,8 @@
 //! Whom a token is about, and how they logged in: the same in ID tokens (OpenID Connect Core 1.0 section 2)
 //! and in access tokens (RFC 9068 section 2.2.1).
 
-use alloc::borrow::Cow;
-
 use super::policy::Policy;
-use super::read::{numeric_date, string};
+use super::read::{invalid, numeric_date, string};
 use crate::error::TokenError;
 use crate::json::{Kind, RawValue};
 use crate::time::UnixSeconds;
@@ -46,17 +44,17 @@ impl<'a> Authentication<'a> {
         not_empty("sub", self.sub)?;
         // RFC 7519 section 2: the seconds since 1970.
         if numeric_date("iat", self.iat)?.is_some_and(|iat| iat.get() < 0.0) {
-            return Err(invalid("iat"));
+            return Err(invalid("iat", "a time after 1970"));
         }
         let auth_time = numeric_date("auth_time", self.auth_time)?;
         let possible = 0.0..=now.get() + policy.clock_tolerance;
         if auth_time.is_some_and(|auth_time| !possible.contains(&auth_time.get())) {
-            return Err(invalid("auth_time"));
+            return Err(invalid("auth_time", "a time between 1970 and now"));
         }
         string("acr", self.acr)?;
         let is_string = |value: RawValue<'_>| value.kind() == Kind::String;
         let methods = |amr: RawValue<'_>| amr.elements().is_some_and(|mut all| all.all(is_string));
-        if self.amr.is_none_or(methods) { Ok(auth_time) } else { Err(invalid("amr")) }
+        if self.amr.is_none_or(methods) { Ok(auth_time) } else { Err(invalid("amr", "an array of strings")) }
     }
 }
 
@@ -66,11 +64,7 @@ impl<'a> Authentication<'a> {
 /// [`TokenError::ClaimInvalid`].
 pub(super) fn not_empty(name: &'static str, value: Option<RawValue<'_>>) -> Result<(), TokenError> {
     match string(name, value)? {
-        Some(text) if text.is_empty() => Err(invalid(name)),
+        Some(text) if text.is_empty() => Err(invalid(name, "a string that is not empty")),
         _ => Ok(()),
     }
-}
-
-pub(super) fn invalid(name: &'static str) -> TokenError {
-    TokenError::ClaimInvalid(Cow::Borrowed(name))
 }

@@ -2,10 +2,11 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use super::grants::Grants;
+use super::grants::{Grants, Sources};
 use super::policy::{Audience, Policy};
-use super::read::{numeric_date, string};
+use super::read::{expiry, invalid, numeric_date, string};
 use crate::error::TokenError;
 use crate::json::{self, Kind, RawValue};
 use crate::time::UnixSeconds;
@@ -25,6 +26,8 @@ pub struct Claims<'a> {
     grants: Grants<'a>,
     /// Which of the policy's required claims are there, a bit each.
     present: u64,
+    /// Those of the policy's required values that are there, by their positions.
+    valued: Vec<(usize, RawValue<'a>)>,
 }
 
 /// The times of a token that passed, all a later look at it has to re-check.
@@ -46,6 +49,7 @@ impl<'a> Claims<'a> {
     /// is none (fast-jwt #638).
     pub fn parse(payload: &'a [u8], policy: &Policy) -> Result<Self, TokenError> {
         let mut claims = Self::default();
+        let wants_grants = !(policy.scopes.is_empty() && policy.roles.is_empty());
         json::parse_object(payload, |name, value| {
             let slot = match name {
                 "exp" => Some(&mut claims.exp),
@@ -57,7 +61,7 @@ impl<'a> Claims<'a> {
                 "jti" => Some(&mut claims.jti),
                 "type" => Some(&mut claims.token_type),
                 "cnf" => Some(&mut claims.cnf),
-                other => claims.grants.slot(other),
+                _ => None,
             };
             if let Some(slot) = slot {
                 *slot = Some(value);
@@ -67,6 +71,12 @@ impl<'a> Claims<'a> {
             {
                 claims.present |= 1 << bit;
             }
+            if wants_grants {
+                claims.grants.note(name, value, [&policy.sources.scopes, &policy.sources.roles]);
+            }
+            if let Some(at) = policy.required_values.iter().position(|required| required.name == name) {
+                claims.valued.push((at, value));
+            }
         })
         .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
         Ok(claims)
@@ -75,11 +85,11 @@ impl<'a> Claims<'a> {
     /// Checks the claims at `now`; `typ` is the header's.
     ///
     /// # Errors
-    /// The first fault, in the order: types, presence, times, names, type,
+    /// The first fault, in the order: types, presence, times, names, values, type,
     /// confirmation, scopes, roles.
     pub fn check(&self, policy: &Policy, typ: Option<&str>, now: UnixSeconds) -> Result<Times, TokenError> {
         let times = Times {
-            exp: numeric_date("exp", self.exp)?,
+            exp: expiry(self.exp, now)?,
             nbf: numeric_date("nbf", self.nbf)?,
             iat: numeric_date("iat", self.iat)?,
         };
@@ -96,6 +106,10 @@ impl<'a> Claims<'a> {
         one_of("iss", iss.as_deref(), &policy.issuer)?;
         check_audience(self.aud, &policy.audience)?;
         one_of("sub", sub.as_deref(), &policy.subject)?;
+        for (at, required) in policy.required_values.iter().enumerate() {
+            let found = self.valued.iter().find(|(place, _)| *place == at);
+            required.check(found.map(|(_, value)| *value))?;
+        }
         self.check_type(policy, typ)?;
         // A stolen token must not pass as a plain Bearer token (RFC 9449 section 7.2, RFC 8705 section 3).
         // No confirmation is checked here, so whatever `cnf` holds, `null` included, asks for too much.
@@ -103,7 +117,8 @@ impl<'a> Claims<'a> {
             return Err(TokenError::ConfirmationMissing);
         }
         if !(policy.scopes.is_empty() && policy.roles.is_empty()) {
-            self.grants.check(&policy.scopes, &policy.roles)?;
+            let Sources { scopes, roles } = &policy.sources;
+            self.grants.check([&policy.scopes, &policy.roles], [scopes, roles])?;
         }
         Ok(times)
     }
@@ -145,7 +160,7 @@ impl Times {
         if self.nbf.is_some_and(|nbf| now < nbf.get() - tolerance) {
             return Err(TokenError::NotYetValid);
         }
-        if self.iat.is_some_and(|iat| iat.get() > now + tolerance) {
+        if self.iat.is_some_and(|iat| iat.get() > now + policy.iat_tolerance) {
             return Err(TokenError::IssuedInFuture);
         }
         if let Some(max_age) = policy.max_age {
@@ -164,7 +179,7 @@ fn audience_is_well_formed(aud: Option<RawValue<'_>>) -> Result<(), TokenError> 
     let well_formed = aud.is_none_or(|aud| {
         is_string(aud) || aud.elements().is_some_and(|mut elements| elements.all(is_string))
     });
-    if well_formed { Ok(()) } else { Err(TokenError::ClaimInvalid(Cow::Borrowed("aud"))) }
+    if well_formed { Ok(()) } else { Err(invalid("aud", "a string or an array of strings")) }
 }
 
 fn check_audience(found: Option<RawValue<'_>>, wanted: &Audience) -> Result<(), TokenError> {
@@ -174,14 +189,20 @@ fn check_audience(found: Option<RawValue<'_>>, wanted: &Audience) -> Result<(), 
     };
     match (wanted, found) {
         (Audience::Ignored, _) | (Audience::Unnamed, None) => Ok(()),
-        (Audience::Unnamed, Some(_)) => Err(TokenError::ClaimMismatch(NAME)),
+        (Audience::Unnamed, Some(_)) => Err(TokenError::ClaimMismatch(
+            NAME,
+            ": none is; set `audience` to the name of this service, as its tokens have it (RFC 7519 section 4.1.3)",
+        )),
         (Audience::AnyOf(_), None) => Err(TokenError::ClaimMissing(NAME)),
         (Audience::AnyOf(wanted), Some(found)) => {
             let mut elements = found.elements().into_iter().flatten();
             if ours(found, wanted) || elements.any(|element| ours(element, wanted)) {
                 Ok(())
             } else {
-                Err(TokenError::ClaimMismatch(NAME))
+                Err(TokenError::ClaimMismatch(
+                    NAME,
+                    ": the token is for another service, or `audience` is not as the issuer writes it",
+                ))
             }
         }
     }
@@ -195,6 +216,17 @@ fn one_of(name: &'static str, found: Option<&str>, wanted: &[String]) -> Result<
         None => Err(TokenError::ClaimMissing(Cow::Borrowed(name))),
         // Whole values: a substring or a prefix is another issuer (CVE-2024-53861).
         Some(found) if wanted.iter().any(|wanted| wanted == found) => Ok(()),
-        Some(_) => Err(TokenError::ClaimMismatch(Cow::Borrowed(name))),
+        Some(found) => {
+            let by_slash = |wanted: &String| {
+                found.strip_suffix('/') == Some(wanted) || wanted.strip_suffix('/') == Some(found)
+            };
+            // An issuer's name is no secret to the operator, and this is its most frequent misspelling.
+            let hint = if wanted.iter().any(by_slash) {
+                ": they differ by the slash at the end alone; write it as the issuer does"
+            } else {
+                ""
+            };
+            Err(TokenError::ClaimMismatch(Cow::Borrowed(name), hint))
+        }
     }
 }

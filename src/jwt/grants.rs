@@ -4,9 +4,9 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::read::string;
 use crate::error::{OptionError, TokenError};
-use crate::json::{self, Kind, RawValue};
+use crate::json::{self, RawValue};
+use crate::limits::MAX_GRANTING_PLACES;
 use crate::options::strings;
 use crate::text::{joined, text};
 use crate::value::Value;
@@ -90,6 +90,67 @@ impl Requirement {
     }
 }
 
+/// A claim's name, and the names on the way from there to a member of it.
+pub type Place = Vec<String>;
+
+/// The claims that grant scopes by custom: one string (RFC 8693 section 4.2) or an array; an array; either.
+pub const SCOPE_CLAIMS: [&str; 3] = ["scope", "scopes", "scp"];
+/// The claims that grant roles by custom: an array of roles, or one role.
+pub const ROLE_CLAIMS: [&str; 2] = ["roles", "role"];
+
+/// Where in the claims scopes and roles stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sources {
+    /// Scopes.
+    pub scopes: Vec<Place>,
+    /// Roles.
+    pub roles: Vec<Place>,
+}
+
+impl Default for Sources {
+    /// Where issuers write them by custom.
+    fn default() -> Self {
+        let places = |claims: &[&str]| claims.iter().map(|claim| Vec::from([String::from(*claim)])).collect();
+        Self { scopes: places(&SCOPE_CLAIMS), roles: places(&ROLE_CLAIMS) }
+    }
+}
+
+/// Reads the option `scopesFrom` or `rolesFrom`: a claim's name, or an array of names and of arrays,
+/// which are the names on the way to a member of a claim.
+///
+/// # Errors
+/// [`OptionError`] that names the option.
+pub fn places(option: &str, value: Option<&Value>) -> Result<Option<Vec<Place>>, OptionError> {
+    let Some(value) = value else { return Ok(None) };
+    let mut places = Vec::new();
+    let fits = within(value, |value| {
+        let mut place = Vec::new();
+        let fits = within(value, |name| {
+            let name = name.as_str().unwrap_or_default();
+            place.push(String::from(name));
+            !name.is_empty()
+        });
+        places.push(place);
+        fits
+    });
+    if fits {
+        return Ok(Some(places));
+    }
+    Err(OptionError::new(text!(
+        "`",
+        option,
+        "` must be a claim's name, or an array of names and of paths, such as [['realm_access', 'roles'], 'groups']"
+    )))
+}
+
+/// Whether a single value, or each of an array that is not empty, fits.
+fn within(value: &Value, mut fits: impl FnMut(&Value) -> bool) -> bool {
+    match value {
+        Value::Array(all) => !all.is_empty() && all.len() <= MAX_GRANTING_PLACES && all.iter().all(fits),
+        value => fits(value),
+    }
+}
+
 /// What a caller needs of a token's claims, such as a route of an API.
 #[derive(Clone, Debug, Default)]
 pub struct Needs {
@@ -97,10 +158,15 @@ pub struct Needs {
     pub scopes: Requirement,
     /// Roles.
     pub roles: Requirement,
+    /// Where scopes stand, if not where the verifier looks.
+    pub scopes_from: Option<Vec<Place>>,
+    /// Where roles stand, if not where the verifier looks.
+    pub roles_from: Option<Vec<Place>>,
 }
 
 impl Needs {
-    /// Reads `scopes` and `roles` of an object: see [`Requirement::read`].
+    /// Reads `scopes`, `roles`, `scopesFrom` and `rolesFrom` of an object: see [`Requirement::read`]
+    /// and [`places`].
     ///
     /// # Errors
     /// [`OptionError`] that names the option.
@@ -109,110 +175,113 @@ impl Needs {
             // `member`, not `get`: to need null is a mistake, and not to need nothing.
             scopes: Requirement::read("scopes", given.member("scopes"))?,
             roles: Requirement::read("roles", given.member("roles"))?,
+            scopes_from: places("scopesFrom", given.member("scopesFrom"))?,
+            roles_from: places("rolesFrom", given.member("rolesFrom"))?,
         })
     }
 
-    /// Whether these claims, JSON text that was verified, grant all of it.
-    pub fn are_granted_by(&self, claims: &[u8]) -> bool {
-        self.require(claims).is_ok()
+    /// Whether these claims, JSON text that was verified, grant all of it; `sources` says where they
+    /// stand unless this does.
+    pub fn are_granted_by(&self, claims: &[u8], sources: &Sources) -> bool {
+        self.require(claims, sources).is_ok()
     }
 
     /// Refuses claims, JSON text that was verified, that do not grant all of it.
     ///
     /// # Errors
     /// As [`Grants::check`]; [`TokenError::Malformed`] unless it is a JSON object.
-    pub fn require(&self, claims: &[u8]) -> Result<(), TokenError> {
+    pub fn require(&self, claims: &[u8], sources: &Sources) -> Result<(), TokenError> {
+        let scopes = self.scopes_from.as_deref().unwrap_or(&sources.scopes);
+        let roles = self.roles_from.as_deref().unwrap_or(&sources.roles);
         let mut grants = Grants::default();
-        json::parse_object(claims, |name, value| {
-            if let Some(slot) = grants.slot(name) {
-                *slot = Some(value);
-            }
-        })
-        .map_err(|_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"))?;
-        grants.check(&self.scopes, &self.roles)
+        json::parse_object(claims, |name, value| grants.note(name, value, [scopes, roles])).map_err(
+            |_| TokenError::Malformed("expected the claims to be one JSON object without duplicates"),
+        )?;
+        grants.check([&self.scopes, &self.roles], [scopes, roles])
     }
 }
 
-/// The claims that grant something, as they stand in the payload.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Grants<'a> {
-    /// One string of scopes (RFC 8693 section 4.2).
-    pub scope: Option<RawValue<'a>>,
-    /// An array of scopes, with some issuers.
-    pub scopes: Option<RawValue<'a>>,
-    /// An array of scopes with some issuers, a string with others.
-    pub scp: Option<RawValue<'a>>,
-    /// An array of roles, or one role.
-    pub roles: Option<RawValue<'a>>,
-    /// An array of roles, or one role, with some issuers.
-    pub role: Option<RawValue<'a>>,
-}
+/// The claims that may grant something, as they stand in the payload.
+#[derive(Clone, Debug, Default)]
+pub struct Grants<'a>(Vec<(String, RawValue<'a>)>);
 
 impl<'a> Grants<'a> {
-    /// The place of the claim of this name, if it grants something.
-    pub fn slot(&mut self, name: &str) -> Option<&mut Option<RawValue<'a>>> {
-        match name {
-            "scope" => Some(&mut self.scope),
-            "scopes" => Some(&mut self.scopes),
-            "scp" => Some(&mut self.scp),
-            "roles" => Some(&mut self.roles),
-            "role" => Some(&mut self.role),
-            _ => None,
+    /// Keeps a claim if it may grant something, by its place among those of scopes or of roles.
+    pub fn note(&mut self, name: &str, value: RawValue<'a>, places: [&[Place]; 2]) {
+        let is_first = |place: &Place| place.first().is_some_and(|claim| claim == name);
+        if places.iter().any(|places| places.iter().any(is_first)) {
+            self.0.push((name.into(), value));
         }
     }
 
-    /// Checks scopes, then roles.
+    /// Checks scopes, then roles, each by the places where they stand.
     ///
     /// # Errors
     /// [`TokenError::ScopeMissing`], [`TokenError::RoleMissing`], or
     /// [`TokenError::ClaimInvalid`] for a claim of another JSON type.
     // Not inlined: engines compile a function when it is first called, and many never call this.
     #[inline(never)]
-    pub fn check(&self, scopes: &Requirement, roles: &Requirement) -> Result<(), TokenError> {
-        if !scopes.is_empty() {
-            let scope = string("scope", self.scope)?;
-            let in_scope = scope.as_deref().unwrap_or_default();
-            let listed = names("scopes", self.scopes, false)?;
-            let scp = names("scp", self.scp, true)?;
-            let granted = |wanted: &String| {
-                in_scope.split(' ').any(|name| name == wanted)
-                    || listed.iter().chain(&scp).any(|name| name == wanted)
-            };
-            if !scopes.hold(granted) {
-                return Err(TokenError::ScopeMissing { required: joined(scopes.names(), " ") });
+    pub fn check(&self, required: [&Requirement; 2], places: [&[Place]; 2]) -> Result<(), TokenError> {
+        for (required, places, of_scopes) in [(required[0], places[0], true), (required[1], places[1], false)]
+        {
+            if required.is_empty() {
+                continue;
             }
-        }
-        if !roles.is_empty() {
-            let listed = [names("roles", self.roles, true)?, names("role", self.role, true)?];
-            if !roles.hold(|wanted| listed.iter().flatten().any(|name| name == wanted)) {
-                return Err(TokenError::RoleMissing);
+            let mut granted = Vec::new();
+            for place in places {
+                self.add_names(place, of_scopes, &mut granted)?;
+            }
+            if !required.hold(|wanted| granted.contains(wanted)) {
+                return Err(if of_scopes {
+                    TokenError::ScopeMissing { required: joined(required.names(), " ") }
+                } else {
+                    TokenError::RoleMissing
+                });
             }
         }
         Ok(())
     }
-}
 
-/// An array of strings or, where `or_text` says so, one string with spaces between the names.
-fn names<'a>(
-    claim: &'static str,
-    value: Option<RawValue<'a>>,
-    or_text: bool,
-) -> Result<Vec<Cow<'a, str>>, TokenError> {
-    let Some(value) = value else {
-        return Ok(Vec::new());
-    };
-    let invalid = || TokenError::ClaimInvalid(Cow::Borrowed(claim));
-    if or_text && value.kind() == Kind::String {
-        let text = value.as_str().ok_or_else(invalid)?;
-        let whole = claim != "scp";
-        return Ok(if whole {
-            Vec::from([text])
-        } else {
-            text.split(' ').map(|name| Cow::Owned(name.into())).collect()
-        });
+    /// What stands in one place: an array of names, or one string, which of scopes holds several.
+    fn add_names(
+        &self,
+        place: &[String],
+        of_scopes: bool,
+        names: &mut Vec<String>,
+    ) -> Result<(), TokenError> {
+        let Some((claim, path)) = place.split_first() else { return Ok(()) };
+        let Some((_, found)) = self.0.iter().find(|(name, _)| name == claim) else { return Ok(()) };
+        let invalid = |expected| TokenError::ClaimInvalid(Cow::Owned(claim.clone()), expected);
+        let mut found = *found;
+        for name in path {
+            let members = found.members().ok_or_else(|| invalid("an object that holds roles or scopes"))?;
+            match members.into_iter().find(|(member, _)| member == name) {
+                Some((_, member)) => found = member,
+                None => return Ok(()),
+            }
+        }
+        if let Some(text) = found.as_str() {
+            // By custom `scopes` is an array; a string says that it is another claim of that name.
+            if claim == "scopes" && path.is_empty() {
+                return Err(invalid("an array of strings"));
+            }
+            if of_scopes {
+                names.extend(text.split(' ').map(String::from));
+            } else {
+                names.push(text.into_owned());
+            }
+            return Ok(());
+        }
+        let expected = || {
+            invalid(
+                "a string or an array of strings (a member of it is reached by a path, such as [['a', 'b']])",
+            )
+        };
+        for element in found.elements().ok_or_else(expected)? {
+            names.push(element.as_str().ok_or_else(expected)?.into_owned());
+        }
+        Ok(())
     }
-    let elements = value.elements().ok_or_else(invalid)?;
-    elements.map(|element| element.as_str().ok_or_else(invalid)).collect()
 }
 
 #[cfg(test)]
@@ -226,7 +295,7 @@ mod tests {
     }
 
     fn require(claims: &[u8], scopes: Requirement, roles: Requirement) -> Result<(), TokenError> {
-        Needs { scopes, roles }.require(claims)
+        Needs { scopes, roles, ..Needs::default() }.require(claims, &Sources::default())
     }
 
     #[test]
@@ -277,7 +346,7 @@ mod tests {
         let roles = wanted("roles", r#""a""#).unwrap();
         for claims in [r#"{"roles":{"a":true}}"#, r#"{"roles":["a",7]}"#, r#"{"role":7}"#] {
             let refused = require(claims.as_bytes(), Requirement::default(), roles.clone());
-            assert!(matches!(refused, Err(TokenError::ClaimInvalid(_))), "{claims}");
+            assert!(matches!(refused, Err(TokenError::ClaimInvalid(..))), "{claims}");
         }
         assert_eq!(require(b"{}", Requirement::default(), roles), Err(TokenError::RoleMissing));
     }

@@ -11,6 +11,7 @@ pub mod options;
 pub mod policy;
 pub mod preset;
 mod read;
+pub mod required_claims;
 pub mod verifier;
 
 pub use decoded::{DecodedToken, decode_unverified, unverified_issuer};

@@ -5,8 +5,9 @@ use alloc::collections::BinaryHeap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::grants::Requirement;
+use super::grants::{Requirement, Sources, places};
 use super::policy::{Audience, Engine, Policy, Preset};
+use super::required_claims::RequiredValue;
 use crate::error::OptionError;
 use crate::jws::header::REGISTERED_NAMES;
 use crate::jws::{Algorithm, AlgorithmSet};
@@ -16,7 +17,7 @@ use crate::text::{decimal, joined, text};
 use crate::value::Value;
 
 /// The options [`read`] knows.
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 22] = [
     "keys",
     "algorithms",
     "issuer",
@@ -26,7 +27,10 @@ const KNOWN: [&str; 19] = [
     "typ",
     "scopes",
     "roles",
+    "scopesFrom",
+    "rolesFrom",
     "requiredClaims",
+    "claims",
     "maxAge",
     "clockTolerance",
     "crit",
@@ -63,6 +67,12 @@ pub fn read(options: &Value) -> Result<(Policy, &Value), OptionError> {
     policy.typ = read.string("typ")?;
     policy.scopes = Requirement::read("scopes", get("scopes"))?;
     policy.roles = Requirement::read("roles", get("roles"))?;
+    let Sources { scopes, roles } = policy.sources;
+    policy.sources = Sources {
+        scopes: places("scopesFrom", get("scopesFrom"))?.unwrap_or(scopes),
+        roles: places("rolesFrom", get("rolesFrom"))?.unwrap_or(roles),
+    };
+    policy.required_values = RequiredValue::read(get("claims"))?;
     if let Some(required) = get("requiredClaims") {
         policy.required_claims = match required {
             Value::Array(items) if items.is_empty() => Vec::new(),
@@ -84,7 +94,9 @@ pub fn read(options: &Value) -> Result<(Policy, &Value), OptionError> {
         };
     }
     policy.max_age = read.seconds("maxAge")?;
-    policy.clock_tolerance = read.seconds("clockTolerance")?.unwrap_or(policy.clock_tolerance);
+    if let Some(tolerance) = read.seconds("clockTolerance")? {
+        (policy.clock_tolerance, policy.iat_tolerance) = (tolerance, tolerance);
+    }
     policy.crit = crit(get("crit"))?;
     policy.max_token_bytes =
         read.whole("maxTokenBytes", 1, MAX_TOKEN_BYTES_CEILING)?.unwrap_or(policy.max_token_bytes);

@@ -3,9 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::grants::Requirement;
+use super::grants::{Requirement, Sources};
+use super::required_claims::RequiredValue;
 use crate::jws::AlgorithmSet;
-use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
+use crate::limits::{DEFAULT_IAT_TOLERANCE, DEFAULT_MAX_TOKEN_BYTES};
 
 /// A policy with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,12 +56,18 @@ pub struct Policy {
     pub scopes: Requirement,
     /// Roles that must be granted.
     pub roles: Requirement,
+    /// Where scopes and roles stand.
+    pub sources: Sources,
     /// Claims that must be there.
     pub required_claims: Vec<String>,
+    /// Claims that must have one of some values.
+    pub required_values: Vec<RequiredValue>,
     /// Longest time since `iat`, in seconds.
     pub max_age: Option<f64>,
     /// Allowance for clocks that differ, in seconds; finite and not negative.
     pub clock_tolerance: f64,
+    /// How far `iat` may lie in the future, in seconds; finite and not negative.
+    pub iat_tolerance: f64,
     /// Critical header extensions the caller understands.
     pub crit: Vec<String>,
     /// Longest token, in bytes.
@@ -78,7 +85,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The defaults: these algorithms, `exp` required, no audience, no tolerance.
+    /// The defaults: these algorithms, `exp` required, no audience, no tolerance but for `iat`.
     pub fn new(algorithms: AlgorithmSet) -> Self {
         Self {
             algorithms,
@@ -89,9 +96,12 @@ impl Policy {
             typ: None,
             scopes: Requirement::default(),
             roles: Requirement::default(),
+            sources: Sources::default(),
             required_claims: Vec::from([String::from("exp")]),
+            required_values: Vec::new(),
             max_age: None,
             clock_tolerance: 0.0,
+            iat_tolerance: DEFAULT_IAT_TOLERANCE,
             crit: Vec::new(),
             max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
             cache: 0,

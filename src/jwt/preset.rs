@@ -3,9 +3,9 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::authentication::{Authentication, invalid};
+use super::authentication::Authentication;
 use super::policy::{Audience, Policy, Preset};
-use super::read::string;
+use super::read::{invalid, string};
 use crate::base64url;
 use crate::error::{OptionError, TokenError};
 use crate::json::{self, RawValue};
@@ -158,7 +158,7 @@ impl<'a> IdTokenClaims<'a> {
         // Section 2: "It MUST NOT exceed 255 ASCII characters in length."
         let sub = string("sub", self.user.sub())?;
         if sub.is_some_and(|sub| sub.len() > MAX_SUBJECT_CHARS || !sub.is_ascii()) {
-            return Err(invalid("sub"));
+            return Err(invalid("sub", "at most 255 characters of ASCII"));
         }
         match string("azp", self.azp)? {
             None if self.several_audiences => return Err(missing("azp")),
@@ -191,7 +191,7 @@ fn missing(name: &'static str) -> TokenError {
 }
 
 fn mismatch(name: &'static str) -> TokenError {
-    TokenError::ClaimMismatch(Cow::Borrowed(name))
+    TokenError::ClaimMismatch(Cow::Borrowed(name), "")
 }
 
 /// What is known must be there and be the same. What is not known is not looked at, but for its type.

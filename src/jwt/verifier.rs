@@ -220,7 +220,7 @@ impl Verifier {
                 let mut claims = Vec::new();
                 base64url::decode_into(compact::split(token)?.payload, &mut claims)
                     .map_err(|_| TokenError::Malformed(BASE64URL))?;
-                needs.are_granted_by(&claims)
+                needs.are_granted_by(&claims, &self.policy.sources)
             }
         };
         let expires_in = times.expires_in(call.now);
@@ -249,7 +249,7 @@ impl Verifier {
         if self.policy.preset == Some(Preset::AccessToken) {
             AccessTokenClaims::parse(claims)?.check(&self.policy, call.now)?;
         }
-        let granted = call.needs.is_none_or(|needs| needs.are_granted_by(claims));
+        let granted = call.needs.is_none_or(|needs| needs.are_granted_by(claims, &self.policy.sources));
         let mut memory = self.memory();
         let header = match header {
             Header::Known(header) => header,

@@ -184,6 +184,16 @@ export const CASES = [
   ['not any scope', 'any', SCOPE('admin read'), [bearer(mint({ scope: 'reader admins' }))]],
   ['a role', 'roles', PASS, [bearer(mint({ roles: ['operator'] }))]],
   ['no role', 'roles', ROLE, [bearer(mint({ roles: ['operators'], scope: 'operator' }))]],
+  ['a role on a path', 'places', PASS, [bearer(mint({ realm_access: { roles: ['operator'] } }))]],
+  ['a role in a claim with a colon', 'places', PASS, [bearer(mint({ 'cognito:groups': ['operator'] }))]],
+  ['a role where it does not count', 'places', ROLE, [bearer(mint({ roles: ['operator'], realm_access: {} }))]],
+  ["a scope where the verifier's tokens have it", 'verifierPlaces', PASS, [bearer(mint({ permissions: ['read'], roles: 'operator' }))]],
+  [
+    "a scope where the verifier's tokens do not have it",
+    'verifierPlaces',
+    SCOPE('read'),
+    [bearer(mint({ scope: 'read', roles: 'operator' }))],
+  ],
   ['a schema that drops the scope changes nothing of what was granted', 'schema', PASS, [bearer(mint({ scope: 'read' }))]],
   ['a schema, and no scope', 'schema', SCOPE('read'), [bearer(good)]],
 

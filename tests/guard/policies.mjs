@@ -20,6 +20,8 @@ export function policies({ createIpAllowList, createRevocationList, createVerifi
     scoped: { verifier, options: { scopes: ['read', 'write'], onAuthFailure } },
     any: { verifier, options: { scopes: { any: ['admin', 'read'] } } },
     roles: { verifier, options: { roles: 'operator' } },
+    places: { verifier, options: { roles: 'operator', rolesFrom: [['realm_access', 'roles'], 'cognito:groups'] } },
+    verifierPlaces: { verifier: createVerifier({ ...options, scopesFrom: 'permissions' }), options: { scopes: 'read', roles: 'operator' } },
     cookie: { verifier, options: { cookie: '__Host-t' } },
     header: { verifier, options: { header: 'X-Assertion', realm: 'the api', resourceMetadata: METADATA, onAuthFailure } },
     optional: { verifier, options: { optional: true, cookie: '__Host-t', onAuthFailure } },

@@ -104,18 +104,28 @@ async function kindsBy(readers, value) {
  */
 const FUNCTIONS = {
   createVerifier: {
-    types: { 'verifier/types': ['VerifierOptions', 'IssuersOptions'] },
+    types: { 'verifier/types': ['VerifierOptions', 'IssuersOptions', 'GrantSources'] },
     names: ['audiance', 'audience'],
     call: (options) => tokenward.createVerifier(options),
     good: { keys, algorithms },
   },
   'createVerifier, each of issuers': {
     where: 'createVerifier',
-    types: { 'verifier/types': ['VerifierOptions', 'IssuersOptions'] },
+    types: { 'verifier/types': ['VerifierOptions', 'IssuersOptions', 'GrantSources'] },
     names: ['ISSUERS_', 'issuer'],
     call: (options) => tokenward.createVerifier({ algorithms, issuers: [options] }),
     good: { keys, issuer: 'a' },
     what: 'each of `issuers`: the options',
+  },
+  requireScopes: {
+    known: ['scopesFrom'],
+    names: ['scopeFrom', 'scopesFrom'],
+    call: (options) => tokenward.requireScopes({ scope: 'a' }, 'a', options),
+  },
+  requireRoles: {
+    known: ['rolesFrom'],
+    names: ['roleFrom', 'rolesFrom'],
+    call: (options) => tokenward.requireRoles({ roles: 'a' }, 'a', options),
   },
   verify: {
     types: { 'verifier/types': ['Login', 'AsyncContext'] },
@@ -213,7 +223,7 @@ const FUNCTIONS = {
     isUsed: false,
   },
   guard: {
-    types: { 'guard/authenticate': ['GuardOptions'], 'guard/fetch': ['FetchGuardOptions'] },
+    types: { 'verifier/types': ['GrantSources'], 'guard/authenticate': ['GuardOptions'], 'guard/fetch': ['FetchGuardOptions'] },
     names: ['scope', 'scopes'],
     call: (options) => tokenward.guard(verifier, () => {}, options),
   },
@@ -222,7 +232,11 @@ const FUNCTIONS = {
       `guard, ${name}`,
       {
         where: 'guard',
-        types: { 'guard/authenticate': ['GuardOptions'], ...(name !== 'fastify' && { 'guard/fetch': ['FetchGuardOptions'] }) },
+        types: {
+          'verifier/types': ['GrantSources'],
+          'guard/authenticate': ['GuardOptions'],
+          ...(name !== 'fastify' && { 'guard/fetch': ['FetchGuardOptions'] }),
+        },
         names: ['prefligth', 'preflight'],
         call: (options) => guards[at].guard(verifier, options),
       },
@@ -270,10 +284,11 @@ for (const [value, kind] of KINDS) {
   };
 }
 
-for (const [title, { where = title, types, names, call, good = {}, what = `${where}: the options`, isUsed = true }] of Object.entries(
-  FUNCTIONS,
-)) {
-  const members = Object.entries(types).flatMap(([file, interfaces]) => membersIn(file, interfaces));
+for (const [
+  title,
+  { where = title, types = {}, known: others = [], names, call, good = {}, what = `${where}: the options`, isUsed = true },
+] of Object.entries(FUNCTIONS)) {
+  const members = [...others, ...Object.entries(types).flatMap(([file, interfaces]) => membersIn(file, interfaces))];
   const [misspelt, meant] = names;
 
   checks[`names: ${title}: what was meant, and all that is known`] = async () => {

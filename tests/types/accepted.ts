@@ -150,6 +150,14 @@ createVerifier({ ...options, revocation, environment: 'production' });
 requireScopes(claims, ['read'] as const);
 requireScopes(typed.verify('token').claims, { any: ['read', 'write'] });
 requireRoles(claims, 'admin');
+requireRoles({ roles: ['admin'] }, 'admin');
+requireRoles(typed.verify('token').claims, 'admin', { rolesFrom: [['realm_access', 'roles'], 'cognito:groups'] });
+createVerifier({
+  ...options,
+  claims: { token_use: 'access', client_id: ['a', 'b'] },
+  scopesFrom: 'permissions',
+  rolesFrom: [['a', 'b']] as const,
+});
 createVerifier({ ...options, scopes: { all: ['a'] }, roles: { any: ['b'] } });
 
 const idTokens = createVerifier({ ...options, preset: 'id_token', issuer: 'op', audience: 'me', maxAuthAge: 60 });

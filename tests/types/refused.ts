@@ -4,6 +4,7 @@ import {
   createRevocationList,
   createVerifier,
   generateApiKey,
+  requireRoles,
   requireScopes,
   guard,
   securityHeaders,
@@ -88,6 +89,14 @@ void createRevocationList().revokeToken('token');
 void createRevocationList().revokeSubject('me', { since: new Date() });
 // @ts-expect-error what is wanted has to be said
 requireScopes(typed.verify('token').claims, undefined);
+// @ts-expect-error the claims alone, and not the whole result
+requireScopes(typed.verify('token'), 'read');
+// @ts-expect-error the claims alone, and not the whole result
+requireRoles(typed.verify('token'), 'admin');
+// @ts-expect-error a path is an array, and not an object
+requireRoles(typed.verify('token').claims, 'admin', { rolesFrom: { realm_access: 'roles' } });
+// @ts-expect-error values are strings, numbers and booleans
+createVerifier({ keys: 'pem', algorithms: ['ES256'], claims: { aud: null } });
 // @ts-expect-error all or any
 requireScopes(typed.verify('token').claims, { some: ['read'] });
 // @ts-expect-error no such preset

@@ -126,7 +126,9 @@ export const MAX_TIME_TEXT_BYTES = 64;
 /** Headers that a verifier remembers at a time. */
 export const MAX_KNOWN_HEADERS = 32;
 /** Largest token accepted by default, in bytes. */
-export const DEFAULT_MAX_TOKEN_BYTES = 8_192;
+export const DEFAULT_MAX_TOKEN_BYTES = 16_384;
+/** Deepest nesting of a token's claims. */
+export const MAX_JSON_DEPTH = 64;
 /** Largest value of `maxTokenBytes`, in bytes. */
 export const MAX_TOKEN_BYTES_CEILING = 16_777_216;
 
@@ -138,5 +140,7 @@ export const EXISTS = 'exists';
 export const REMOTE = 'remoteJwks';
 /** What takes a credential's place; of src/redact/scanner.rs. */
 export const REDACTED = '[redacted]';
-/** The claims that grant something; of src/jwt/grants.rs. */
-export const GRANTING = ['scope', 'scopes', 'scp', 'roles', 'role'] as const;
+/** The claims that grant scopes by custom; of src/jwt/grants.rs. */
+export const SCOPE_CLAIMS = ['scope', 'scopes', 'scp'] as const;
+/** The claims that grant roles by custom; of src/jwt/grants.rs. */
+export const ROLE_CLAIMS = ['roles', 'role'] as const;

@@ -6,17 +6,17 @@ import { report, type AuthFailure, type OnAuthFailure } from './auth-failure.js'
 import { credentialOf, isPreflight, tokenOf, type Carrier, type Credential } from '../verifier/credentials.js';
 import { ownVerifier } from '../verifier/create.js';
 import { TokenError } from '../bridge/errors.js';
-import { requireRoles, requireScopes, type Needs } from '../verifier/grants.js';
+import { requireNeeds, type Needs } from '../verifier/grants.js';
 import type { IpAllowList } from '../http/ip-allow-list.js';
 import { copyOf } from '../lib/json.js';
 import { signedClaims } from '../verifier/claims-checks.js';
 import { checkedUrl } from '../http/fetch-text.js';
 import { check, optionsOf } from '../lib/options.js';
 import type { WaitUntil } from '../lib/shared-work.js';
-import type { VerifiedToken, Verifier, Requirement } from '../verifier/types.js';
+import type { GrantSources, VerifiedToken, Verifier, Requirement } from '../verifier/types.js';
 
-/** Options of every `guard`: a plain object. */
-export interface GuardOptions {
+/** Options of every `guard`: a plain object. `scopesFrom` and `rolesFrom` are the verifier's unless given here. */
+export interface GuardOptions extends GrantSources {
   /** Scopes that the token must grant: all of these, or `{ any: [...] }`. */
   scopes?: Requirement;
   /** Roles that the token must grant: all of these, or `{ any: [...] }`. */
@@ -87,7 +87,20 @@ const RETRY_AFTER = '5';
 
 const TITLES = { 401: 'Unauthorized', 403: 'Forbidden', 503: 'Service Unavailable' };
 
-const KNOWN = ['scopes', 'roles', 'cookie', 'header', 'optional', 'realm', 'resourceMetadata', 'ips', 'preflight', 'onAuthFailure'];
+const KNOWN = [
+  'scopes',
+  'roles',
+  'scopesFrom',
+  'rolesFrom',
+  'cookie',
+  'header',
+  'optional',
+  'realm',
+  'resourceMetadata',
+  'ips',
+  'preflight',
+  'onAuthFailure',
+];
 
 /** Options as they count from now on, what they need of a token, and what they add to a challenge. @internal */
 export type Checked<Options> = Readonly<Options> & { readonly needs: Needs | undefined; readonly parameters: readonly string[] };
@@ -106,7 +119,7 @@ export function checkGuard<Options extends GuardOptions>(
     throw new TypeError('guard: expected a verifier, of createVerifier');
   }
   const checked = optionsOf('guard', options, [...KNOWN, ...others]) as Options;
-  const { cookie, header, optional, ips, preflight, scopes, roles } = checked;
+  const { cookie, header, optional, ips, preflight, scopes, roles, scopesFrom, rolesFrom } = checked;
   const isCookie = typeof cookie === 'string' && /^__Host-[\w.-]+$/.test(cookie);
   check(cookie === undefined || isCookie, 'cookie', cookie, 'be a name that begins with `__Host-`');
   const isHeader = typeof header === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(header) && header.toLowerCase() !== 'authorization';
@@ -123,18 +136,24 @@ export function checkGuard<Options extends GuardOptions>(
     const value = (checked as Record<string, unknown>)[name];
     check(value === undefined || typeof value === 'function', name, value, 'be a function');
   }
+  check(scopesFrom === undefined || scopes !== undefined, 'scopesFrom', scopesFrom, 'go with `scopes`');
+  check(rolesFrom === undefined || roles !== undefined, 'rolesFrom', rolesFrom, 'go with `roles`');
+  // Deep: the caller may go on using the lists.
+  const given = Object.entries({ scopes, roles, scopesFrom, rolesFrom }).filter(([, value]) => value !== undefined);
+  const needs: Needs = Object.freeze(Object.fromEntries(given.map(([name, value]) => [name, copyOf(value)])));
   // Names that are wrong are found here; that nothing grants them is not.
-  for (const ask of [() => scopes !== undefined && requireScopes({}, scopes), () => roles !== undefined && requireRoles({}, roles)]) {
+  for (const one of [
+    { scopes, scopesFrom },
+    { roles, rolesFrom },
+  ]) {
     try {
-      ask();
+      requireNeeds({}, one as Needs);
     } catch (error) {
       if (!(error instanceof TokenError)) throw error;
     }
   }
-  // Deep: the caller may go on using the lists.
-  const needs: Needs = { ...(scopes !== undefined && { scopes: copyOf(scopes) }), ...(roles !== undefined && { roles: copyOf(roles) }) };
   const anything = scopes !== undefined || roles !== undefined;
-  return Object.freeze({ ...checked, needs: anything ? Object.freeze(needs) : undefined, parameters: parametersOf(checked) });
+  return Object.freeze({ ...checked, needs: anything ? needs : undefined, parameters: parametersOf(checked) });
 }
 
 /** What is added to a challenge. */
@@ -175,8 +194,7 @@ export async function authenticate<Claims>(
     const own = ownVerifier(verifier);
     if (own !== undefined) return { auth: await own.verifyCredential(credential, context, needs) };
     const auth = await verifier.verifyAsync(tokenOf(credential), context);
-    if (needs?.scopes !== undefined) requireScopes(signedClaims(auth), needs.scopes);
-    if (needs?.roles !== undefined) requireRoles(signedClaims(auth), needs.roles);
+    if (needs !== undefined) requireNeeds(signedClaims(auth), needs);
     return { auth };
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;

@@ -47,7 +47,7 @@ export function ownVerifier<Claims>(verifier: Verifier<Claims>): SingleIssuerVer
 /**
  * Decodes a token without verifying it, for looking at it: trust nothing of what comes back.
  *
- * @throws {TokenError} `token_missing`, `token_too_large` (over 8192 bytes) or `token_malformed`
+ * @throws {TokenError} `token_missing`, `token_too_large` (over 16384 bytes) or `token_malformed`
  */
 export function decodeUnverified(token: string): DecodedToken {
   callWithText(token, DEFAULT_MAX_TOKEN_BYTES, (length) => wasm.decodeUnverified(length));

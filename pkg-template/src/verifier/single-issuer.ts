@@ -4,8 +4,9 @@
  */
 import { isOneOf, remoteKeys } from '../lib/brands.js';
 import { REMOTE } from '../bridge/codes.js';
-import { systemClock, timeOf, type Clock } from '../lib/clock.js';
+import { fractionalClock, timeOf, type Clock } from '../lib/clock.js';
 import { authorizationOf, bearerIn, tokenOf, type Credential } from './credentials.js';
+import { copyOf } from '../lib/json.js';
 import { clockOf, membersOf } from '../lib/options.js';
 import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
@@ -13,7 +14,7 @@ import { bindMethods } from './bind-methods.js';
 import { ClaimsChecks } from './claims-checks.js';
 import { boundedToken, CoreVerifier } from './core-verifier.js';
 import type { FetchedKeys } from '../keys/remote.js';
-import type { AsyncContext, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
+import type { AsyncContext, GrantSources, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
 
 export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
   /** The `issuer` option as it counts: with discovery, the issuer that was asked. */
@@ -22,11 +23,13 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
   readonly #checks: ClaimsChecks<Claims>;
   readonly #remote: FetchedKeys | undefined;
   readonly #isForIdTokens: boolean;
+  /** Where scopes and roles stand. */
+  readonly #sources: GrantSources;
   readonly #clock: Clock;
 
   constructor(options: VerifierOptions<Claims>) {
     const given = membersOf('createVerifier', options);
-    this.#clock = clockOf(given, systemClock);
+    this.#clock = clockOf(given, fractionalClock);
     const { revocation, schema, ...rest } = given;
     const { environment, clockTolerance } = rest;
     if (typeof rest.keys === 'string' && /^\s*https?:/i.test(rest.keys)) {
@@ -42,6 +45,8 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     this.#isForIdTokens = rest.preset === 'id_token';
     this.issuer = rest.issuer;
     this.#core = new CoreVerifier(rest);
+    const { scopesFrom, rolesFrom } = rest;
+    this.#sources = copyOf({ scopesFrom, rolesFrom }) as GrantSources;
     bindMethods(this);
   }
 
@@ -88,7 +93,7 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
         const passed = this.#ask(credential, login, needs);
         const granted = this.#core.lastGranted;
         const result = this.#checks.isEmpty ? (passed as VerifiedToken<Claims>) : await this.#checks.later(passed, this.#keyIdOf);
-        if (!granted) refuseNeeds(passed.claims, needs!);
+        if (!granted) refuseNeeds(passed.claims, { ...this.#sources, ...needs! });
         return result;
       } catch (error) {
         if (remote === undefined || !isForUnknownKey(error)) throw error;

@@ -72,11 +72,33 @@ export type Key = string | Jwk | Jwks | SecretKey | PemKey;
 export type Requirement = string | readonly string[] | { all: readonly string[] } | { any: readonly string[] };
 
 /**
+ * Where scopes or roles stand in the claims: a claim's name, whole, with dots and slashes, or an array
+ * of names and of paths. A path is an array itself: the names on the way to a member of a claim.
+ *
+ * @example
+ * ```ts
+ * const rolesFrom: GrantPlaces = [['realm_access', 'roles'], 'cognito:groups', 'https://acme.example/roles'];
+ * ```
+ */
+export type GrantPlaces = string | readonly (string | readonly string[])[];
+
+/** Where scopes and roles stand, if not where issuers write them by custom. */
+export interface GrantSources {
+  /** Where scopes stand. Default `scope`, `scopes` and `scp`. A string holds several, separated by spaces. */
+  scopesFrom?: GrantPlaces;
+  /** Where roles stand. Default `roles` and `role`. A string is one role. */
+  rolesFrom?: GrantPlaces;
+}
+
+/** A value that a claim must have; of an array it must have one. */
+export type ClaimValue = string | number | boolean;
+
+/**
  * What {@link createVerifier} takes: a plain object. What is configured is required of every
  * token. An option that is `undefined` is not configured: check that an environment variable
  * you pass is set.
  */
-export interface VerifierOptions<Claims = JwtClaims> {
+export interface VerifierOptions<Claims = JwtClaims> extends GrantSources {
   /** The keys to verify with: written down, or fetched by `remoteJwks` or `discoverJwks`. A token never brings its own. */
   keys: Key | readonly Key[] | RemoteKeys;
   /** The algorithms a token may name; required, and never taken from the token. */
@@ -94,19 +116,27 @@ export interface VerifierOptions<Claims = JwtClaims> {
   type?: string;
   /** The required `typ` of the header, such as `'at+jwt'`. */
   typ?: string;
-  /** Scopes that must be granted, by `scope`, `scopes` or `scp`: all of these, or `{ any: [...] }`. */
+  /** Scopes that must be granted (see `scopesFrom`): all of these, or `{ any: [...] }`. */
   scopes?: Requirement;
-  /** Roles that must be granted, by `roles` or `role`: all of these, or `{ any: [...] }`. */
+  /** Roles that must be granted (see `rolesFrom`): all of these, or `{ any: [...] }`. */
   roles?: Requirement;
+  /**
+   * Required values of claims, such as `{ token_use: 'access', client_id: ['web', 'app'] }`: one of those
+   * named, or an array that holds one of them. A name is one claim's, dots and slashes included.
+   */
+  claims?: { readonly [name: string]: ClaimValue | readonly ClaimValue[] };
   /** Claims that must be there, instead of the default `['exp']`. */
   requiredClaims?: readonly string[];
   /** Longest time since `iat`, in seconds. */
   maxAge?: number;
-  /** Allowance for clocks that differ, in seconds. Default 0. */
+  /**
+   * Allowance for clocks that differ, in seconds. Default 0 for `exp` and `nbf`, and 60 for an `iat` in
+   * the future.
+   */
   clockTolerance?: number;
   /** Critical header extensions you understand (RFC 7515 section 4.1.11). Default none. */
   crit?: readonly string[];
-  /** Longest token, in bytes. Default 8192. */
+  /** Longest token, in bytes. Default 16384. */
   maxTokenBytes?: number;
   /** Verified tokens to remember; 0, the default, is off. */
   cache?: number;
@@ -188,7 +218,7 @@ export interface DecodedToken {
 export interface VerifiedToken<Claims = JwtClaims> {
   header: JwtHeader;
   claims: Claims;
-  /** Seconds until `exp`; absent if the token has none. */
+  /** Seconds until `exp`, with fractions; absent if the token has none. */
   expiresIn?: number;
 }
 

@@ -4,6 +4,7 @@ import base64url from './base64url.mjs';
 import claims from './claims.mjs';
 import confusion from './confusion.mjs';
 import embeddedKeys from './embedded-keys.mjs';
+import grants from './grants.mjs';
 import headers from './headers.mjs';
 import json from './json.mjs';
 import keys from './keys.mjs';
@@ -39,4 +40,5 @@ export const families = {
   times,
   claims,
   types: typesAndScopes,
+  grants,
 };

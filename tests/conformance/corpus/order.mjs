@@ -11,8 +11,8 @@ export default async function order(c) {
   const broken = (token) => withSignature(token, (s) => flip(s, 0));
   const add = (id, token, expect, extra) => c.add({ id, ...hs, token, expect, ...extra });
 
-  add('size-before-parse', '*'.repeat(9000), 'token_too_large');
-  add('size-before-parts', '.'.repeat(9000), 'token_too_large');
+  add('size-before-parse', '*'.repeat(17_000), 'token_too_large');
+  add('size-before-parts', '.'.repeat(17_000), 'token_too_large');
   add('parse-before-algorithm-signature-part', `${b64u('{"alg":"none"}')}.${b64u('{}')}.*`, 'token_malformed');
   add('parse-before-algorithm-payload-part', `${b64u('{"alg":"none"}')}.*.`, 'token_malformed');
   add('parse-before-algorithm-parts', `${b64u('{"alg":"none"}')}.${b64u('{}')}`, 'token_malformed');

@@ -109,13 +109,13 @@ async function sizes(c) {
       token: await sized(length),
       ...outcome,
     });
-  await size('default-edge', 8192, undefined);
-  await size('default-over', 8193, undefined, tooLarge);
+  await size('default-edge', 16_384, undefined);
+  await size('default-over', 16_385, undefined, tooLarge);
   await size('option-edge', 600, 600);
   await size('option-over', 601, 600, tooLarge);
   await size('raised', 20_000, 65536);
-  c.add({ id: 'size/garbage-over', ...c.hs, token: '*'.repeat(8193), ...tooLarge });
-  c.add({ id: 'size/bytes-not-characters', ...c.hs, token: '☕'.repeat(4000), expect: { codes: ['token_too_large', 'token_malformed'] } });
+  c.add({ id: 'size/garbage-over', ...c.hs, token: '*'.repeat(16_385), ...tooLarge });
+  c.add({ id: 'size/bytes-not-characters', ...c.hs, token: '☕'.repeat(8000), expect: { codes: ['token_too_large', 'token_malformed'] } });
 
   const cve = 'CVE-2025-61920 / GHSA-pq5p-34cr-23v9';
   const big = 'A'.repeat(300 * 1024);

@@ -117,6 +117,10 @@ const lists = [
   ['jose rounds its clock down to seconds', ['times/clock-fractional-past']],
   ['for jose, Infinity is a time', ['times/exp-1e400', 'times/exp-400-digits']],
   [
+    'jose does not ask whether an exp beyond the year 5000 is one in milliseconds',
+    ['times/exp-beyond-year-5000', 'times/exp-milliseconds', 'times/exp-2-53', 'times/exp-2-63', 'times/exp-1e300', 'times/exp-2-64'],
+  ],
+  [
     'jose ignores aud unless told an audience; RFC 7519 section 4.1.3 says to refuse',
     [
       'claims/aud/not-configured-string',

@@ -54,7 +54,7 @@ function judge(t, entry, { error, creating, result }) {
 function judgeError(entry, error) {
   ok(error instanceof Error, 'an Error');
   equal(error.name, 'TokenError');
-  equal(error.status, error.code === 'scope_missing' ? 403 : 401);
+  equal(error.status, ['scope_missing', 'role_missing'].includes(error.code) ? 403 : 401);
   ok(challengeFits(error.code, error.challenge), `an RFC 6750 challenge for ${error.code}`, error.challenge);
   if (entry.claim !== undefined) equal(error.claim, entry.claim);
 }

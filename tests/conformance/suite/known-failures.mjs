@@ -135,7 +135,7 @@ export function failureTests(t) {
       const lines = [];
       for (const name of names) console[name] = (...args) => lines.push(args.map(String).join(' '));
       try {
-        const tokens = [x.wrongMac, x.expired, x.notJson, 'a.b.c', 'a'.repeat(9000), x.rs256, undefined, 7];
+        const tokens = [x.wrongMac, x.expired, x.notJson, 'a.b.c', 'a'.repeat(17_000), x.rs256, undefined, 7];
         for (const token of tokens) {
           thrown(() => t.verifier().verify(token));
           thrown(() => t.verifier().verifyRequest({ headers: { authorization: `Bearer ${token}` } }));

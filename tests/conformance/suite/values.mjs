@@ -23,9 +23,12 @@ export function readPart(token, index) {
 const DESCRIPTION = '[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]+';
 const INVALID = new RegExp(`^Bearer error="invalid_token", error_description="${DESCRIPTION}"$`);
 const SCOPE = new RegExp(`^Bearer error="insufficient_scope", error_description="${DESCRIPTION}", scope="${DESCRIPTION}"$`);
+// A challenge has no parameter for roles.
+const ROLE = new RegExp(`^Bearer error="insufficient_scope", error_description="${DESCRIPTION}"$`);
 
 /** What RFC 6750 section 3 has the server say for this code. */
 export function challengeFits(code, challenge) {
   if (code === 'token_missing') return challenge === 'Bearer';
+  if (code === 'role_missing') return ROLE.test(challenge);
   return (code === 'scope_missing' ? SCOPE : INVALID).test(challenge);
 }

@@ -117,7 +117,10 @@ fn refused(claims: &Map<String, Json>, now: f64) -> Option<&'static str> {
     if number("exp").is_none_or(|exp| now >= exp) {
         return Some("it has expired");
     }
-    if number("nbf").is_some_and(|nbf| now < nbf) || number("iat").is_some_and(|iat| now < iat) {
+    if number("exp").is_some_and(|exp| exp > 95_617_584_000.0) {
+        return Some("it is in milliseconds");
+    }
+    if number("nbf").is_some_and(|nbf| now < nbf) || number("iat").is_some_and(|iat| now + 60.0 < iat) {
         return Some("it is of the future");
     }
     if !matches!(claims.get("iss").and_then(Json::as_str), Some("issuer" | "other")) {

@@ -18,7 +18,8 @@ fn all_or_any_of_the_scopes() {
         (r#""scopes":"read""#, r#""scope":"read,write""#, "scope_missing scope"),
         (r#""scopes":"read""#, r#""scope":"rea d""#, "scope_missing scope"),
         (r#""scopes":"read""#, r#""scopes":"read""#, "claim_invalid scopes"),
-        (r#""scopes":"read""#, r#""scope":["read"]"#, "claim_invalid scope"),
+        (r#""scopes":"read""#, r#""scope":["read"]"#, "ok"),
+        (r#""scopes":"read""#, r#""scope":["read write"]"#, "scope_missing scope"),
         (r#""scopes":"read""#, r#""scope":{"read":true}"#, "claim_invalid scope"),
         (r#""scopes":"read""#, r#""scp":["read",7]"#, "claim_invalid scp"),
         (r#""scopes":"read""#, r#""scp":null"#, "claim_invalid scp"),
@@ -53,6 +54,44 @@ fn all_or_any_of_the_roles() {
     ] {
         let verdict = super::claims(options, &format!(r#"{{"exp":2000,{granted}}}"#));
         assert_eq!(verdict, expected, "{options} {granted}");
+    }
+}
+
+#[test]
+fn from_where_the_options_say() {
+    let places = r#""rolesFrom":[["realm_access","roles"],"cognito:groups","https://acme.example/roles"],"roles":"admin""#;
+    let deep = r#""rolesFrom":[["resource_access","my.app","roles"]],"roles":{"any":["admin","editor"]}"#;
+    for (options, granted, expected) in [
+        (places, r#""realm_access":{"roles":["user","admin"]}"#, "ok"),
+        (places, r#""cognito:groups":["admin"]"#, "ok"),
+        (places, r#""https://acme.example/roles":"admin""#, "ok"),
+        (places, r#""realm_access":{},"cognito:groups":["admin"]"#, "ok"),
+        // What stands where it stands by custom does not count any more.
+        (places, r#""roles":["admin"],"role":"admin""#, "role_missing roles"),
+        (places, r#""realm_access":{"roles":["user"]}"#, "role_missing roles"),
+        (places, r#""realm_access":{"x":{"roles":["admin"]}}"#, "role_missing roles"),
+        (places, r#""realm_access.roles":["admin"]"#, "role_missing roles"),
+        (places, r#""realm_access":["admin"]"#, "claim_invalid realm_access"),
+        (places, r#""realm_access":{"roles":{"admin":true}}"#, "claim_invalid realm_access"),
+        (places, r#""cognito:groups":[7]"#, "claim_invalid cognito:groups"),
+        (deep, r#""resource_access":{"my.app":{"roles":["editor"]},"other":{"roles":["admin"]}}"#, "ok"),
+        (deep, r#""resource_access":{"other":{"roles":["admin"]}}"#, "role_missing roles"),
+        (r#""scopesFrom":"permissions","scopes":"a b""#, r#""permissions":"b a""#, "ok"),
+        (r#""scopesFrom":"permissions","scopes":"a b""#, r#""permissions":["a","b"]"#, "ok"),
+        (r#""scopesFrom":"permissions","scopes":"a""#, r#""scope":"a""#, "scope_missing scope"),
+        (r#""scopesFrom":["scopes"],"scopes":"a""#, r#""scopes":["a"]"#, "ok"),
+        // Claims with a meaning of their own are claims all the same.
+        (r#""rolesFrom":"sub","roles":"root""#, r#""sub":"root""#, "ok"),
+    ] {
+        let verdict = super::claims(options, &format!(r#"{{"exp":2000,{granted}}}"#));
+        assert_eq!(verdict, expected, "{options} {granted}");
+    }
+    for wrong in ["[]", "7", "\"\"", "[[]]", r#"[["a",7]]"#, r#"[["a",""]]"#, "{}", "null"] {
+        let options = format!(
+            r#"{{"algorithms":["HS256"],"keys":{{"secret":"{}"}},"rolesFrom":{wrong}}}"#,
+            "s3".repeat(20)
+        );
+        assert_eq!(config_code(&try_options(&options)), "option", "{wrong}");
     }
 }
 

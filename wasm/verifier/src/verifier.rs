@@ -238,7 +238,10 @@ pub fn refuse(max_bytes: usize) -> u32 {
             "token_missing" => TokenError::Missing,
             "token_too_large" => TokenError::TooLarge { max_bytes },
             "key_not_found" => TokenError::KeyNotFound,
-            "claim_invalid" => TokenError::ClaimInvalid(String::from(claim).into()),
+            "claim_invalid" => TokenError::ClaimInvalid(
+                String::from(claim).into(),
+                "of the JSON type that the check asks for",
+            ),
             "claim_missing" => TokenError::ClaimMissing(String::from(claim).into()),
             "token_revoked" => TokenError::Revoked,
             "keys_unavailable" => TokenError::KeysUnavailable,
