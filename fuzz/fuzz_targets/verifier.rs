@@ -8,7 +8,7 @@ use tokenward::value::Value;
 
 fuzz_target!(|data: &[u8]| {
     let now = UnixSeconds::new(1_800_000_000.0).expect("finite");
-    let _ = decode_unverified(data);
+    let _ = decode_unverified(data, 16_384);
     let options = br#"{"algorithms":["HS256","ES256","RS256","EdDSA"],"requiredClaims":[],"keys":[
         {"secret":"0123456789abcdef0123456789abcdef"},
         {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;

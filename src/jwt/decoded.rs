@@ -9,7 +9,6 @@ use crate::error::TokenError;
 use crate::json;
 use crate::jws::compact::{self, Compact};
 use crate::jws::header;
-use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
 
 /// A token that was only decoded: nothing in it is to be trusted.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,8 +32,8 @@ impl fmt::Debug for DecodedToken {
 ///
 /// # Errors
 /// [`TokenError::Missing`], [`TokenError::TooLarge`] or [`TokenError::Malformed`].
-pub fn decode_unverified(token: &[u8]) -> Result<DecodedToken, TokenError> {
-    bound(token, DEFAULT_MAX_TOKEN_BYTES)?;
+pub fn decode_unverified(token: &[u8], max_bytes: usize) -> Result<DecodedToken, TokenError> {
+    bound(token, max_bytes)?;
     let parts = compact::split(token)?;
     let header = base64url::decode(parts.header).map_err(|_| TokenError::Malformed(BASE64URL))?;
     header::parse(&header, &[])?;

@@ -205,14 +205,13 @@ export function issuersChecks({ tokenward, refuses }) {
         [{ keys: a.jwk }],
         [{ issuer: A }],
         [one, one],
-        [one, { ...one, keys: b.jwk }],
-        [one, { issuer: [B, A], keys: b.jwk }],
+        [one, { ...one, audience: 'another' }],
+        [{ keys: discoverJwks(A) }, { keys: discoverJwks(A), audience: 'another' }],
         [{ issuer: [], keys: a.jwk }],
         [{ issuer: '', keys: a.jwk }],
         [{ issuer: 7, keys: a.jwk }],
         [{ ...one, issuer: [A, A] }],
         [{ ...one, unknown: 1 }],
-        [{ keys: discoverJwks(A) }, one],
         [{ keys: discoverJwks(A), issuer: B }],
         [{ ...one, environment: 'production' }],
         [
@@ -229,6 +228,9 @@ export function issuersChecks({ tokenward, refuses }) {
       }
       for (const shared of [{ keys: a.jwk }, { issuer: A }, { unknown: 1 }, { environment: 'production' }])
         assert.throws(() => make([one], shared), TypeError);
+      make([one, { ...one, keys: b.jwk }]);
+      make([one, { issuer: [B, A], keys: b.jwk }]);
+      make([one, { keys: discoverJwks(A) }]);
       make([one, { issuer: [B, `${B}/`], keys: b.jwk }, { keys: discoverJwks('https://c.test') }]);
     },
 

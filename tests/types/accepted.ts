@@ -12,6 +12,7 @@ import {
   parseDuration,
   parseTimestamp,
   ready,
+  remoteJwks,
   requireRoles,
   requireScopes,
   securityHeaders,
@@ -24,6 +25,7 @@ import {
   type AuthenticatedRequest,
   type IpAllowList,
   type Jwk,
+  type KeyResolver,
   type JwtClaims,
   type RevocationList,
   type StandardSchema,
@@ -151,6 +153,13 @@ requireScopes(claims, ['read'] as const);
 requireScopes(typed.verify('token').claims, { any: ['read', 'write'] });
 requireRoles(claims, 'admin');
 requireRoles({ roles: ['admin'] }, 'admin');
+createVerifier({ ...options, keys: [{ secret: 'a' }, remoteJwks('https://a.example'), jwk] });
+createVerifier({
+  ...options,
+  keys: ({ iss, kid, alg }) => (iss === kid ? jwk : alg === 'ES256' ? remoteJwks('https://a.example') : undefined),
+});
+const find: KeyResolver = async ({ iss }) => (iss === undefined ? null : [jwk, 'pem']);
+createVerifier({ algorithms, issuers: [{ issuer: 'a', keys: find }] });
 requireRoles(typed.verify('token').claims, 'admin', { rolesFrom: [['realm_access', 'roles'], 'cognito:groups'] });
 createVerifier({
   ...options,

@@ -97,6 +97,8 @@ requireRoles(typed.verify('token'), 'admin');
 requireRoles(typed.verify('token').claims, 'admin', { rolesFrom: { realm_access: 'roles' } });
 // @ts-expect-error values are strings, numbers and booleans
 createVerifier({ keys: 'pem', algorithms: ['ES256'], claims: { aud: null } });
+// @ts-expect-error a function that finds keys gets no request
+createVerifier({ keys: (request: Request) => request.url, algorithms: ['ES256'] });
 // @ts-expect-error all or any
 requireScopes(typed.verify('token').claims, { some: ['read'] });
 // @ts-expect-error no such preset

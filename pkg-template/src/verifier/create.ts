@@ -4,6 +4,9 @@ import { callWithText } from '../bridge/text.js';
 import { DEFAULT_MAX_TOKEN_BYTES } from '../bridge/codes.js';
 import * as wasm from '../../wasm/verifier.js';
 import { isAsMade } from './bind-methods.js';
+import { KeyResolverVerifier } from './key-resolver.js';
+import { areOfSeveralSources, KeySourcesVerifier } from './key-sources.js';
+import type { OwnVerifier } from './own.js';
 import { MultiIssuerVerifier } from './several-issuers.js';
 import { SingleIssuerVerifier } from './single-issuer.js';
 import type { DecodedToken, IssuersOptions, JwtClaims, Verifier, VerifierOptions } from './types.js';
@@ -30,9 +33,14 @@ import type { DecodedToken, IssuersOptions, JwtClaims, Verifier, VerifierOptions
  */
 export function createVerifier<Claims = JwtClaims>(options: VerifierOptions<Claims> | IssuersOptions<Claims>): Verifier<Claims> {
   const isOfSeveral = (options as Partial<IssuersOptions<Claims>> | null)?.issuers !== undefined;
-  return isOfSeveral
-    ? new MultiIssuerVerifier(options as IssuersOptions<Claims>)
-    : new SingleIssuerVerifier(options as VerifierOptions<Claims>);
+  return isOfSeveral ? new MultiIssuerVerifier(options as IssuersOptions<Claims>, make) : make(options as VerifierOptions<Claims>);
+}
+
+/** The verifier of one issuer, by where its keys are. */
+function make<Claims>(options: VerifierOptions<Claims>): OwnVerifier<Claims> {
+  const keys: unknown = options?.keys;
+  if (typeof keys === 'function') return new KeyResolverVerifier(options, make);
+  return areOfSeveralSources(keys) ? new KeySourcesVerifier(options, make) : new SingleIssuerVerifier(options);
 }
 
 /**
@@ -40,8 +48,8 @@ export function createVerifier<Claims = JwtClaims>(options: VerifierOptions<Clai
  * must not be passed by.
  * @internal
  */
-export function ownVerifier<Claims>(verifier: Verifier<Claims>): SingleIssuerVerifier<Claims> | MultiIssuerVerifier<Claims> | undefined {
-  return isAsMade(verifier) ? (verifier as SingleIssuerVerifier<Claims>) : undefined;
+export function ownVerifier<Claims>(verifier: Verifier<Claims>): OwnVerifier<Claims> | undefined {
+  return isAsMade(verifier) ? (verifier as OwnVerifier<Claims>) : undefined;
 }
 
 /**
@@ -50,6 +58,6 @@ export function ownVerifier<Claims>(verifier: Verifier<Claims>): SingleIssuerVer
  * @throws {TokenError} `token_missing`, `token_too_large` (over 16384 bytes) or `token_malformed`
  */
 export function decodeUnverified(token: string): DecodedToken {
-  callWithText(token, DEFAULT_MAX_TOKEN_BYTES, (length) => wasm.decodeUnverified(length));
+  callWithText(token, DEFAULT_MAX_TOKEN_BYTES, (length) => wasm.decodeUnverified(length, DEFAULT_MAX_TOKEN_BYTES));
   return JSON.parse(outputText()) as DecodedToken;
 }

@@ -3,23 +3,23 @@
  * but only followed: the keys, the algorithms and the policy are that issuer's, `issuer` among them.
  * @internal
  */
-import { refusal, textFromText } from '../bridge/text.js';
+import { textFromText } from '../bridge/text.js';
 import { check, membersOf } from '../lib/options.js';
-import { bindMethods } from './bind-methods.js';
-import { authorizationOf, SCHEME_ROOM, type Credential } from './credentials.js';
-import type { Needs } from './grants.js';
 import * as wasm from '../../wasm/verifier.js';
-import { SingleIssuerVerifier } from './single-issuer.js';
-import type { AsyncContext, IssuersOptions, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
+import { ComposedVerifier } from './composed.js';
+import { SCHEME_ROOM, type Credential } from './credentials.js';
+import type { OwnVerifier } from './own.js';
+import type { IssuersOptions, VerifierOptions } from './types.js';
 
 /** What must be each issuer's own. */
 const OWN = ['keys', 'issuer'] as const;
 
-export class MultiIssuerVerifier<Claims> implements Verifier<Claims> {
-  readonly #byIssuer = new Map<string, SingleIssuerVerifier<Claims>>();
-  readonly #maxTokenBytes: number;
+export class MultiIssuerVerifier<Claims> extends ComposedVerifier<Claims> {
+  readonly #byIssuer = new Map<string, OwnVerifier<Claims>[]>();
 
-  constructor(options: IssuersOptions<Claims>) {
+  /** @param make makes the verifier of one issuer */
+  constructor(options: IssuersOptions<Claims>, make: (options: VerifierOptions<Claims>) => OwnVerifier<Claims>) {
+    super();
     const { issuers, ...shared } = membersOf('createVerifier', options);
     for (const name of OWN) {
       if (name in shared) throw new TypeError(`\`${name}\` belongs into each of \`issuers\`, not beside them`);
@@ -31,48 +31,32 @@ export class MultiIssuerVerifier<Claims> implements Verifier<Claims> {
       if (own.environment !== undefined && own.environment !== shared.environment) {
         throw new TypeError('`environment` belongs beside `issuers`: one verifier is of one environment');
       }
-      return new SingleIssuerVerifier<Claims>({ ...shared, ...own } as VerifierOptions<Claims>);
+      return { verifier: make({ ...shared, ...own } as VerifierOptions<Claims>), keys: own.keys };
     });
-    for (const verifier of verifiers) {
+    for (const { verifier, keys } of verifiers) {
       const names = typeof verifier.issuer === 'string' ? [verifier.issuer] : verifier.issuer;
       if (names === undefined) throw new TypeError('each of `issuers` needs its `issuer`');
       for (const name of names) {
-        if (this.#byIssuer.has(name)) throw new TypeError('an issuer stands twice in `issuers`');
-        this.#byIssuer.set(name, verifier);
+        const others = this.#byIssuer.get(name) ?? [];
+        if (verifiers.some((other) => others.includes(other.verifier) && areTheSame(other.keys, keys))) {
+          throw new TypeError('an issuer stands twice in `issuers` with the same keys: they could not tell which one a token is for');
+        }
+        this.#byIssuer.set(name, [...others, verifier]);
       }
     }
-    this.#maxTokenBytes = Math.max(...verifiers.map(({ maxTokenBytes }) => maxTokenBytes));
-    bindMethods(this);
+    this.set([...this.#byIssuer.keys()], Math.max(...verifiers.map(({ verifier }) => verifier.maxTokenBytes)));
   }
 
-  verify(token: string, login?: Login): VerifiedToken<Claims> {
-    return this.#verifierFor({ value: token, inHeader: false }).verify(token, login);
-  }
-
-  verifyRequest(request: RequestLike): VerifiedToken<Claims> {
-    return this.#verifierFor({ value: authorizationOf(request), inHeader: true }).verifyRequest(request);
-  }
-
-  async verifyAsync(token: string, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
-    return this.verifyCredential({ value: token, inHeader: false }, context);
-  }
-
-  async verifyRequestAsync(request: RequestLike, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
-    return this.verifyCredential({ value: authorizationOf(request), inHeader: true }, context);
-  }
-
-  /** Verifies a token where it is, and that it grants what is needed. @internal */
-  async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
-    return this.#verifierFor(credential).verifyCredential(credential, context, needs);
-  }
-
-  #verifierFor({ value, inHeader }: Credential): SingleIssuerVerifier<Claims> {
-    const bound = this.#maxTokenBytes;
+  protected candidates({ value, inHeader }: Credential): readonly OwnVerifier<Claims>[] {
+    const bound = this.maxTokenBytes;
     const room = inHeader ? SCHEME_ROOM : 0;
     const issuer = textFromText(value, bound, (length) => wasm.unverifiedIssuer(length, bound, inHeader), room);
     // An issuer that is not ours has no keys here; more is not said of what is not signed.
-    const verifier = this.#byIssuer.get(issuer);
-    if (verifier === undefined) throw refusal('key_not_found');
-    return verifier;
+    return this.#byIssuer.get(issuer) ?? [];
   }
+}
+
+/** Whether two `keys` are the same; of functions nobody can tell. */
+function areTheSame(some: unknown, others: unknown): boolean {
+  return some === others || (typeof some !== 'function' && JSON.stringify(some) === JSON.stringify(others));
 }

@@ -14,10 +14,10 @@ import { bindMethods } from './bind-methods.js';
 import { ClaimsChecks } from './claims-checks.js';
 import { boundedToken, CoreVerifier } from './core-verifier.js';
 import type { FetchedKeys } from '../keys/remote.js';
-import type { AsyncContext, GrantSources, Login, RequestLike, VerifiedToken, Verifier, VerifierOptions } from './types.js';
+import type { OwnVerifier } from './own.js';
+import type { AsyncContext, GrantSources, Login, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
 
-export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
-  /** The `issuer` option as it counts: with discovery, the issuer that was asked. */
+export class SingleIssuerVerifier<Claims> implements OwnVerifier<Claims> {
   readonly issuer: string | readonly string[] | undefined;
   readonly #core: CoreVerifier;
   readonly #checks: ClaimsChecks<Claims>;
@@ -50,15 +50,20 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     bindMethods(this);
   }
 
-  /** Bytes of the longest token that it reads. */
   get maxTokenBytes(): number {
     return this.#core.maxTokenBytes;
   }
 
   verify(token: string, login?: Login): VerifiedToken<Claims> {
+    return this.verifyNow({ value: token, inHeader: false }, login);
+  }
+
+  verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims> {
+    // A request without a token is not told that there are no keys.
+    if (credential.inHeader && this.#remote !== undefined) bearerIn(credential.value, this.maxTokenBytes);
     this.#remote?.use();
     try {
-      return this.#now(this.#ask({ value: token, inHeader: false }, login));
+      return this.#now(this.#ask(credential, login));
     } catch (error) {
       if (this.#remote === undefined || !isForUnknownKey(error)) throw error;
       this.#remote.refreshForUnknown();
@@ -67,9 +72,7 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
   }
 
   verifyRequest(request: RequestLike): VerifiedToken<Claims> {
-    const value = authorizationOf(request);
-    if (this.#remote !== undefined || this.#isForIdTokens) return this.verify(bearerIn(value, this.maxTokenBytes));
-    return this.#now(this.#ask({ value, inHeader: true }));
+    return this.verifyNow({ value: authorizationOf(request), inHeader: true });
   }
 
   verifyAsync(token: string, context?: AsyncContext): Promise<VerifiedToken<Claims>> {
@@ -80,7 +83,6 @@ export class SingleIssuerVerifier<Claims> implements Verifier<Claims> {
     return this.verifyCredential({ value: authorizationOf(request), inHeader: true }, context);
   }
 
-  /** Verifies a token where it is, and that it grants what is needed. @internal */
   async verifyCredential(credential: Credential, context: AsyncContext = {}, needs?: Needs): Promise<VerifiedToken<Claims>> {
     if (typeof context !== 'object') throw new TypeError(ONE_ARGUMENT);
     const { waitUntil, ...login } = context;

@@ -68,6 +68,29 @@ export interface PemKey {
  */
 export type Key = string | Jwk | Jwks | SecretKey | PemKey;
 
+/** A key, keys that are fetched, or an array of both, of which those that are written down are tried first. */
+export type Keys = Key | RemoteKeys | readonly (Key | RemoteKeys)[];
+
+/** What a token says of its key and of its issuer. Nothing of it is verified yet. */
+export interface TokenHints {
+  alg: string;
+  kid?: string;
+  iss?: string;
+}
+
+/**
+ * Finds the keys for a token, such as those of its tenant; `undefined` if there are none. An answer is
+ * kept for 300 s, that there are none for 10 s, 256 of each; when a signature does not fit, the function is
+ * asked again, once in 10 s. What it throws is `keys_unavailable` (503). One that answers later needs
+ * `verifyAsync` or a guard. JWKs with `kty: 'oct'` are refused: they come from somewhere else.
+ *
+ * @example
+ * ```ts
+ * const keys: KeyResolver = async ({ iss }) => (await tenants.get(iss))?.publicKey;
+ * ```
+ */
+export type KeyResolver = (hints: TokenHints) => Keys | null | undefined | PromiseLike<Keys | null | undefined>;
+
 /** Names of which all, or any, must be granted. */
 export type Requirement = string | readonly string[] | { all: readonly string[] } | { any: readonly string[] };
 
@@ -99,8 +122,11 @@ export type ClaimValue = string | number | boolean;
  * you pass is set.
  */
 export interface VerifierOptions<Claims = JwtClaims> extends GrantSources {
-  /** The keys to verify with: written down, or fetched by `remoteJwks` or `discoverJwks`. A token never brings its own. */
-  keys: Key | readonly Key[] | RemoteKeys;
+  /**
+   * The keys to verify with: written down, or fetched by `remoteJwks` or `discoverJwks`, or an array of
+   * both, or a function that finds them. A token never brings its own.
+   */
+  keys: Keys | KeyResolver;
   /** The algorithms a token may name; required, and never taken from the token. */
   algorithms: readonly Algorithm[];
   /** Accepted `iss`. */

@@ -13,8 +13,8 @@ fn max_token_bytes() {
     assert_eq!(code(&usual, "x".repeat(limits::DEFAULT_MAX_TOKEN_BYTES)), "token_malformed");
     assert_eq!(code(&usual, "x".repeat(limits::DEFAULT_MAX_TOKEN_BYTES + 1)), "token_too_large");
     let long = "x".repeat(limits::DEFAULT_MAX_TOKEN_BYTES + 1);
-    assert_eq!(decode_unverified(long.as_bytes()).unwrap_err().code(), "token_too_large");
-    assert_eq!(decode_unverified(b"").unwrap_err().code(), "token_missing");
+    assert_eq!(decode_unverified(long.as_bytes(), 16_384).unwrap_err().code(), "token_too_large");
+    assert_eq!(decode_unverified(b"", 16_384).unwrap_err().code(), "token_missing");
 }
 
 #[test]

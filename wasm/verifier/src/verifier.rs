@@ -198,9 +198,9 @@ thread_local! {
 
 /// Decodes the token in the input buffer without verifying it; the answer is one JSON text.
 #[wasm_bindgen(js_name = decodeUnverified)]
-pub fn decode_unverified(length: usize) -> u32 {
+pub fn decode_unverified(length: usize, max_bytes: usize) -> u32 {
     buffer::run(length, &mut |token, out, _| {
-        let token = jwt::decode_unverified(token)?;
+        let token = jwt::decode_unverified(token, max_bytes)?;
         out.clear();
         for part in ["{\"header\":", &token.header, ",\"claims\":", &token.claims, "}"] {
             out.extend_from_slice(part.as_bytes());
