@@ -5,6 +5,6 @@
  */
 export * from './index.js';
 export { instantiate, loadWith } from './bridge/instance.js';
-export { authenticate, checkGuard } from './guard/authenticate.js';
+export { authenticate, checkGuard, responseOf, writtenOf } from './guard/authenticate.js';
 export { RequestAuth } from './guard/request-auth.js';
 export { headersOf } from './verifier/credentials.js';

@@ -27,7 +27,9 @@ export type { NamedToken, RevocationList, RevocationOptions } from './revocation
 export type { SchemaIssue, SchemaResult, StandardSchema } from './verifier/schema.js';
 export { guard } from './guard/fetch.js';
 export type { AuthenticatedRequest, FetchGuardOptions, MaybeAuthenticatedRequest } from './guard/fetch.js';
-export type { GuardOptions } from './guard/authenticate.js';
+export { authenticator } from './guard/authenticator.js';
+export type { Authentication, AuthenticatorContext, AuthenticatorRequest } from './guard/authenticator.js';
+export type { GuardOptions, Refusal, WrittenAnswer } from './guard/authenticate.js';
 export type { AuthFailure, OnAuthFailure } from './guard/auth-failure.js';
 export { requireRoles, requireScopes } from './verifier/grants.js';
 export { pinoRedaction, redact, redactConsole } from './redact/redact.js';

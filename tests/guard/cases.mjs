@@ -56,6 +56,8 @@ const link = [
   ['Sec-Fetch-Mode', 'navigate'],
   ['Sec-Fetch-Dest', 'document'],
 ];
+/** What `onRefusal` makes of a refusal. */
+const OWN = (says) => ({ status: 302, says });
 const own = cookie(`a=1; __Host-t=${good}; b=2`);
 const local = ['CF-Connecting-IP', '127.0.0.1'];
 const utf8 = (text) => Buffer.from(text).toString('latin1');
@@ -196,6 +198,26 @@ export const CASES = [
   ],
   ['a schema that drops the scope changes nothing of what was granted', 'schema', PASS, [bearer(mint({ scope: 'read' }))]],
   ['a schema, and no scope', 'schema', SCOPE('read'), [bearer(good)]],
+
+  ['an answer of one’s own', 'ownAnswer', OWN('token_missing | 401 | Unauthorized | Send an access token in the Authorization header'), []],
+  [
+    'an answer of one’s own, expired',
+    'ownAnswer',
+    OWN('token_expired | 401 | Unauthorized | The token has expired | Bearer error='),
+    [bearer(mint({ exp: 1 }))],
+  ],
+  ['an answer of one’s own, not needed', 'ownAnswer', PASS, [bearer(good)]],
+
+  ['a cookie without the prefix', 'plainCookie', PASS, [cookie(`t=${good}`)]],
+  ['a cookie without the prefix, of another name', 'plainCookie', MISSING, [cookie(`__Host-t=${good}; T=${good}`)]],
+  ['a cookie without the prefix, twice', 'plainCookie', INVALID, [cookie(`t=${good}; t=${good}`)]],
+  [
+    'a cookie without the prefix, from another site',
+    'plainCookie',
+    MISSING,
+    [cookie(`t=${good}`), ['Sec-Fetch-Site', 'cross-site']],
+    { method: 'POST' },
+  ],
 
   ['cookie', 'cookie', PASS, [own]],
   ['cookie guard, the header instead', 'cookie', PASS, [cookie('a=1'), bearer(good)]],

@@ -15,6 +15,15 @@ export function policies({ createIpAllowList, createRevocationList, createVerifi
   const schema = { '~standard': { version: 1, vendor: 'test', validate: ({ sub }) => ({ value: { sub } }) } };
   const store = { get: () => Promise.reject(new Error('down')), set: () => Promise.reject(new Error('down')) };
   const noKeys = remoteJwks('https://id.test/jwks', { fetch: () => Promise.reject(new Error('down')) });
+  const onRefusal = async ({ status, code, title, detail, headers }) => {
+    const own = [
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+      ['location', '/login'],
+    ];
+    const body = [code, status, title, detail, headers['www-authenticate']].join(' | ');
+    return new Response(body, { status: 302, headers: own });
+  };
   const guards = {
     plain: { verifier, options: { onAuthFailure, ...address } },
     scoped: { verifier, options: { scopes: ['read', 'write'], onAuthFailure } },
@@ -23,6 +32,8 @@ export function policies({ createIpAllowList, createRevocationList, createVerifi
     places: { verifier, options: { roles: 'operator', rolesFrom: [['realm_access', 'roles'], 'cognito:groups'] } },
     verifierPlaces: { verifier: createVerifier({ ...options, scopesFrom: 'permissions' }), options: { scopes: 'read', roles: 'operator' } },
     cookie: { verifier, options: { cookie: '__Host-t' } },
+    plainCookie: { verifier, options: { cookie: { name: 't', withoutHostPrefix: true } } },
+    ownAnswer: { verifier, options: { onRefusal, onAuthFailure } },
     header: { verifier, options: { header: 'X-Assertion', realm: 'the api', resourceMetadata: METADATA, onAuthFailure } },
     optional: { verifier, options: { optional: true, cookie: '__Host-t', onAuthFailure } },
     passing: { verifier, options: { preflight: 'pass' } },

@@ -21,6 +21,7 @@ const { optionChecks } = await importFile(app, 'options.mjs');
 const { frameworkChecks } = await importFile(app, 'frameworks.mjs');
 const { preflightChecks } = await importFile(app, 'preflights.mjs');
 const { changedChecks } = await importFile(app, 'changed.mjs');
+const { shapeChecks } = await importFile(app, 'shapes.mjs');
 const { http2Checks } = await importFile(app, 'http2.mjs');
 const { bundleChecks } = await importFile(app, 'bundle.mjs');
 const node = await importFile(app, 'serve-node.mjs');
@@ -97,6 +98,7 @@ export default {
   ...preflightChecks(),
   ...changedChecks(),
   ...http2Checks(),
+  ...shapeChecks(),
   ...(await optionChecks()),
   ...frameworkChecks(startWorkerd),
   ...bundleChecks(app),

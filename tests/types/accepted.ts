@@ -6,6 +6,7 @@ import {
   decodeUnverified,
   expiresIn,
   generateApiKey,
+  authenticator,
   guard,
   hashApiKey,
   KeyError,
@@ -153,6 +154,19 @@ requireScopes(claims, ['read'] as const);
 requireScopes(typed.verify('token').claims, { any: ['read', 'write'] });
 requireRoles(claims, 'admin');
 requireRoles({ roles: ['admin'] }, 'admin');
+interface NextLike extends Request {
+  readonly nextUrl: URL;
+}
+const ofNext = guard(verifier, (request: AuthenticatedRequest<JwtClaims, NextLike>) =>
+  Response.json(request.nextUrl.href + request.auth.claims.sub),
+);
+same<Equal<Parameters<typeof ofNext>[0], NextLike>>(true);
+const authenticate = authenticator(verifier, { scopes: 'read', onRefusal: ({ code, headers }) => new Response(code, { headers }) });
+void (async (): Promise<string | undefined> => {
+  const { auth, answer } = await authenticate({ headers: { Authorization: ['a'] } }, { ip: '10.0.0.1' });
+  return answer === undefined ? auth.claims.sub : (answer.body ?? '');
+})();
+guard(verifier, () => new Response(), { cookie: { name: 'CF_Authorization', withoutHostPrefix: true } });
 createVerifier({ ...options, keys: [{ secret: 'a' }, remoteJwks('https://a.example'), jwk] });
 createVerifier({
   ...options,

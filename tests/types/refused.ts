@@ -99,6 +99,10 @@ requireRoles(typed.verify('token').claims, 'admin', { rolesFrom: { realm_access:
 createVerifier({ keys: 'pem', algorithms: ['ES256'], claims: { aud: null } });
 // @ts-expect-error a function that finds keys gets no request
 createVerifier({ keys: (request: Request) => request.url, algorithms: ['ES256'] });
+// @ts-expect-error the lack of the prefix has to be spelt out
+guard(verifier, () => new Response(), { cookie: { name: 't' } });
+// @ts-expect-error a refusal is answered with a Response
+guard(verifier, () => new Response(), { onRefusal: () => 'no' });
 // @ts-expect-error all or any
 requireScopes(typed.verify('token').claims, { some: ['read'] });
 // @ts-expect-error no such preset

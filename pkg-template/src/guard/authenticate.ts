@@ -25,9 +25,10 @@ export interface GuardOptions extends GrantSources {
    * Takes the token from this cookie as well, never from both. Only a `__Host-` cookie: nobody but
    * this host can set one. Requests that other sites cause are treated as if they had none, but for
    * links that the user follows here (GET navigations of a whole page, not of a frame, and not loaded
-   * ahead): change nothing for a GET.
+   * ahead): change nothing for a GET. Another name needs `{ name, withoutHostPrefix: true }`: any other
+   * host of the domain can set that cookie, and log its user in as somebody else.
    */
-  cookie?: `__Host-${string}`;
+  cookie?: `__Host-${string}` | { readonly name: string; readonly withoutHostPrefix: true };
   /**
    * The header whose value is the token, without a scheme, in place of `Authorization`: for proxies that
    * log in their users, such as `cf-access-jwt-assertion`. Nobody but that proxy may reach this service.
@@ -54,6 +55,22 @@ export interface GuardOptions extends GrantSources {
   preflight?: 'pass';
   /** Told of every request that was refused: for security monitoring. */
   onAuthFailure?: OnAuthFailure;
+  /**
+   * Makes the response to a request that is refused, in place of the problem as JSON. A preflight is not
+   * refused. What it throws goes where errors of handlers go.
+   */
+  onRefusal?: (refusal: Refusal) => Response | Promise<Response>;
+}
+
+/** Why a request is refused, as far as its client is told. */
+export interface Refusal {
+  readonly status: RefusalStatus;
+  /** Such as `token_missing`, `invalid_token`, `insufficient_scope`. */
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  /** With the challenge of RFC 6750 (`www-authenticate`), or `retry-after`. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A request, as a framework's adapter describes it. @internal */
@@ -75,6 +92,8 @@ export interface Answer {
   headers: Record<string, string>;
   /** A problem (RFC 9457), as JSON text; none with 204. */
   body: string | null;
+  /** What `onRefusal` made in place of all that. */
+  response?: Response;
 }
 
 type RefusalStatus = 401 | 403 | 503;
@@ -100,10 +119,15 @@ const KNOWN = [
   'ips',
   'preflight',
   'onAuthFailure',
+  'onRefusal',
 ];
 
 /** Options as they count from now on, what they need of a token, and what they add to a challenge. @internal */
-export type Checked<Options> = Readonly<Options> & { readonly needs: Needs | undefined; readonly parameters: readonly string[] };
+export type Checked<Options> = Readonly<Omit<Options, 'cookie'>> & {
+  readonly cookie?: string;
+  readonly needs: Needs | undefined;
+  readonly parameters: readonly string[];
+};
 
 /**
  * The options as they count from now on. Refuses wrong ones when the guard is made and not at the
@@ -120,8 +144,12 @@ export function checkGuard<Options extends GuardOptions>(
   }
   const checked = optionsOf('guard', options, [...KNOWN, ...others]) as Options;
   const { cookie, header, optional, ips, preflight, scopes, roles, scopesFrom, rolesFrom } = checked;
-  const isCookie = typeof cookie === 'string' && /^__Host-[\w.-]+$/.test(cookie);
-  check(cookie === undefined || isCookie, 'cookie', cookie, 'be a name that begins with `__Host-`');
+  check(
+    cookie === undefined || isCookie(cookie),
+    'cookie',
+    cookie,
+    'be a name that begins with `__Host-`, or { name, withoutHostPrefix: true }',
+  );
   const isHeader = typeof header === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(header) && header.toLowerCase() !== 'authorization';
   check(header === undefined || isHeader, 'header', header, 'be the name of a header other than Authorization');
   check(optional === undefined || typeof optional === 'boolean', 'optional', optional, 'be a boolean');
@@ -132,7 +160,7 @@ export function checkGuard<Options extends GuardOptions>(
   }
   check(ips === undefined || typeof ips?.has === 'function', 'ips', ips, 'come from createIpAllowList');
   check(preflight === undefined || preflight === 'pass', 'preflight', preflight, "be 'pass' or left out");
-  for (const name of ['onAuthFailure', ...others]) {
+  for (const name of ['onAuthFailure', 'onRefusal', ...others]) {
     const value = (checked as Record<string, unknown>)[name];
     check(value === undefined || typeof value === 'function', name, value, 'be a function');
   }
@@ -153,7 +181,16 @@ export function checkGuard<Options extends GuardOptions>(
     }
   }
   const anything = scopes !== undefined || roles !== undefined;
-  return Object.freeze({ ...checked, needs: anything ? needs : undefined, parameters: parametersOf(checked) });
+  const places = typeof cookie === 'object' ? { cookie: cookie.name as `__Host-${string}` } : {};
+  return Object.freeze({ ...checked, ...places, needs: anything ? needs : undefined, parameters: parametersOf(checked) });
+}
+
+/** A cookie's name (RFC 6265 section 4.1.1), with the prefix, or with its lack spelt out. */
+function isCookie(cookie: unknown): boolean {
+  if (typeof cookie === 'string') return /^__Host-[\w.-]+$/.test(cookie);
+  const { name, withoutHostPrefix, ...others } = Object(cookie) as { name?: unknown; withoutHostPrefix?: unknown };
+  const isName = typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name);
+  return isName && withoutHostPrefix === true && Object.keys(others).length === 0;
 }
 
 /** What is added to a challenge. */
@@ -175,14 +212,15 @@ export async function authenticate<Claims>(
   options: Checked<GuardOptions>,
 ): Promise<GuardResult<Claims>> {
   const { ip, waitUntil } = exchange;
-  const { ips, preflight, needs, onAuthFailure } = options;
+  const { ips, preflight, needs, onAuthFailure, onRefusal } = options;
   let credential: Credential | undefined;
-  const refuse = (why: Pick<AuthFailure, 'code' | 'status'>, answer: Answer) => {
+  const refuse = async (why: Pick<AuthFailure, 'code' | 'status'>, refusal: Refusal) => {
     report(onAuthFailure, why, { credential, ip, waitUntil });
-    return { answer };
+    const answer = answerOf(refusal);
+    return { answer: onRefusal === undefined ? answer : { ...answer, response: ownResponse(await onRefusal(refusal)) } };
   };
   if (ips !== undefined && ips.has(ip) !== true) {
-    return refuse({ code: 'ip_not_allowed', status: 403 }, problem(403, 'forbidden', 'This address may not use the service'));
+    return refuse({ code: 'ip_not_allowed', status: 403 }, refusalOf(403, 'forbidden', 'This address may not use the service'));
   }
   try {
     if (isPreflight(exchange, options.header)) return preflight === 'pass' ? { auth: undefined } : { answer: NOTHING_ALLOWED };
@@ -198,7 +236,7 @@ export async function authenticate<Claims>(
     return { auth };
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
-    return refuse(error, problem(error.status, publicCode(error), error.description, challengeOf(error, options)));
+    return refuse(error, refusalOf(error.status, publicCode(error), error.description, challengeOf(error, options)));
   }
 }
 
@@ -221,9 +259,43 @@ function publicCode({ code, status }: TokenError): string {
   return TOLD.has(code) ? code : 'invalid_token';
 }
 
-function problem(status: RefusalStatus, code: string, detail: string, challenge?: string): Answer {
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+function refusalOf(status: RefusalStatus, code: string, detail: string, challenge?: string): Refusal {
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
   if (status === 503) headers['retry-after'] = RETRY_AFTER;
   else if (challenge !== undefined) headers['www-authenticate'] = challenge;
-  return { status, headers, body: JSON.stringify({ type: 'about:blank', title: TITLES[status], status, detail, code }) };
+  return { status, code, title: TITLES[status], detail, headers };
+}
+
+function answerOf({ status, code, title, detail, headers }: Refusal): Answer {
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail, code });
+  return { status, headers: { 'content-type': 'application/problem+json', ...headers }, body };
+}
+
+/** By its shape: the class may be another realm's. */
+function ownResponse(made: Response): Response {
+  const { status, headers, text } = Object(made) as Partial<Response>;
+  if (typeof status === 'number' && typeof headers?.get === 'function' && typeof text === 'function') return made;
+  throw new TypeError('guard: `onRefusal` must return a Response');
+}
+
+/** What `fetch` handlers return. @internal */
+export function responseOf({ response, ...answer }: Answer): Response {
+  return response ?? new Response(answer.body, answer);
+}
+
+/** What Node.js writes. Of `set-cookie` there may be several. @internal */
+export async function writtenOf({ response, ...answer }: Answer): Promise<WrittenAnswer> {
+  if (response === undefined) return answer;
+  const headers: Record<string, string | string[]> = {};
+  response.headers.forEach((value, name) => (headers[name] = value));
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) headers['set-cookie'] = cookies;
+  return { status: response.status, headers, body: await response.text() };
+}
+
+/** What a client is to get that does not pass: as Node.js writes it. */
+export interface WrittenAnswer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: string | null;
 }

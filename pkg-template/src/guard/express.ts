@@ -1,5 +1,5 @@
 /** Middleware for Express, and for whatever else takes `(request, response, next)`. */
-import { authenticate, checkGuard, type IncomingRequest, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, writtenOf, type IncomingRequest, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
 import { RequestAuth } from './request-auth.js';
 import type { JwtClaims, RequestLike, VerifiedToken } from '../verifier/types.js';
@@ -22,7 +22,7 @@ export interface NodeRequestLike {
 
 /** What is used of Node.js's response. */
 export interface NodeResponseLike {
-  writeHead(status: number, headers: Record<string, string>): { end(body?: string): unknown };
+  writeHead(status: number, headers: Record<string, string | string[]>): { end(body?: string): unknown };
 }
 
 /** Options of {@link guard}. */
@@ -91,7 +91,7 @@ export function guard<Claims, Request extends NodeRequestLike>(
       };
       const outcome = await authenticate(verifier, exchange, checked);
       if ('answer' in outcome) {
-        const { status, headers, body } = outcome.answer;
+        const { status, headers, body } = await writtenOf(outcome.answer);
         response.writeHead(status, headers).end(body ?? undefined);
         return;
       }

@@ -1,5 +1,5 @@
 /** A hook for Fastify. */
-import { authenticate, checkGuard, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, writtenOf, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
 import { RequestAuth } from './request-auth.js';
 import type { JwtClaims, RequestLike, VerifiedToken } from '../verifier/types.js';
@@ -25,7 +25,7 @@ export interface FastifyRequestLike {
 /** What is used of Fastify's reply. */
 export interface FastifyReplyLike {
   code(status: number): FastifyReplyLike;
-  headers(values: Record<string, string>): FastifyReplyLike;
+  headers(values: Record<string, string | string[]>): FastifyReplyLike;
   send(body?: string): FastifyReplyLike;
 }
 
@@ -71,7 +71,7 @@ export function guard<Claims>(verifier: Verifier<Claims>, options: GuardOptions 
     const exchange = { method, url, headers: headersOf(request.raw as RequestLike), ip };
     const outcome = await authenticate(verifier, exchange, checked);
     if ('answer' in outcome) {
-      const { status, headers, body } = outcome.answer;
+      const { status, headers, body } = await writtenOf(outcome.answer);
       return reply
         .code(status)
         .headers(headers)

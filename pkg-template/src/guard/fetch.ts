@@ -1,15 +1,17 @@
 /** Guarding fetch handlers: Cloudflare workers, Deno, Bun, service workers. */
-import { authenticate, checkGuard, type IncomingRequest, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, responseOf, type IncomingRequest, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { JwtClaims, VerifiedToken } from '../verifier/types.js';
 import type { Verifier } from '../verifier/types.js';
 
 /** A request that has passed: `auth` is its token; with `preflight: 'pass'`, that of a CORS preflight is `undefined`. */
-export type AuthenticatedRequest<Claims = JwtClaims> = Request & { readonly auth: VerifiedToken<Claims> };
+export type AuthenticatedRequest<Claims = JwtClaims, Of extends Request = Request> = Of & { readonly auth: VerifiedToken<Claims> };
 
 /** A request that has passed where a token is optional. */
-export type MaybeAuthenticatedRequest<Claims = JwtClaims> = Request & { readonly auth: VerifiedToken<Claims> | undefined };
+export type MaybeAuthenticatedRequest<Claims = JwtClaims, Of extends Request = Request> = Of & {
+  readonly auth: VerifiedToken<Claims> | undefined;
+};
 
 /** Options of {@link guard}. */
 export interface FetchGuardOptions extends GuardOptions {
@@ -40,16 +42,16 @@ export interface FetchGuardOptions extends GuardOptions {
  * };
  * ```
  */
-export function guard<Claims, Rest extends unknown[]>(
+export function guard<Claims, Rest extends unknown[], Of extends Request = Request>(
   verifier: Verifier<Claims>,
-  handler: (request: AuthenticatedRequest<Claims>, ...rest: Rest) => Response | Promise<Response>,
+  handler: (request: AuthenticatedRequest<Claims, Of>, ...rest: Rest) => Response | Promise<Response>,
   options?: FetchGuardOptions & { optional?: false },
-): (request: Request, ...rest: Rest) => Promise<Response>;
-export function guard<Claims, Rest extends unknown[]>(
+): (request: Of, ...rest: Rest) => Promise<Response>;
+export function guard<Claims, Rest extends unknown[], Of extends Request = Request>(
   verifier: Verifier<Claims>,
-  handler: (request: MaybeAuthenticatedRequest<Claims>, ...rest: Rest) => Response | Promise<Response>,
+  handler: (request: MaybeAuthenticatedRequest<Claims, Of>, ...rest: Rest) => Response | Promise<Response>,
   options: FetchGuardOptions,
-): (request: Request, ...rest: Rest) => Promise<Response>;
+): (request: Of, ...rest: Rest) => Promise<Response>;
 export function guard<Claims, Rest extends unknown[]>(
   verifier: Verifier<Claims>,
   handler: (request: any, ...rest: Rest) => Response | Promise<Response>,
@@ -67,7 +69,7 @@ export function guard<Claims, Rest extends unknown[]>(
       waitUntil: waitUntilIn(rest),
     };
     const outcome = await authenticate(verifier, exchange, checked);
-    if ('answer' in outcome) return new Response(outcome.answer.body, outcome.answer);
+    if ('answer' in outcome) return responseOf(outcome.answer);
     // That of a preflight is undefined, whatever stood there before.
     Object.defineProperty(request, 'auth', { value: outcome.auth, configurable: true });
     return handler(request, ...rest);

@@ -1,6 +1,6 @@
 /** Middleware for Hono. */
 import type { Context, MiddlewareHandler } from 'hono';
-import { authenticate, checkGuard, type IncomingRequest, type GuardOptions } from './authenticate.js';
+import { authenticate, checkGuard, responseOf, type IncomingRequest, type GuardOptions } from './authenticate.js';
 import { headersOf } from '../verifier/credentials.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { JwtClaims, VerifiedToken } from '../verifier/types.js';
@@ -64,7 +64,7 @@ export function guard(verifier: Verifier<any>, options: HonoGuardOptions = {}): 
       waitUntil: waitUntilOf(c),
     };
     const outcome = await authenticate(verifier, exchange, checked);
-    if ('answer' in outcome) return new Response(outcome.answer.body, outcome.answer);
+    if ('answer' in outcome) return responseOf(outcome.answer);
     // That of a preflight is undefined, whatever stood there before.
     c.set('auth', outcome.auth);
     await next();

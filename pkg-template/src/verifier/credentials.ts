@@ -30,27 +30,49 @@ export interface Carrier {
 }
 
 /**
- * The headers of a fetch request, which joins two of one name with a comma, or of a Node.js
- * request, which drops the second `Authorization` or `Host`: there the raw ones are counted.
+ * The headers of a fetch request, which joins two of one name with a comma, of a Node.js request, which
+ * drops the second `Authorization` or `Host` (there the raw ones are counted), or of what a platform
+ * hands over: an object with names in any case and values in arrays, a map, an array of pairs.
  */
 export function headersOf(request: RequestLike): Headers {
   const headers: unknown = request?.headers;
   if (headers === null || typeof headers !== 'object') {
     throw new TypeError('verifyRequest: expected a request with `headers`');
   }
-  if ('get' in headers && typeof headers.get === 'function') {
+  const isMap = Object.prototype.toString.call(headers) === '[object Map]';
+  if (!isMap && 'get' in headers && typeof headers.get === 'function') {
     const fetched = headers as { get(name: string): string | null };
     // `Headers` throws for the name of a pseudo-header.
     return (name) => (name === AUTHORITY ? undefined : (fetched.get(name) ?? undefined));
   }
   const { rawHeaders } = request as { rawHeaders?: unknown };
+  if (!Array.isArray(rawHeaders)) {
+    const named = namedIn(headers);
+    return (name) => named.get(name);
+  }
   return (name) => {
-    if (DROPPED.includes(name) && Array.isArray(rawHeaders)) {
+    if (DROPPED.includes(name)) {
       const named = rawHeaders.filter((header, at) => at % 2 === 0 && String(header).toLowerCase() === name);
       if (named.length > 1) throw refusal('misplaced');
     }
     return (headers as Record<string, unknown>)[name];
   };
+}
+
+/** Headers by their lower-case names. Values of one name are joined: RFC 9110 section 5.3, cookies by RFC 9113 section 8.2.3. */
+function namedIn(headers: object): Map<string, unknown> {
+  const named = new Map<string, unknown>();
+  const pairs = Symbol.iterator in headers ? (headers as Iterable<unknown>) : Object.entries(headers);
+  for (const pair of pairs) {
+    const [name, value] = pair as [unknown, unknown];
+    const lower = String(name).toLowerCase();
+    const before = named.get(lower);
+    const values = [before, value].flat().filter((each) => each !== undefined && each !== null);
+    // What is no text is not made one: it is refused.
+    const isText = values.every((each) => typeof each === 'string');
+    if (values.length > 0) named.set(lower, isText ? values.join(lower === 'cookie' ? '; ' : ', ') : NaN);
+  }
+  return named;
 }
 
 /** The value of the request's `Authorization` header. */

@@ -248,9 +248,15 @@ export interface VerifiedToken<Claims = JwtClaims> {
   expiresIn?: number;
 }
 
-/** A fetch `Request`, a Node.js request, or anything with their `headers` (names in lower case). */
+/**
+ * A fetch `Request`, a Node.js request, or anything with `headers`: names in any case, and values that may
+ * be arrays, as AWS Lambda hands them over; a map, or an array of pairs.
+ */
 export interface RequestLike {
-  headers: { get(name: string): string | null } | { readonly [name: string]: string | string[] | undefined };
+  headers:
+    | { get(name: string): string | null | undefined }
+    | { readonly [name: string]: string | readonly string[] | undefined }
+    | Iterable<readonly [string, string | readonly string[]]>;
 }
 
 /** Verifies tokens under one policy and one set of keys, both prepared once. */
