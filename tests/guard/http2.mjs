@@ -214,7 +214,7 @@ export function http2Checks() {
       [{ ...own, origin: 'https://undefined' }],
       [{ ...own, host: 'api.test', origin: 'https://api.test' }, ['Host', 'api.test', 'host', 'other.test']],
       [{ ...own, ':authority': '', origin: 'https://' }],
-      [{ ...own, ':authority': ['api.test'], origin: 'https://api.test' }],
+      [{ ...own, ':authority': ['api.test', 'api.test'], origin: 'https://api.test' }],
       [{ ...own, 'sec-fetch-site': ['same-origin'] }],
       [{ ...own, 'sec-fetch-site': '' }],
     ];
