@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const KIB = 1024;
 /** Gzipped bytes: of each wasm module, of a program's JavaScript, and of a page that uses the client alone. */
 const BUDGET = {
-  'verifier.wasm': 119 * KIB,
+  'verifier.wasm': 122 * KIB,
   'client.wasm': 25 * KIB,
   'issuer.wasm': 3 * KIB,
   'js, verifying': 10.75 * KIB,

@@ -6,13 +6,14 @@
 //! | in the text | becomes |
 //! |---|---|
 //! | a JWT or JWE, also one cut off after its first dot (RFC 7515, RFC 7516) | `[redacted jwt]` |
-//! | an API key of ours, see [`crate::api_key`] | `[redacted api key]` |
+//! | an API key of ours, see [`crate::api_key`], or of a vendor, see `vendors.rs` | `[redacted api key]` |
 //! | `-----BEGIN … PRIVATE KEY-----` to its end, or the text's (RFC 7468) | `[redacted private key]` |
 //! | `Bearer`, `DPoP`, `Basic` or `Token` with credentials | `Bearer [redacted]` |
 //! | `Authorization:`, `Cookie:`, `Set-Cookie:` to the end of the line | `Cookie: [redacted]` |
 //! | `name=value`, `name: value`, `"name":"value"` under a [secret name](is_secret_name) | `name=[redacted]` |
 //! | `--name value` under a secret name, and `?code=value` (RFC 6749 section 4.1.2) | `--name [redacted]` |
 //! | `scheme://user:password@host` (RFC 3986 section 3.2.1) | `scheme://user:[redacted]@host` |
+//! | a webhook's URL, see `vendors.rs` | `https://hooks.slack.com/services/[redacted]` |
 //!
 //! A value ends where its notation says: at its closing quote, at its closing bracket after a
 //! colon, else at white space, a quote, `&`, `;`, `,` or `}`. JSON may be escaped in JSON to any
@@ -25,6 +26,7 @@ mod members;
 mod names;
 mod patterns;
 mod scanner;
+mod vendors;
 
 use alloc::borrow::Cow;
 

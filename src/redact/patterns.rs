@@ -1,6 +1,6 @@
 //! Credentials that are known by their own form, wherever they stand.
 
-use super::scanner::{Scanner, WORD, class, is_quote, is_space};
+use super::scanner::{DASH, DOT, Scanner, WORD, class, is_quote, is_space};
 
 /// The random part of an API key; see [`crate::api_key`].
 const KEY_CHARS: usize = 43;
@@ -63,29 +63,47 @@ impl Scanner<'_> {
         }
     }
 
-    /// The first API key in a word or a part of it.
-    pub fn api_key(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+    /// The first API key in a word or a part of it: ours, or a vendor's, which may go on behind the
+    /// word, up to `limit`. `inner` says that the word has separators.
+    pub fn api_key(&self, start: usize, end: usize, limit: usize, inner: bool) -> Option<(usize, usize)> {
+        let vendors = |from: usize| self.vendor_key(from, limit).map(|to| (from, to));
+        let unescaped = self.after_escape(start, end);
+        let first = vendors(start).or_else(|| if unescaped > start { vendors(unescaped) } else { None });
+        if first.is_some() || !inner {
+            return first;
+        }
         for i in start..end {
-            if self.at(i) != b'_' {
+            let byte = self.at(i);
+            if class(byte) & (DOT | DASH) == 0 {
                 continue;
             }
-            let environment = self.label(start, i);
-            if environment == i || environment == start || self.at(environment - 1) != b'_' {
-                continue;
+            if byte == b'_'
+                && let Some(own) = self.own_key(start, i, end)
+            {
+                return Some(own);
             }
-            let prefix = self.label(start, environment - 1);
-            if prefix == environment - 1 {
-                continue;
-            }
-            let mut after = i + 1;
-            while after < end && self.at(after).is_ascii_alphanumeric() {
-                after += 1;
-            }
-            if after - i > KEY_CHARS {
-                return Some((self.after_escape(prefix, environment - 1), after));
+            if let Some(key) = vendors(i + 1) {
+                return Some(key);
             }
         }
         None
+    }
+
+    /// A key of ours whose last underscore is this one.
+    fn own_key(&self, start: usize, underscore: usize, end: usize) -> Option<(usize, usize)> {
+        let environment = self.label(start, underscore);
+        if environment == underscore || environment == start || self.at(environment - 1) != b'_' {
+            return None;
+        }
+        let prefix = self.label(start, environment - 1);
+        if prefix == environment - 1 {
+            return None;
+        }
+        let mut after = underscore + 1;
+        while after < end && self.at(after).is_ascii_alphanumeric() {
+            after += 1;
+        }
+        (after - underscore > KEY_CHARS).then(|| (self.after_escape(prefix, environment - 1), after))
     }
 
     /// Where the lower-case letters and digits before `end` start, at most twenty.
@@ -161,6 +179,8 @@ impl Scanner<'_> {
         while self.at(to) == b'=' {
             to += 1;
         }
+        // Some have `=` within.
+        to = to.max(self.vendor_key(from, self.len()).unwrap_or(to));
         // A parameter: `Bearer realm="api"` (RFC 9110 section 11.2).
         let named = body - from <= MAX_LABEL
             && !self.any(from, body, |byte| class(*byte) & WORD == 0 || byte.is_ascii_digit());

@@ -3,27 +3,49 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
+use super::vendors::SHORTEST_KEY;
+
 /// What stands for a value that was taken out.
 pub const REDACTED: &str = "[redacted]";
 
-/// Classes of bytes: of a word, and what a word must have in it to be looked at more closely.
-pub const WORD: u8 = 1;
+/// Classes of bytes, as bits.
+pub const ALNUM: u8 = 1;
 pub const DOT: u8 = 2;
-pub const LETTER_J: u8 = 4;
-pub const UNDERSCORE: u8 = 8;
+/// `-` and `_`
+pub const DASH: u8 = 4;
+/// What a word is made of: base64url and dots.
+pub const WORD: u8 = ALNUM | DOT | DASH;
+/// Upper-case letters and digits
+pub const UPPER: u8 = 8;
+pub const HEX: u8 = 16;
+/// What base64 has and base64url has not
+pub const BASE64: u8 = 32;
+/// What a word must have in it for a JWT.
+pub const LETTER_J: u8 = 64;
 
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        classes[byte] = match byte as u8 {
-            b'J' => WORD | LETTER_J,
-            b'_' => WORD | UNDERSCORE,
-            b'.' => WORD | DOT,
-            b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => WORD,
+    let mut at = 0;
+    while at < 128 {
+        let byte = at as u8;
+        let mut class = match byte {
+            b'.' => DOT,
+            b'-' | b'_' => DASH,
+            b'+' | b'/' | b'=' => BASE64,
+            b'J' => LETTER_J,
             _ => 0,
         };
-        byte += 1;
+        if byte.is_ascii_alphanumeric() {
+            class |= ALNUM;
+        }
+        if byte.is_ascii_uppercase() || byte.is_ascii_digit() {
+            class |= UPPER;
+        }
+        if byte.is_ascii_hexdigit() {
+            class |= HEX;
+        }
+        classes[at] = class;
+        at += 1;
     }
     classes
 };
@@ -138,23 +160,28 @@ impl<'a> Scanner<'a> {
         }
         let jwt = if classes & DOT != 0 && classes & LETTER_J != 0 { self.jwt(start, end) } else { None };
         let mut start = start;
-        if classes & UNDERSCORE != 0 {
-            let limit = jwt.map_or(end, |(from, _)| from);
-            let mut from = start;
-            while let Some((key, key_end)) = self.api_key(from, limit) {
-                self.replace(key, key_end, "[redacted api key]");
-                from = key_end;
-                start = key_end;
-            }
+        let separators = classes & (DOT | DASH) != 0;
+        // Base64 goes on behind a word.
+        if end - start >= SHORTEST_KEY || separators && class(self.at(end)) & BASE64 != 0 {
+            let (last, limit) = jwt.map_or((end, limit), |(from, _)| (from, from));
+            start = self.api_keys(start, last, limit, separators);
         }
         if let Some((from, to)) = jwt {
             return self.replace(from, to, "[redacted jwt]");
         }
+        let end = end.max(start);
         if self.private_key_starts(end) {
             let to = self.private_key_end(end);
             return self.replace(end - b"-----BEGIN".len(), to, "[redacted private key]");
         }
         if start < end {
+            if classes & DOT != 0
+                && matches!(self.at(end), b'/' | b'\\' | b'%')
+                && !self.is_announced()
+                && let Some((from, to)) = self.secret_path(start, end)
+            {
+                self.announce(from, to, None);
+            }
             if self.at(end) == b' '
                 && !self.is_announced()
                 && let Some((from, to)) = self.credentials(start, end)
@@ -165,6 +192,16 @@ impl<'a> Scanner<'a> {
         }
         self.previous = (start, end);
         end
+    }
+
+    /// Takes out the API keys of a word; returns where the rest of it starts.
+    #[inline(never)]
+    fn api_keys(&mut self, start: usize, end: usize, limit: usize, separators: bool) -> usize {
+        let mut start = start;
+        while let Some((key, key_end)) = self.api_key(start, end, limit, separators) {
+            start = self.replace(key, key_end, "[redacted api key]");
+        }
+        start
     }
 
     /// Whether a value was found ahead: until the pass gets there no other is looked for, since to look
@@ -311,6 +348,21 @@ mod tests {
             " ",
             "\\u0041",
             "%41",
+            "sk-",
+            "sk-proj-",
+            "sk_live_a",
+            "glpat-.",
+            "xoxb-a ",
+            "fm2_/",
+            "fm2_a+",
+            "SG.",
+            "1:AA",
+            "MTAy-",
+            "MTAyMTAyMTAyMTAyMTAy.a-",
+            "hooks.slack.com/",
+            "hooks.slack.com/a/. ",
+            "discord.com/api/",
+            "maker.ifttt.com/trigger/a/with/",
             &key,
             mixed,
         ] {
@@ -324,7 +376,7 @@ mod tests {
     /// is looked at ahead and not taken out must not be looked at again from the next place.
     #[test]
     fn no_mixture_takes_more_than_linear_work() {
-        const PIECES: [&str; 48] = [
+        const PIECES: [&str; 58] = [
             "eyJ",
             ".",
             "eyJhbGciOiJub25l",
@@ -373,6 +425,16 @@ mod tests {
             "-----BEGIN ",
             "PRIVATE KEY-----",
             "-----END ",
+            "sk-",
+            "ghp_",
+            "glpat-",
+            "fm2_",
+            "SG.",
+            "1:AA",
+            "MTAy",
+            "hooks.slack.com",
+            "discord.com/api/webhooks/",
+            "a-",
         ];
         let mut state = 7_u64;
         let mut next = |below: usize| {

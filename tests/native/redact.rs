@@ -173,8 +173,255 @@ fn what_stays() {
     }
 }
 
+/// So many characters as a key may have, made here: nothing in this file has the form of a key.
+fn key_chars(count: usize, of: &str) -> String {
+    of.chars().cycle().skip(3).take(count).collect()
+}
+const ALNUM: &str = "a7Bc9DeF2gHi4JkL6mNo8PqR1sTu3VwX5yZ0";
+const URL: &str = "a7Bc9-eF2gHi4J_L6mNo8PqR1s-u3VwX5yZ0";
+const HEX: &str = "0a9b8c7d6e5f4321";
+const UPPER: &str = "A2BCD3EFG4HIJ5KLM6NOP7QRS";
+
+/// Prefixes, a length and an alphabet as they are published, for `{}` characters of it.
+const VENDOR_KEYS: [(&str, usize, &str); 59] = [
+    ("ghp_{} gho_{} ghu_{} ghs_{} ghr_{}", 36, ALNUM),
+    ("github_pat_{}", 82, ALNUM),
+    ("glpat-{} gldt-{} glrt-{} glft-{} glsoat-{} glffct-{} glwt-{} glrtr-{} GR1348941{}", 20, URL),
+    ("glptt-{}", 40, HEX),
+    ("gloas-{}", 64, HEX),
+    ("glagent-{}", 50, URL),
+    ("glcbt-64_{}", 20, URL),
+    ("glpat-{}.01.0w1234567", 27, URL),
+    ("xoxb-1234567890-{} xoxp-1-2-3-{}", 24, ALNUM),
+    ("xoxa-2-{} xoxr-{} xoxs-1-2-3-{} xoxe-1-{} xapp-1-A0123456789-1234567890123-{}", 32, ALNUM),
+    ("sk_live_{} sk_test_{} rk_live_{} rk_test_{}", 24, ALNUM),
+    ("sk_live_51{}", 97, ALNUM),
+    ("whsec_{}", 32, ALNUM),
+    ("AKIA{} ASIA{}", 16, UPPER),
+    ("AIza{}", 35, URL),
+    ("GOCSPX-{}", 28, URL),
+    ("ya29.a0{} ya29.c.{}", 120, URL),
+    ("sk-{}", 48, ALNUM),
+    ("sk-proj-{} sk-svcacct-{} sk-admin-{}", 156, URL),
+    ("sk-ant-api03-{}AA sk-ant-admin01-{}AA", 93, URL),
+    ("sk-or-v1-{}", 64, HEX),
+    ("npm_{} nfp_{}", 36, ALNUM),
+    ("pypi-AgEIcHlwaS5vcmc{}", 150, URL),
+    ("cio{}", 32, ALNUM),
+    ("dckr_pat_{}", 27, URL),
+    ("dckr_oat_{}", 32, URL),
+    ("SG.{}.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 22, URL),
+    ("SK{} key-{} dapi{}", 32, HEX),
+    ("shpat_{} shpca_{} shppa_{} shpss_{}", 32, HEX),
+    ("sq0atp-{}", 22, URL),
+    ("sq0csp-{}", 43, URL),
+    ("EAAA{}", 60, URL),
+    ("EAAC{}", 150, ALNUM),
+    ("dop_v1_{} doo_v1_{} dor_v1_{} sntryu_{}", 64, HEX),
+    ("HRKU-AA{}", 58, URL),
+    ("hvs.{} hvr.{}", 90, URL),
+    ("hvb.{}", 150, URL),
+    ("lin_api_{}", 40, ALNUM),
+    ("ntn_12345678901{}", 35, ALNUM),
+    ("secret_{}", 43, ALNUM),
+    ("figd_{}", 40, URL),
+    ("cfk_{}01234567 cfut_{}01234567 cfat_{}01234567", 40, ALNUM),
+    ("sbp_{} pul-{}", 40, HEX),
+    ("sb_secret_{}_a1b2c3d4", 22, URL),
+    ("PMAK-0123456789abcdef01234567-{}", 34, HEX),
+    ("NRAK-{}", 27, UPPER),
+    ("glsa_{}_a1b2c3d4", 32, ALNUM),
+    ("glc_eyJ{}+/{}== ops_eyJ{}+/{}= sntrys_eyJ{}/{}=_{} fm2_{}+{}==", 150, ALNUM),
+    ("fo1_{}", 43, URL),
+    ("hf_{} api_org_{}", 34, ALNUM),
+    ("r8_{}", 37, ALNUM),
+    ("vcp_{} vci_{} vca_{} vcr_{} vck_{}", 56, ALNUM),
+    ("dp.pt.{} dp.st.dev.{} dp.ct.{} dp.sa.{} dp.scim.{} dp.audit.{}", 43, ALNUM),
+    ("AGE-SECRET-KEY-1{}", 58, UPPER),
+    ("gsk_{} pplx-{}", 48, ALNUM),
+    ("xai-{}", 80, ALNUM),
+    ("pscale_tkn_{} pscale_oauth_{} pscale_pw_{}", 43, URL),
+    ("rubygems_{}", 48, HEX),
+    ("ATATT3{} ABSK{}", 186, ALNUM),
+];
+
+#[test]
+fn keys_of_vendors() {
+    for (forms, length, of) in VENDOR_KEYS {
+        for form in forms.split(' ') {
+            let key = form.replace("{}", &key_chars(length, of));
+            let short = form.replace("{}", "");
+            for (before, after) in [
+                ("", ""),
+                ("the key ", " is refused"),
+                ("see ", "."),
+                ("a/", "?b"),
+                ("\"", "\","),
+                ("{\"a\":\"x\\n", "\"}"),
+                ("a%3D", "%26b"),
+                ("my-", ")"),
+                ("x=", "&y=1"),
+            ] {
+                let redacted = redact(&format!("{before}{key}{after}")).into_owned();
+                assert_eq!(redacted, format!("{before}[redacted api key]{after}"), "{form}");
+                assert_eq!(redact(&redacted), redacted);
+            }
+            assert_eq!(redact(&format!("Bearer {key}")), "Bearer [redacted]");
+            assert_eq!(redact(&format!("{{\"apiKey\":\"{key}\"}}")), "{\"apiKey\":\"[redacted]\"}");
+            assert_eq!(redact(&short), short, "cut off");
+            // Within another word, unless it has the form of our keys there.
+            let within = format!("a{key}");
+            if form.matches('_').count() < 2 {
+                assert!(!redact(&within).starts_with("a["), "{within}");
+            }
+        }
+    }
+    let id = "MTAyMzQ1Njc4OTAxMjM0NTY3";
+    let bots = [
+        (format!("{id}.Gabcde.{}", key_chars(38, URL)), "[redacted api key]"),
+        (format!("123456789:AA{}", key_chars(33, URL)), "123456789:[redacted api key]"),
+        (format!("Xy0123456789ab.atlasv1.{}", key_chars(67, URL)), "Xy0123456789ab.[redacted api key]"),
+        (format!("xoxe.xoxp-1-{}", key_chars(160, UPPER)), "xoxe.[redacted api key]"),
+        (
+            format!("FlyV1 fm2_{},fo1_{}", key_chars(200, ALNUM), key_chars(43, URL)),
+            "FlyV1 [redacted api key],[redacted api key]",
+        ),
+        (format!("ghs_123_{JWT}"), "ghs_123_[redacted jwt]"),
+        (format!("ghp_{}_{KEY}", key_chars(36, ALNUM)), "[redacted api key]_[redacted api key]"),
+        (format!("{KEY}.npm_{}", key_chars(36, ALNUM)), "[redacted api key].[redacted api key]"),
+    ];
+    for (text, expected) in bots {
+        assert_eq!(redact(&text), expected, "{text}");
+        assert_eq!(redact(expected), expected);
+    }
+}
+
+#[test]
+fn what_is_no_key_of_a_vendor() {
+    let (hex, alnum) = (key_chars(64, HEX), key_chars(64, ALNUM));
+    for text in [
+        // What is made to be public.
+        format!("pk_live_{}", &alnum[..24]).as_str(),
+        format!("pk_test_{}", &alnum[..24]).as_str(),
+        format!("sb_publishable_{}_a1b2c3d4", &alnum[..22]).as_str(),
+        format!("https://{}@o123.ingest.us.sentry.io/456", &hex[..32]).as_str(),
+        // Hashes and ids.
+        hex.as_str(),
+        &hex[..40],
+        alnum.as_str(),
+        format!("sha256:{hex} etag-{hex} s.{}", &alnum[..24]).as_str(),
+        format!("AC{} app.{}.js sk-{}.js", &hex[..32], &hex[..20], &hex[..32]).as_str(),
+        "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+        // Within words, and words.
+        format!("task_live_{} mask-{alnum} xAKIA{}", &alnum[..24], &UPPER[..16]).as_str(),
+        "task_live_abc, risk-free, ask-me, disk-usage-of-a-very-long-name-of-a-volume-in-the-cluster",
+        "sk-circle sk-fading-circle sk-folding-cube-with-a-modifier__of-a-block--in-bem-notation",
+        "npm_config_registry npm_package_devDependencies_typescript @acme/glob-parent-of-something",
+        "hf_hub_download_with_a_name_that_is_longer_than_a_key, secret_name_of_a_kubernetes_deployment",
+        "vcr_cassettes_of_the_integration_tests key-value-store-of-the-application",
+        "ASIAPacificRegionalHeadquarters EAAAdministrationOfficer MTAyMzQ1Njc4OTAxMjM0NTY3.b.c",
+        "com.example.app.SG.controllers.OrderController.create(OrderController.java:35)",
+        "12:AAAA 2026-11-28T16:45:24.123Z ya29.js dp.st.ts hvs.example.com ghp_short glpat-short",
+    ] {
+        assert_eq!(redact(text), text);
+    }
+}
+
+#[test]
+fn urls_that_are_secrets() {
+    for (text, expected) in [
+        ("https://hooks.slack.com/services/T0/B0/abc", "https://hooks.slack.com/services/[redacted]"),
+        (
+            "POST https://hooks.slack.com/workflows/T0/A0/1/abc 200",
+            "POST https://hooks.slack.com/workflows/[redacted] 200",
+        ),
+        ("<hooks.slack.com/triggers/E0/1/abc>.", "<hooks.slack.com/triggers/[redacted]>."),
+        (
+            "\"https:\\/\\/hooks.slack.com\\/services\\/T0\\/B0\\/abc\",",
+            "\"https:\\/\\/hooks.slack.com\\/services\\/[redacted]\",",
+        ),
+        (
+            "to=https%3A%2F%2Fhooks.slack.com%2Fservices%2FT0%2FB0%2Fabc&a",
+            "to=https%3A%2F%2Fhooks.slack.com%2Fservices%2F[redacted]&a",
+        ),
+        (
+            "https://Discord.com/api/webhooks/123/a-b_c?wait=true",
+            "https://Discord.com/api/webhooks/123/[redacted]?wait=true",
+        ),
+        (
+            "https://ptb.discord.com/api/v10/webhooks/123/a-b_c/slack.",
+            "https://ptb.discord.com/api/v10/webhooks/123/[redacted].",
+        ),
+        ("https://discordapp.com/api/webhooks/123/abc", "https://discordapp.com/api/webhooks/123/[redacted]"),
+        (
+            "https://acme.webhook.office.com/webhookb2/1-2@3-4/IncomingWebhook/a/b",
+            "https://acme.webhook.office.com/webhookb2/[redacted]",
+        ),
+        ("https://hooks.zapier.com/hooks/catch/1/abc/", "https://hooks.zapier.com/hooks/catch/[redacted]"),
+        (
+            "https://maker.ifttt.com/trigger/door/with/key/abc",
+            "https://maker.ifttt.com/trigger/door/with/key/[redacted]",
+        ),
+        (
+            "https://maker.ifttt.com/trigger/door/json/with/key/abc?v=1",
+            "https://maker.ifttt.com/trigger/door/json/with/key/[redacted]?v=1",
+        ),
+        (
+            "https://prod-1.westeurope.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke?sp=a&sv=1.0&sig=abc",
+            "https://prod-1.westeurope.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke?sp=a&sv=1.0&sig=[redacted]",
+        ),
+        (
+            "https://a.blob.core.windows.net/c/b?sv=1&sig=a%2Bb%3D&se=2",
+            "https://a.blob.core.windows.net/c/b?sv=1&sig=[redacted]&se=2",
+        ),
+        (
+            "https://b.s3.amazonaws.com/k?X-Amz-Credential=a%2Fb&X-Amz-Date=1&X-Amz-Signature=c",
+            "https://b.s3.amazonaws.com/k?X-Amz-Credential=[redacted]&X-Amz-Date=1&X-Amz-Signature=[redacted]",
+        ),
+        (
+            "https://storage.googleapis.com/b/k?X-Goog-Credential=a&X-Goog-Signature=b",
+            "https://storage.googleapis.com/b/k?X-Goog-Credential=[redacted]&X-Goog-Signature=[redacted]",
+        ),
+        (
+            "AccountName=a;AccountKey=b==;EndpointSuffix=c",
+            "AccountName=a;AccountKey=[redacted];EndpointSuffix=c",
+        ),
+        (
+            "Endpoint=sb://a/;SharedAccessKeyName=b;SharedAccessKey=c",
+            "Endpoint=sb://a/;SharedAccessKeyName=b;SharedAccessKey=[redacted]",
+        ),
+        // Others, and what is no secret of theirs.
+        ("https://slack.com/services/T0/B0/abc", "https://slack.com/services/T0/B0/abc"),
+        (
+            "https://hooks.slack.com/ and nothooks.slack.com/services/abc",
+            "https://hooks.slack.com/ and nothooks.slack.com/services/abc",
+        ),
+        (
+            "https://hooks.slack.com.evil.test/services/T0/abc",
+            "https://hooks.slack.com.evil.test/services/T0/abc",
+        ),
+        (
+            "https://discord.com/channels/1/2 https://discord.com/api/webhooks/123",
+            "https://discord.com/channels/1/2 https://discord.com/api/webhooks/123",
+        ),
+        ("https://maker.ifttt.com/trigger/door/with/", "https://maker.ifttt.com/trigger/door/with/"),
+    ] {
+        assert_eq!(redact(text), expected, "{text}");
+        assert_eq!(redact(expected), expected, "again");
+    }
+    let key = format!("AIza{}", key_chars(35, URL));
+    assert_eq!(
+        redact(&format!("https://chat.googleapis.com/v1/spaces/A/messages?key={key}&token=abc")),
+        "https://chat.googleapis.com/v1/spaces/A/messages?key=[redacted api key]&token=[redacted]"
+    );
+    assert_eq!(
+        redact(&format!("https://api.telegram.org/bot123456:AA{}/getMe", key_chars(33, URL))),
+        "https://api.telegram.org/bot123456:[redacted api key]/getMe"
+    );
+}
+
 /// A secret that none of the texts around it holds, in a place where it must be found: `{}`.
-const PLACES: [&str; 29] = [
+const PLACES: [&str; 34] = [
     "Authorization: Bearer {}",
     "authorization: Basic {}\r\n",
     "Cookie: sid={}",
@@ -204,9 +451,14 @@ const PLACES: [&str; 29] = [
     "?code={}&",
     "--api-key {}",
     "connect.sid\u{a0}={}",
+    "xoxb-{}{}",
+    "ghp_{}{}{}",
+    "whsec_{}+{}/{}=",
+    "SG.{}.{}.{}{}{}{}",
+    "https://hooks.slack.com/services/{}/{}",
 ];
 
-const AROUND: [&str; 43] = [
+const AROUND: [&str; 51] = [
     " ",
     "\n",
     "\r\n",
@@ -250,6 +502,14 @@ const AROUND: [&str; 43] = [
     "--token",
     "&code=",
     "\u{a0}",
+    "ghp_",
+    "glpat-",
+    "sk-",
+    "AKIA",
+    "hooks.slack.com",
+    "/",
+    "/services/",
+    "1:AA",
 ];
 
 fn below(random: &mut ChaCha8Rng, most: usize) -> usize {

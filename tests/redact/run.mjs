@@ -84,6 +84,35 @@ await runChecks('redact', {
     assert.equal(redact(`\ud800 password=${SECRET}`), '\ufffd password=[redacted]');
   },
 
+  'keys of vendors and URLs that are secrets': () => {
+    // Put together here, so that nothing in this file has the form of a key.
+    const key = (prefix, length) => prefix + SECRET.repeat(9).slice(0, length);
+    const hook = `https://hooks.slack.com/services/T0/B0/${SECRET}`;
+    for (const [prefix, length] of [
+      ['ghp_', 36],
+      ['glpat-', 20],
+      ['xoxb-', 50],
+      ['sk_live_', 24],
+      ['sk-proj-', 60],
+      ['npm_', 36],
+    ]) {
+      const text = key(prefix, length);
+      assert.equal(redact(`deployed with ${text}.`), 'deployed with [redacted api key].');
+      assert.deepEqual(clean(redact({ [text]: 1, list: [text], error: new Error(text) })).list, ['[redacted api key]']);
+      assert.equal(logged((logger) => logger.info({ args: [text] }, 'ran %s', text))[0].msg, 'ran [redacted api key]');
+      assert.equal(
+        printed((safe) => safe.log('ran', text, 'again')),
+        'ran [redacted api key] again',
+      );
+    }
+    assert.equal(clean(redact(new URL(`${hook}?a=1`))).href, 'https://hooks.slack.com/services/[redacted]?a=1');
+    assert.equal(logged((logger) => logger.warn({ hook }, 'x'))[0].hook, 'https://hooks.slack.com/services/[redacted]');
+    assert.equal(redact(`POST ${hook.replaceAll('/', '\\/')} 404`), 'POST https:\\/\\/hooks.slack.com\\/services\\/[redacted] 404');
+    for (const text of [key('pk_live_', 24), key('sb_publishable_', 30), 'risk-free', 'sk-circle', 'npm_config_registry', 'f'.repeat(64)]) {
+      assert.equal(redact(text), text);
+    }
+  },
+
   'members of secret names, whatever they hold': () => {
     const given = {
       user: 'ann',

@@ -12,7 +12,10 @@ const MAX_TEXT_LENGTH = 8 * 1024 * 1024;
  *
  * In strings, JWTs, API keys, private keys, `Bearer` and other credentials, cookies, passwords in
  * URLs and the values of secret names (`password=`, `"apiKey":`) become `[redacted]`, as does any
- * member of an object with a secret name, whatever it holds. Objects, arrays, maps, sets, errors,
+ * member of an object with a secret name, whatever it holds. API keys are those of `generateApiKey`
+ * and those that some fifty vendors give a form of their own (`ghp_…`, `sk_live_…`, `AKIA…`); webhook
+ * URLs of Slack, Discord, Teams, Zapier and IFTTT lose what is secret in them. What is made to be
+ * public (`pk_live_…`) stays, and what could be something else, such as bare hexadecimal digits. Objects, arrays, maps, sets, errors,
  * headers and URLs are copied, up to some ten thousand members; what is beyond is `'[truncated]'`,
  * and what holds itself `'[circular]'`. Functions, symbols, dates and bytes are left as they are.
  *
