@@ -39,6 +39,7 @@ export type { Store } from './stores/types.js';
 export type {
   Algorithm,
   AsyncContext,
+  CryptoKeyLike,
   DecodedToken,
   IssuerOptions,
   IssuersOptions,
@@ -47,8 +48,10 @@ export type {
   JwtClaims,
   JwtHeader,
   Key,
+  KeyObjectLike,
   Login,
   PemKey,
+  PemMap,
   RequestLike,
   SecretKey,
   VerifiedToken,
