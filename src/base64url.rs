@@ -69,18 +69,27 @@ pub fn decode_either(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, InvalidBase64Url
     Ok(out)
 }
 
-/// Decodes ordinary base64 (RFC 4648 section 4), padded and canonical, as PEM has it.
+/// Decodes base64 as keys are written: in the alphabet of RFC 4648 section 4 or of section 5, with all of its padding
+/// or none, and with white space anywhere. Each of these has one meaning.
 ///
 /// # Errors
-/// [`InvalidBase64Url`] for anything else.
-pub fn decode_standard(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, InvalidBase64Url> {
-    let padding = text.iter().rev().take(2).take_while(|byte| **byte == b'=').count();
-    let (text, _) = text.split_at_checked(text.len() - padding).ok_or(InvalidBase64Url)?;
-    if (text.len() + padding) % 4 != 0 || text.iter().any(|byte| matches!(byte, b'-' | b'_')) {
+/// [`InvalidBase64Url`] for both alphabets in one text, for padding that does not fit, for unused bits that are
+/// not zero and for any other character.
+pub fn decode_lenient(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, InvalidBase64Url> {
+    let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
+    characters.extend(text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()));
+    let padding = characters.iter().rev().take_while(|byte| **byte == b'=').count();
+    let holds = |pair: [u8; 2]| characters.iter().any(|byte| pair.contains(byte));
+    if padding > 2
+        || (padding > 0 && characters.len() % 4 != 0)
+        || (holds([b'+', b'/']) && holds([b'-', b'_']))
+    {
         return Err(InvalidBase64Url);
     }
+    let length = characters.len() - padding;
+    characters.truncate(length);
     let mut out = Zeroizing::new(Vec::new());
-    decode_into(&in_url_alphabet(text), &mut out)?;
+    decode_into(&in_url_alphabet(&characters), &mut out)?;
     Ok(out)
 }
 
@@ -152,7 +161,9 @@ mod tests {
     #[test]
     fn agrees_with_the_crate_base64() {
         use base64::Engine as _;
-        use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD as JUDGE};
+        use base64::engine::general_purpose::{
+            STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD as JUDGE,
+        };
 
         // xorshift64: any bytes will do, and half of the texts are almost right.
         let mut state = 0x2545_F491_4F6C_DD1D_u64;
@@ -173,15 +184,30 @@ mod tests {
             }
             assert_eq!(decode(&text).ok(), JUDGE.decode(&text).ok(), "{text:?}");
             let mut text = STANDARD.encode(&bytes).into_bytes();
-            assert_eq!(decode_standard(&text).unwrap().as_slice(), bytes);
             let unpadded = text.split(|byte| *byte == b'=').next().unwrap_or_default();
             assert_eq!(decode_either(unpadded).unwrap().as_slice(), bytes);
+            let spellings = [
+                STANDARD.encode(&bytes),
+                STANDARD_NO_PAD.encode(&bytes),
+                URL_SAFE.encode(&bytes),
+                JUDGE.encode(&bytes),
+            ];
+            for spelling in spellings {
+                assert_eq!(decode_lenient(spelling.as_bytes()).unwrap().as_slice(), bytes);
+            }
             if !text.is_empty() {
                 let at = next() as usize % text.len();
                 text[at] = next() as u8;
             }
-            let decoded = decode_standard(&text).ok().map(|bytes| bytes.to_vec());
-            assert_eq!(decoded, STANDARD.decode(&text).ok(), "{text:?}");
+            let solid: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+            let judges = [
+                STANDARD.decode(&solid),
+                STANDARD_NO_PAD.decode(&solid),
+                URL_SAFE.decode(&solid),
+                JUDGE.decode(&solid),
+            ];
+            let judged = judges.into_iter().find_map(Result::ok);
+            assert_eq!(decode_lenient(&text).ok().map(|bytes| bytes.to_vec()), judged, "{text:?}");
         }
     }
 
@@ -212,6 +238,19 @@ mod tests {
             "*#",
         ] {
             assert_eq!(decode(text.as_bytes()), Err(InvalidBase64Url), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_spelt_in_one_way_at_a_time() {
+        for text in ["-_-_", "+/+/", "+/ +/\r\n", "-_-\t_", "AQ==", "AQ", "A Q = =", "", " "] {
+            assert!(decode_lenient(text.as_bytes()).is_ok(), "{text:?}");
+        }
+        for text in [
+            "+_", "-/AA", "AQ=", "AQ===", "AQAB=", "AQAB====", "=", "==", "A", "AR==", "AR", "AQ==AQ==",
+            "A.Q",
+        ] {
+            assert!(decode_lenient(text.as_bytes()).is_err(), "{text:?}");
         }
     }
 

@@ -7,8 +7,7 @@ use jsonwebtoken::AlgorithmFamily;
 use super::Material;
 use super::parse::{self, Jwk};
 use crate::error::{ConfigError, KeyError, OptionError};
-use crate::jws::{Algorithm, AlgorithmSet};
-use crate::limits::MAX_KEY_TEXT_BYTES;
+use crate::jws::Algorithm;
 use crate::text::{beginning, text};
 use crate::value::Value;
 
@@ -44,17 +43,16 @@ pub fn secret(object: &Value) -> Result<Jwk, ConfigError> {
 pub fn pem(object: &Value) -> Result<Jwk, ConfigError> {
     let kid = kid(object, "pem")?;
     let pem = object.member("pem").unwrap_or(&Value::Null);
-    let text = pem.as_str().ok_or_else(|| unset("pem", "a string", pem))?;
-    if text.len() > MAX_KEY_TEXT_BYTES {
-        return Err(KeyError::invalid("the text is too long for a key").into());
-    }
-    let material = super::pem::parse(text)?;
-    let named = algorithm(object)?.map_or(material.algorithms(), Algorithm::synonyms);
-    let algorithms: AlgorithmSet = material.algorithms().and(named);
+    let key = match pem {
+        Value::String(text) => super::pem::parse_one(text.expose())?,
+        Value::Bytes(bytes) => super::pem::only(super::pem::parse_bytes(bytes.expose())?)?,
+        other => return Err(unset("pem", "a string or a Uint8Array", other).into()),
+    };
+    let algorithms = algorithm(object)?.map_or(key.algorithms, |named| key.algorithms.and(named.synonyms()));
     if algorithms.is_empty() {
         return Err(KeyError::mismatch("the `alg` beside a `pem` does not fit the key").into());
     }
-    Ok(Jwk { material, kid, algorithms, environment: parse::environment(object)? })
+    Ok(Jwk { kid, algorithms, environment: parse::environment(object)?, ..key })
 }
 
 /// Refuses what nobody reads, and reads `kid`.

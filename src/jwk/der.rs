@@ -1,14 +1,17 @@
-//! DER (X.690) as far as public keys need it: SubjectPublicKeyInfo and RSAPublicKey.
+//! DER (X.690) as far as public keys need it: elements, SubjectPublicKeyInfo and RSAPublicKey.
 //!
 //! Strict: one spelling of every length and number, and nothing left over.
 
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
+/// INTEGER
+pub const INTEGER: u8 = 0x02;
+/// BIT STRING
+pub const BIT_STRING: u8 = 0x03;
 /// NULL, which has no content.
 pub const NULL: u8 = 0x05;
 /// OBJECT IDENTIFIER
 pub const OID: u8 = 0x06;
-const SEQUENCE: u8 = 0x30;
+/// SEQUENCE, and SEQUENCE OF
+pub const SEQUENCE: u8 = 0x30;
 
 /// A type and its content.
 pub type Element<'a> = (u8, &'a [u8]);
@@ -25,8 +28,14 @@ pub struct Spki<'a> {
 }
 
 /// Reads a SubjectPublicKeyInfo.
-pub fn spki(der: &[u8]) -> Option<Spki<'_>> {
-    let mut info = only(SEQUENCE, der)?;
+pub fn spki(mut der: &[u8]) -> Option<Spki<'_>> {
+    let spki = next_spki(&mut der)?;
+    der.is_empty().then_some(spki)
+}
+
+/// Takes a SubjectPublicKeyInfo from the front.
+pub fn next_spki<'a>(der: &mut &'a [u8]) -> Option<Spki<'a>> {
+    let mut info = next(SEQUENCE, der)?;
     let mut identifier = next(SEQUENCE, &mut info)?;
     let algorithm = next(OID, &mut identifier)?;
     let parameters = if identifier.is_empty() { None } else { Some(element(&mut identifier)?) };
@@ -54,15 +63,23 @@ fn positive(integer: &[u8]) -> Option<&[u8]> {
 }
 
 /// The content of the one element that `der` is, of this type.
-fn only(tag: u8, mut der: &[u8]) -> Option<&[u8]> {
+#[inline(never)]
+pub fn only(tag: u8, mut der: &[u8]) -> Option<&[u8]> {
     let content = next(tag, &mut der)?;
     der.is_empty().then_some(content)
 }
 
 /// Takes an element of this type from the front.
-fn next<'a>(tag: u8, der: &mut &'a [u8]) -> Option<&'a [u8]> {
+#[inline(never)]
+pub fn next<'a>(tag: u8, der: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (found, content) = element(der)?;
     (found == tag).then_some(content)
+}
+
+/// Takes an element of this type from the front, if one stands there: what is optional, or has a default.
+#[inline(never)]
+pub fn optional<'a>(tag: u8, der: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
+    if der.first() == Some(&tag) { next(tag, der).map(Some) } else { Some(None) }
 }
 
 /// Takes an element from the front.
@@ -137,7 +154,7 @@ mod tests {
     fn agrees_with_the_der_crate_on_mutated_keys() {
         let (mut read, mut refused) = (0, 0);
         for pem in KEYS {
-            let der = super::super::pem::decode(pem.trim()).unwrap().1.to_vec();
+            let der = super::super::pem::der_of(pem);
             assert!(agree(&der));
             let head = der.len().min(48);
             for at in (0..head).chain(der.len() - 12..der.len()) {

@@ -7,11 +7,12 @@ use std::sync::OnceLock;
 use jsonwebtoken::AlgorithmFamily;
 
 use super::PreparedKey;
+use super::members::KeyDocument;
 use super::parse::{self, Jwk};
-use super::{Material, annotated, confusion, pem};
+use super::{Material, PRIVATE, annotated, confusion, pem};
 use crate::error::{ConfigError, KeyError, OptionError, TokenError};
 use crate::jws::{Algorithm, AlgorithmSet};
-use crate::limits::{MAX_KEY_CANDIDATES, MAX_KEY_TEXT_BYTES, MAX_KEYS, MAX_SECRET_BYTES};
+use crate::limits::{MAX_KEY_CANDIDATES, MAX_KEYS, MAX_SECRET_BYTES, MAX_SKIPPED_KEYS};
 use crate::text::text;
 use crate::value::Value;
 
@@ -49,13 +50,15 @@ pub struct KeySet {
     by_kid: Vec<usize>,
     /// Positions of the keys without a `kid`.
     unnamed: Vec<usize>,
+    /// The members of sets that were written down and are not used.
+    skipped: Vec<KeyError>,
 }
 
 impl KeySet {
-    /// Loads the `keys` option: a PEM string, a JWK, a JWKS, `{ secret, kid?, alg? }`,
-    /// `{ pem, kid?, alg? }`, or an array of these.
+    /// Loads the `keys` option: a PEM string, the bytes of a PEM or of DER, a JWK, a JWKS, a map of `kid` to PEM,
+    /// `{ secret, kid?, alg? }`, `{ pem, kid?, alg? }`, or an array of these.
     ///
-    /// In a JWKS, members that cannot be used are skipped (RFC 7517 section 5), as long as
+    /// In a JWKS and in a map, members that cannot be used are skipped (RFC 7517 section 5), as long as
     /// one is left and none is a private key. Everywhere else each key must be good: it was written down by hand.
     ///
     /// # Errors
@@ -86,7 +89,7 @@ impl KeySet {
         Ok(set)
     }
 
-    /// Loads the text of a JWKS that was fetched. Members that cannot be used are skipped, and
+    /// Loads the text of a JWKS, or of a map of `kid` to PEM, that was fetched. Members that cannot be used are skipped, and
     /// if none is left, that is what the issuer says: no key is good. Private keys are never taken,
     /// since whoever published one has lost it, nor symmetric ones, since whoever can fetch one can
     /// sign with it. `skipped` is told of each member that is not used, but for those of another
@@ -96,22 +99,21 @@ impl KeySet {
     /// point is on its curve is checked when the key is first used.
     ///
     /// # Errors
-    /// [`KeyError`] unless it is a JSON object with an array of `keys`, and not too many.
+    /// [`KeyError`] unless it is a JSON object with an array of `keys`, or with PEMs alone, and not too many.
     pub fn from_remote(
         text: &[u8],
         rules: KeyRules<'_>,
         skipped: &mut dyn FnMut(KeyError),
     ) -> Result<Self, KeyError> {
-        const SHAPE: KeyError =
-            KeyError::invalid("the fetched text is no JWKS: one JSON object with an array of `keys`");
-        let document = Value::from_json(text).map_err(|_| SHAPE)?;
-        let Some(Value::Array(members)) = document.get("keys") else {
-            return Err(SHAPE);
-        };
-        let of_all = parse::environment(&document)?;
+        const SHAPE: KeyError = KeyError::invalid(
+            "the fetched text is no JWKS (one JSON object with an array of `keys`), and no map of `kid` to PEM",
+        );
+        let object = Value::from_json(text).map_err(|_| SHAPE)?;
+        let document = KeyDocument::of(&object).ok_or(SHAPE)?;
+        let of_all = document.environment()?;
         let mut set = Self::default();
-        for (index, member) in members.iter().enumerate() {
-            let jwk = match parse::parse(member) {
+        for (index, read) in document.keys().enumerate() {
+            let jwk = match read {
                 Ok(Jwk { material: Material::Secret(_), .. }) => Err(FETCHED_SECRET),
                 parsed => parsed,
             };
@@ -131,12 +133,7 @@ impl KeySet {
                 return Err(TOO_MANY);
             }
             let jwk = Jwk { environment: rules.environment.map(String::from), ..jwk };
-            let prepared = |material, algorithms| match material {
-                // Cheap, and finds every fault there can be.
-                Material::Rsa { .. } => PreparedKey::new(&material, algorithms).map(Prepared::Now),
-                material => Ok(Prepared::AtFirstUse(material, OnceLock::new())),
-            };
-            if let Err(ConfigError::Key(error)) = set.insert_as(jwk, rules, prepared) {
+            if let Err(ConfigError::Key(error)) = set.insert_as(jwk, rules, prepare_when_needed) {
                 skipped(error.at(index));
             }
         }
@@ -145,81 +142,72 @@ impl KeySet {
 
     fn add(&mut self, item: &Value, rules: KeyRules<'_>) -> Result<(), ConfigError> {
         match item {
-            Value::String(text) => {
-                if text.len() > MAX_KEY_TEXT_BYTES {
-                    return Err(KeyError::invalid("the text is too long for a key").into());
+            Value::String(text) => self.insert_each(pem::parse(text.expose())?, rules),
+            Value::Bytes(bytes) => self.insert_each(pem::parse_bytes(bytes.expose())?, rules),
+            Value::Object(_) if item.member("secret").is_some() => self.insert(annotated::secret(item)?, rules),
+            Value::Object(_) if item.member("pem").is_some() => self.insert(annotated::pem(item)?, rules),
+            Value::Object(_) if item.get("kty").is_some() => self.insert(parse::parse(item)?, rules),
+            Value::Object(_) => match KeyDocument::of(item) {
+                Some(document) => self.add_set(document, rules),
+                None if item.get("keys").is_some() => {
+                    Err(KeyError::invalid("the `keys` member of a JWKS must be an array").into())
                 }
-                let material = pem::parse(item.as_str().unwrap_or_default())?;
-                let algorithms = material.algorithms();
-                self.insert(Jwk { material, kid: None, algorithms, environment: None }, rules)?;
-            }
-            Value::Object(members) if members.iter().any(|(name, _)| name == "secret") => {
-                self.insert(annotated::secret(item)?, rules)?;
-            }
-            Value::Object(members) if members.iter().any(|(name, _)| name == "pem") => {
-                self.insert(annotated::pem(item)?, rules)?;
-            }
-            Value::Object(_) if item.get("keys").is_some() => self.add_set(item, rules)?,
-            Value::Object(_) if item.get("kty").is_some() => self.insert(parse::parse(item)?, rules)?,
-            Value::Object(_) => {
-                return Err(KeyError::invalid(
-                    "an object must be a JWK (with `kty`), a JWKS (with `keys`), { secret } or { pem }",
+                // RFC 7517 section 4.1 asks for `kty`; the certificate says the type as well.
+                None if item.get("x5c").is_some() => self.insert(parse::parse(item)?, rules),
+                None => Err(KeyError::invalid(
+                    "an object must be a JWK (with `kty`), a JWKS (with `keys`), a map of `kid` to PEM, { secret } or \
+                     { pem }",
                 )
-                .into());
-            }
-            other => {
-                return Err(OptionError::new(text!(
-                    "`keys` must be a PEM string, a JWK, a JWKS, { secret }, { pem }, remoteJwks() or an array of \
-                     these, not ",
-                    other.kind()
-                ))
-                .into());
-            }
+                .into()),
+            },
+            other => Err(OptionError::new(text!(
+                "`keys` must be a PEM string, a JWK, a JWKS, a map of `kid` to PEM, { secret }, { pem }, a KeyObject, \
+                 remoteJwks() or an array of these, not ",
+                other.kind()
+            ))
+            .into()),
         }
-        Ok(())
     }
 
-    fn add_set(&mut self, set: &Value, rules: KeyRules<'_>) -> Result<(), ConfigError> {
-        let Some(Value::Array(members)) = set.get("keys") else {
-            return Err(KeyError::invalid("the `keys` member of a JWKS must be an array").into());
-        };
-        // Whoever wrote a private key down here has to know it, whatever else is in the set.
-        if let Some(index) = members.iter().position(parse::is_private) {
-            return Err(parse::PRIVATE.at(index).into());
-        }
-        let of_all = parse::environment(set)?;
-        let mut first_error = None;
+    fn add_set(&mut self, document: KeyDocument<'_>, rules: KeyRules<'_>) -> Result<(), ConfigError> {
+        let of_all = document.environment()?;
         let before = self.keys.len();
-        for (index, member) in members.iter().enumerate() {
-            let added = parse::parse(member).map_err(ConfigError::Key).and_then(|mut jwk| {
+        let skipped_before = self.skipped.len();
+        for (index, read) in document.keys().enumerate() {
+            let added = read.map_err(ConfigError::Key).and_then(|mut jwk| {
                 jwk.environment = jwk.environment.or_else(|| of_all.clone());
                 self.insert(jwk, rules)
             });
             match added {
                 Ok(()) => {}
-                Err(ConfigError::Key(error)) if self.keys.len() < MAX_KEYS => {
-                    first_error = first_error.or(Some(error.at(index)));
+                // Whoever wrote a private key down here has to know it, whatever else is in the set.
+                Err(ConfigError::Key(error)) if error != PRIVATE && self.keys.len() < MAX_KEYS => {
+                    self.skipped.push(error.at(index));
                 }
+                Err(ConfigError::Key(error)) => return Err(error.at(index).into()),
                 Err(error) => return Err(error),
             }
         }
         if self.keys.len() > before {
             return Ok(());
         }
-        Err(first_error.unwrap_or(KeyError::invalid("the JWKS holds no key")).into())
+        let first = self.skipped.get(skipped_before).cloned();
+        Err(first.unwrap_or(KeyError::invalid("the JWKS holds no key")).into())
+    }
+
+    fn insert_each(&mut self, keys: Vec<Jwk>, rules: KeyRules<'_>) -> Result<(), ConfigError> {
+        keys.into_iter().try_for_each(|key| self.insert(key, rules))
     }
 
     fn insert(&mut self, jwk: Jwk, rules: KeyRules<'_>) -> Result<(), ConfigError> {
-        self.insert_as(jwk, rules, |material, algorithms| {
-            PreparedKey::new(&material, algorithms).map(Prepared::Now)
-        })
+        self.insert_as(jwk, rules, prepare)
     }
 
     fn insert_as(
         &mut self,
         jwk: Jwk,
         rules: KeyRules<'_>,
-        prepare: impl FnOnce(Material, AlgorithmSet) -> Result<Prepared, KeyError>,
+        prepare: fn(Material, AlgorithmSet) -> Result<Prepared, KeyError>,
     ) -> Result<(), ConfigError> {
         if self.keys.len() >= MAX_KEYS {
             return Err(TOO_MANY.into());
@@ -245,7 +233,11 @@ impl KeySet {
         }
         let algorithms = jwk.algorithms.and(rules.algorithms);
         if algorithms.is_empty() {
-            return Err(KeyError::mismatch("none of the `algorithms` option fits this key").into());
+            return Err(KeyError::mismatch(
+                "none of the `algorithms` fits this key's type, its curve and its own `alg`: name the one that its \
+                 tokens are signed with",
+            )
+            .into());
         }
         let prepared = prepare(jwk.material, algorithms)?;
         let position = self.keys.len();
@@ -306,6 +298,11 @@ impl KeySet {
         self.keys.get(position)?.kid.as_deref()
     }
 
+    /// The members of sets that were written down and are not used, and why: at most so many as are for people to read.
+    pub fn skipped(&self) -> &[KeyError] {
+        self.skipped.get(..MAX_SKIPPED_KEYS).unwrap_or(&self.skipped)
+    }
+
     /// Number of keys.
     pub fn len(&self) -> usize {
         self.keys.len()
@@ -324,6 +321,22 @@ const FETCHED_SECRET: KeyError =
     KeyError::mismatch("HMAC secrets are never fetched: whoever can fetch one can sign with it");
 
 const TOO_MANY: KeyError = KeyError::invalid("more than 1024 keys");
+
+fn prepare(material: Material, algorithms: AlgorithmSet) -> Result<Prepared, KeyError> {
+    PreparedKey::new(&material, algorithms).map(Prepared::Now)
+}
+
+/// Looks at once at what is cheap, or likely to be wrong.
+fn prepare_when_needed(material: Material, algorithms: AlgorithmSet) -> Result<Prepared, KeyError> {
+    let is_short = |coordinate: &[u8]| coordinate.first() == Some(&0);
+    match &material {
+        // Cheap, and finds every fault there can be.
+        Material::Rsa { .. } => prepare(material, algorithms),
+        // The rest of a coordinate may have been cut off: rare, and worth a look.
+        Material::Ec { x, y, .. } if is_short(x) || is_short(y) => prepare(material, algorithms),
+        _ => Ok(Prepared::AtFirstUse(material, OnceLock::new())),
+    }
+}
 
 /// A key of one environment must not serve another, nor one that keeps quiet about its own.
 fn same_environment(key: Option<&str>, verifier: Option<&str>) -> Result<(), OptionError> {

@@ -1,22 +1,26 @@
-//! Keys as they are configured: PEM, JWK, JWKS and raw secrets, made into one [`KeySet`].
+//! Keys as they are configured: PEM, certificates, JWK, JWKS and raw secrets, made into one [`KeySet`].
 
 mod annotated;
+mod certificate;
 pub mod confusion;
 mod der;
 mod disguise;
 pub mod host;
 pub mod jwt_verifier;
 pub mod key_set;
+mod members;
 pub mod parse;
 pub mod pem;
 mod prepared;
 pub mod schedule;
+mod spki;
 
 use alloc::vec::Vec;
 
 use jsonwebtoken::AlgorithmFamily;
 use jsonwebtoken::jwk::EllipticCurve;
 
+use crate::error::KeyError;
 use crate::jws::{Algorithm, AlgorithmSet};
 use crate::secret::Secret;
 
@@ -66,7 +70,26 @@ impl Material {
             })
             .collect()
     }
+
+    /// Whether it is this public key.
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Rsa { n, e }, Self::Rsa { n: other_n, e: other_e }) => n == other_n && e == other_e,
+            (Self::Ec { curve, x, y }, Self::Ec { curve: other_curve, x: other_x, y: other_y }) => {
+                curve == other_curve && x == other_x && y == other_y
+            }
+            (Self::Ed25519 { x }, Self::Ed25519 { x: other_x }) => x == other_x,
+            _ => false,
+        }
+    }
 }
+
+/// What is said of a private key, whatever carries it.
+pub(crate) const PRIVATE: KeyError = KeyError::invalid(
+    "a private key (a JWK's `d`, `k` or the like, a `PRIVATE KEY` in PEM): a verifier needs only the public key. Leave \
+     those members out, or run openssl pkey -pubout, or call createPublicKey of node:crypto; and replace the key if \
+     others may have seen it",
+);
 
 /// Length in bytes of a coordinate on `curve` (RFC 7518 section 6.2.1.2, RFC 8037 section 2).
 pub(crate) fn coordinate_bytes(curve: &EllipticCurve) -> usize {

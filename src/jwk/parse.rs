@@ -1,11 +1,13 @@
 //! JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037 section 2).
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use jsonwebtoken::jwk::EllipticCurve;
+use zeroize::Zeroizing;
 
-use super::{Material, coordinate_bytes};
+use super::{Material, PRIVATE, certificate, coordinate_bytes, spki};
 use crate::base64url;
 use crate::error::KeyError;
 use crate::jws::{Algorithm, AlgorithmSet};
@@ -13,17 +15,24 @@ use crate::limits::MAX_KEY_OPS;
 use crate::secret::Secret;
 use crate::value::Value;
 
-/// A JWK: its numbers, its name and what it says it may be used for.
+/// A key that was read: its numbers, its name and what it may be used for.
 #[derive(Debug)]
 pub struct Jwk {
     /// The key itself.
     pub material: Material,
     /// `kid` (RFC 7517 section 4.5).
     pub kid: Option<String>,
-    /// The algorithms that `kty`, `crv`, `alg`, `use` and `key_ops` leave open.
+    /// The algorithms that its type, its curve and what it says of itself leave open.
     pub algorithms: AlgorithmSet,
     /// The environment it belongs to: a member of our own.
     pub environment: Option<String>,
+}
+
+impl From<Material> for Jwk {
+    /// A key that says nothing of itself.
+    fn from(material: Material) -> Self {
+        Self { algorithms: material.algorithms(), material, kid: None, environment: None }
+    }
 }
 
 /// Reads one JWK.
@@ -37,8 +46,7 @@ pub fn parse(jwk: &Value) -> Result<Jwk, KeyError> {
     }
     let kid = string(jwk, "kid", "the JWK's `kid` must be a string")?.map(String::from);
     check_use(jwk)?;
-    let material = material(jwk)?;
-    let mut algorithms = material.algorithms();
+    let Jwk { material, mut algorithms, .. } = key(jwk)?;
     if let Some(alg) = string(jwk, "alg", "the JWK's `alg` must be a string")? {
         let named = Algorithm::from_name(alg)
             .ok_or(KeyError::mismatch("the JWK's `alg` is no supported signature algorithm"))?;
@@ -53,12 +61,6 @@ pub fn parse(jwk: &Value) -> Result<Jwk, KeyError> {
 /// The private members of RFC 7518 sections 6.2.2 and 6.3.2 and RFC 8037 section 2, and `priv` of the type
 /// `AKP` (RFC 9964).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
-
-/// What is said of a private key.
-pub const PRIVATE: KeyError = KeyError::invalid(
-    "the JWK holds a private key (`d`, `k` or the like); a verifier needs only the public key: leave those \
-     members out, and replace the key if others may have seen it",
-);
 
 /// Whether a JWK holds private members: any of those that belong to asymmetric keys, whatever its `kty`,
 /// or a secret (`k`) beside a `kty` that is asymmetric. A member that is `null` is absent.
@@ -78,7 +80,9 @@ pub fn environment(object: &Value) -> Result<Option<String>, KeyError> {
 /// `use` and `key_ops` (RFC 7517 sections 4.2 and 4.3) must leave room for `verify`.
 fn check_use(jwk: &Value) -> Result<(), KeyError> {
     if string(jwk, "use", "the JWK's `use` must be a string")?.is_some_and(|usage| usage != "sig") {
-        return Err(KeyError::mismatch("the JWK's `use` is not `sig`"));
+        return Err(KeyError::mismatch(
+            "the JWK's `use` is not `sig`: give the key that tokens are signed with",
+        ));
     }
     let Some(operations) = jwk.get("key_ops") else {
         return Ok(());
@@ -99,7 +103,62 @@ fn check_use(jwk: &Value) -> Result<(), KeyError> {
     if names.contains(&"verify") {
         Ok(())
     } else {
-        Err(KeyError::mismatch("the JWK's `key_ops` does not include `verify`"))
+        Err(KeyError::mismatch(
+            "the JWK's `key_ops` (a CryptoKey's `usages`) do not include `verify`: give the key that tokens are checked with",
+        ))
+    }
+}
+
+/// The key by its numbers, by its certificate (RFC 7517 section 4.7), or by both, if they agree.
+fn key(jwk: &Value) -> Result<Jwk, KeyError> {
+    let Some(certificate) = jwk.get("x5c") else {
+        return Ok(material(jwk)?.into());
+    };
+    let der = first_certificate(certificate);
+    if !["n", "e", "x", "y", "k"].iter().any(|name| jwk.get(name).is_some()) {
+        let der = der.ok_or(KeyError::invalid(
+            "the JWK's `x5c` must be an array of certificates, each the base64 of its DER (RFC 7517 section 4.7)",
+        ))?;
+        let key = spki::from_certificate(&der)?;
+        let (kty, crv) = names(&key.material);
+        for (name, own) in [("kty", kty), ("crv", crv)] {
+            if string(jwk, name, "the JWK's `kty` and `crv` must be strings")?
+                .is_some_and(|named| named != own)
+            {
+                return Err(KeyError::mismatch(DIFFERS));
+            }
+        }
+        return Ok(key);
+    }
+    let numbers = Jwk::from(material(jwk)?);
+    // The numbers are the key. A certificate that cannot be read says nothing against them.
+    let Some(read) = der.as_deref().and_then(|der| certificate::read(der)) else {
+        return Ok(numbers);
+    };
+    match spki::from_info(&read.spki) {
+        Ok(key) if key.material.is(&numbers.material) => Ok(key),
+        _ => Err(KeyError::mismatch(DIFFERS)),
+    }
+}
+
+const DIFFERS: &str = "the JWK's first certificate (`x5c`) is of another key than its other members say, and they must \
+                       agree (RFC 7517 section 4.7): give one of them";
+
+/// The DER of the first certificate of an `x5c`.
+fn first_certificate(certificates: &Value) -> Option<Zeroizing<Vec<u8>>> {
+    let Value::Array(certificates) = certificates else { return None };
+    base64url::decode_lenient(certificates.first()?.as_str()?.as_bytes()).ok()
+}
+
+/// What a JWK calls the type and the curve; no curve is "".
+fn names(material: &Material) -> (&'static str, &'static str) {
+    match material {
+        Material::Secret(_) => ("oct", ""),
+        Material::Rsa { .. } => ("RSA", ""),
+        Material::Ec { curve: EllipticCurve::P384, .. } => ("EC", "P-384"),
+        Material::Ec { curve: EllipticCurve::P521, .. } => ("EC", "P-521"),
+        Material::Ec { .. } => ("EC", "P-256"),
+        Material::Ed25519 { .. } => ("OKP", "Ed25519"),
     }
 }
 
@@ -109,8 +168,8 @@ fn material(jwk: &Value) -> Result<Material, KeyError> {
     match kty {
         "oct" => Ok(Material::Secret(Secret::new(bytes(jwk, "k", "the JWK's `k` must be base64url")?))),
         "RSA" => Ok(Material::Rsa {
-            n: uint(jwk, "n", "the JWK's `n` must be base64url without leading zeros")?,
-            e: uint(jwk, "e", "the JWK's `e` must be base64url without leading zeros")?,
+            n: number(jwk, "n", "the JWK's `n` must be the modulus in base64url")?,
+            e: number(jwk, "e", "the JWK's `e` must be the exponent in base64url")?,
         }),
         "EC" => {
             let curve = match curve(jwk)? {
@@ -120,20 +179,16 @@ fn material(jwk: &Value) -> Result<Material, KeyError> {
                 _ => return Err(KeyError::mismatch("the JWK's `crv` is none of P-256, P-384 and P-521")),
             };
             let width = coordinate_bytes(&curve);
-            let x = bytes(jwk, "x", "the JWK's `x` must be base64url")?;
-            let y = bytes(jwk, "y", "the JWK's `y` must be base64url")?;
-            if x.len() != width || y.len() != width {
-                // RFC 7518 section 6.2.1.2: the full size of a coordinate.
-                return Err(KeyError::invalid(
-                    "the JWK's `x` and `y` must have the full length of the curve",
-                ));
-            }
-            Ok(Material::Ec { curve, x, y })
+            Ok(Material::Ec {
+                curve,
+                x: coordinate(number(jwk, "x", "the JWK's `x` must be a coordinate in base64url")?, width)?,
+                y: coordinate(number(jwk, "y", "the JWK's `y` must be a coordinate in base64url")?, width)?,
+            })
         }
         "OKP" => match curve(jwk)? {
             "Ed25519" => {
                 let x = bytes(jwk, "x", "the JWK's `x` must be base64url")?;
-                // RFC 8032 section 5.1.5
+                // RFC 8032 section 5.1.5: bytes, and no number. There is no telling where one is missing.
                 if x.len() != 32 {
                     return Err(KeyError::invalid("the JWK's `x` must have 32 bytes"));
                 }
@@ -149,6 +204,7 @@ fn curve(jwk: &Value) -> Result<&str, KeyError> {
     string(jwk, "crv", "the JWK's `crv` must be a string")?.ok_or(KeyError::invalid("the JWK has no `crv`"))
 }
 
+#[inline(never)]
 fn string<'a>(jwk: &'a Value, name: &str, otherwise: &'static str) -> Result<Option<&'a str>, KeyError> {
     match jwk.get(name) {
         None => Ok(None),
@@ -156,16 +212,31 @@ fn string<'a>(jwk: &'a Value, name: &str, otherwise: &'static str) -> Result<Opt
     }
 }
 
+/// Bytes in base64url (RFC 7518 section 2), or in ordinary base64, as some issuers have it.
+#[inline(never)]
 fn bytes(jwk: &Value, name: &str, otherwise: &'static str) -> Result<Vec<u8>, KeyError> {
     let text = jwk.get(name).and_then(Value::as_str).ok_or(KeyError::invalid(otherwise))?;
-    base64url::decode(text.as_bytes()).map_err(|_| KeyError::invalid(otherwise))
+    let mut bytes = base64url::decode_lenient(text.as_bytes()).map_err(|_| KeyError::invalid(otherwise))?;
+    Ok(core::mem::take(&mut *bytes))
 }
 
-/// A Base64urlUInt (RFC 7518 section 2): the minimal octets, and one zero octet for zero.
-fn uint(jwk: &Value, name: &str, otherwise: &'static str) -> Result<Vec<u8>, KeyError> {
-    let number = bytes(jwk, name, otherwise)?;
-    match number.as_slice() {
-        [] | [0, _, ..] => Err(KeyError::invalid(otherwise)),
-        _ => Ok(number),
-    }
+/// A Base64urlUInt (RFC 7518 section 2). Zeros that stand before a number do not change it: Java's `BigInteger` has
+/// one where the first bit is set. The last byte stays, so that zero is a number.
+#[inline(never)]
+fn number(jwk: &Value, name: &str, otherwise: &'static str) -> Result<Vec<u8>, KeyError> {
+    let mut number = bytes(jwk, name, otherwise)?;
+    let last = number.len().checked_sub(1).ok_or(KeyError::invalid(otherwise))?;
+    number.drain(..number.iter().take(last).take_while(|byte| **byte == 0).count());
+    Ok(number)
+}
+
+/// A coordinate of the full length of its curve (RFC 7518 section 6.2.1.2). Where zeros stood first, some issuers leave
+/// them out.
+fn coordinate(number: Vec<u8>, width: usize) -> Result<Vec<u8>, KeyError> {
+    let missing = width.checked_sub(number.len()).ok_or(KeyError::invalid(
+        "the JWK's `x` or `y` is longer than the numbers of its curve: is `crv` another one's?",
+    ))?;
+    let mut coordinate = vec![0; missing];
+    coordinate.extend(number);
+    Ok(coordinate)
 }

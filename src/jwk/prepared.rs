@@ -95,7 +95,7 @@ fn hmac_key(secret: &Secret, algorithms: AlgorithmSet) -> Result<HmacKey, KeyErr
 fn rsa_key(n: &[u8], e: &[u8]) -> Result<rsa::VerifyingKey, KeyError> {
     rsa::VerifyingKey::from_components(n, e).map_err(|fault| match fault {
         rsa::InvalidKey::TooSmall | rsa::InvalidKey::TooLarge => {
-            KeyError::too_weak("an RSA modulus must have 2048 to 8192 bits")
+            KeyError::too_weak("an RSA modulus must have 2048 to 8192 bits: make a new key of such a size")
         }
         rsa::InvalidKey::Exponent => KeyError::too_weak(
             "an RSA exponent must be odd, at least 3 and at most 33 bits long; 65537 is the usual one",
@@ -110,7 +110,9 @@ fn rsa_key(n: &[u8], e: &[u8]) -> Result<rsa::VerifyingKey, KeyError> {
 
 /// A point given by its coordinates: big-endian, of the field's exact length.
 pub(crate) fn ecdsa_key(name: &EllipticCurve, x: &[u8], y: &[u8]) -> Result<ecdsa::VerifyingKey, KeyError> {
-    let invalid = KeyError::invalid("the point is not on the curve");
+    let invalid = KeyError::invalid(
+        "the point is not on the curve: the curve is another one, or part of the key was lost or changed on the way",
+    );
     match curve(name) {
         Some(curve) => ecdsa::VerifyingKey::from_affine(curve, x, y).map_err(|_| invalid),
         None => Err(invalid),

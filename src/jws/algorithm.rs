@@ -8,7 +8,7 @@
 //! | `Algorithm` | at the seam | has no ES512 and no `Ed25519`; [`Algorithm::to_jsonwebtoken`] maps the rest |
 //! | `crypto::JwtVerifier`, `signature::Verifier` | yes | [`PreparedKey`](crate::jwk::PreparedKey) binds to them, so that Rust programs can plug our prepared keys in |
 //! | `jwk::Jwk`, `jwk::JwkSet` | no | one odd member fails the whole set; unknown `alg` names and duplicate members are lost |
-//! | PEM | no | takes the first bit string of any ASN.1 it finds; `src/jwk/pem.rs` is strict |
+//! | PEM | no | takes the first bit string of any ASN.1 it finds; `src/jwk/spki.rs` is strict |
 //! | `decode`, `Validation`, `verify` | no | parse twice, prepare the key at each call, let absent claims pass, ignore `crit`, take no clock |
 //! | its crypto providers | tests only | the AWS-LC one is the second opinion our verdicts are compared with |
 

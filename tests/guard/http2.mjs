@@ -215,7 +215,7 @@ export function http2Checks() {
       [{ ...own, host: 'api.test', origin: 'https://api.test' }, ['Host', 'api.test', 'host', 'other.test']],
       [{ ...own, ':authority': '', origin: 'https://' }],
       [{ ...own, ':authority': ['api.test', 'api.test'], origin: 'https://api.test' }],
-      [{ ...own, 'sec-fetch-site': ['same-origin'] }],
+      [{ ...own, 'sec-fetch-site': ['same-origin', 'same-origin'] }],
       [{ ...own, 'sec-fetch-site': '' }],
     ];
     for (const given of refuse) assert.equal(await statusOf(...given), 401, JSON.stringify(given));

@@ -1,4 +1,5 @@
 // Every function that reads what others wrote, and the inputs it is given.
+import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import * as tokenward from 'tokenward';
 import { createClient } from 'tokenward/client';
@@ -439,6 +440,36 @@ over('OAuth, callback', texts(['&', 'a=b&', '%41', '#', '?', '/'], [['', '&code=
     client.login({ callback: `https://app.test/callback?state=${transaction.state}&${text}`, transaction }),
   );
 });
+
+// Keys that came from elsewhere.
+over(
+  'createVerifier, keys',
+  texts(
+    [
+      'A',
+      '-',
+      ' ',
+      '=',
+      '\\',
+      '\\n',
+      '-----',
+      '-----BEGIN ',
+      '-----BEGIN A-----',
+      '-----END A-----',
+      '-----BEGIN A-----\nAAAA\n-----END A-----\n',
+    ],
+    [
+      ['', ''],
+      ['-----BEGIN PUBLIC KEY-----', '-----END PUBLIC KEY-----'],
+      ['-----BEGIN CERTIFICATE-----\nM', ''],
+    ],
+  ),
+  (text) => {
+    for (const keys of [text, Buffer.from(text), { a: text }, { kty: 'RSA', n: text, e: text, x5c: [text] }]) {
+      assert.throws(() => tokenward.createVerifier({ keys, algorithms: ['RS256'] }), tokenward.KeyError);
+    }
+  },
+);
 
 // What a store of ours is asked.
 const object = new TokenStoreObject({ storage: { get: async () => new Map(), put: async () => {}, getAlarm: async () => 1 } });

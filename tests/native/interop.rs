@@ -98,7 +98,7 @@ fn what_we_accept_they_accept_and_the_tampered_neither() {
 fn our_keys_behind_their_trait() {
     for (ours, theirs) in shared() {
         let material = match keys::pem(ours) {
-            Some(text) => pem::parse(text).unwrap(),
+            Some(text) => pem::parse_one(text.as_bytes()).unwrap().material,
             None => Material::Secret(Secret::from(keys::SECRET.as_bytes())),
         };
         let key = Arc::new(PreparedKey::new(&material, ours.synonyms()).unwrap());
@@ -119,7 +119,11 @@ fn our_keys_behind_their_trait() {
         }
     }
     // They have no ES512.
-    let key = PreparedKey::new(&pem::parse(keys::P521).unwrap(), Algorithm::ES512.synonyms()).unwrap();
+    let key = PreparedKey::new(
+        &pem::parse_one(keys::P521.as_bytes()).unwrap().material,
+        Algorithm::ES512.synonyms(),
+    )
+    .unwrap();
     assert!(BoundKey::new(Arc::new(key), Algorithm::ES512).is_none());
 }
 

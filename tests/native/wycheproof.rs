@@ -143,7 +143,7 @@ fn run_ecdsa(
         let vectors = vectors!(group, |test: &ecdsa::Test| test.result == TestResult::Valid);
         run.group(algorithm, &PreparedKey::new(&material, only(algorithm)).unwrap(), &vectors);
         // The same key from its PEM.
-        let material = pem::parse(&group.pem).unwrap();
+        let material = pem::parse_one(group.pem.as_bytes()).unwrap().material;
         let key = PreparedKey::new(&material, only(algorithm)).unwrap();
         assert!(vectors.iter().all(|v| key.verify(algorithm, v.message, v.signature) == v.valid));
     }
@@ -179,7 +179,9 @@ fn ecdsa_in_der_is_refused() {
     ] {
         let mut valid = 0;
         for group in ecdsa::TestSet::load(name).unwrap().test_groups {
-            let key = PreparedKey::new(&pem::parse(&group.pem).unwrap(), only(algorithm)).unwrap();
+            let key =
+                PreparedKey::new(&pem::parse_one(group.pem.as_bytes()).unwrap().material, only(algorithm))
+                    .unwrap();
             for test in &group.tests {
                 valid += usize::from(test.result == TestResult::Valid);
                 assert!(!key.verify(algorithm, &test.msg, &test.sig), "{algorithm:?} {}", test.tc_id);
@@ -217,7 +219,9 @@ fn ecdsa_with_other_hashes_is_refused() {
     ] {
         let mut valid = 0;
         for group in ecdsa::TestSet::load(name).unwrap().test_groups {
-            let key = PreparedKey::new(&pem::parse(&group.pem).unwrap(), only(algorithm)).unwrap();
+            let key =
+                PreparedKey::new(&pem::parse_one(group.pem.as_bytes()).unwrap().material, only(algorithm))
+                    .unwrap();
             for test in &group.tests {
                 let fixed = match algorithm {
                     Algorithm::ES256 => p256(&test.sig),
@@ -241,7 +245,9 @@ fn ed25519() {
     let mut run = Run::new("ed25519");
     for group in eddsa::TestSet::load(eddsa::TestName::Ed25519).unwrap().test_groups {
         let vectors = vectors!(group, |test: &eddsa::Test| test.result == TestResult::Valid);
-        let key = PreparedKey::new(&pem::parse(&group.pem).unwrap(), only(Algorithm::EdDSA)).unwrap();
+        let key =
+            PreparedKey::new(&pem::parse_one(group.pem.as_bytes()).unwrap().material, only(Algorithm::EdDSA))
+                .unwrap();
         run.group(Algorithm::EdDSA, &key, &vectors);
         let material = Material::Ed25519 { x: group.key.pk.to_vec() };
         let key = PreparedKey::new(&material, only(Algorithm::Ed25519)).unwrap();
@@ -264,7 +270,8 @@ fn run_pkcs1(file: &'static str, name: rsa_pkcs1_verify::TestName, accepted: usi
         let vectors = vectors!(group, |test: &rsa_pkcs1_verify::Test| test.result == TestResult::Valid);
         let material = Material::Rsa { n: strip_zeros(&group.key.n), e: strip_zeros(&group.key.e) };
         run.group(algorithm, &PreparedKey::new(&material, only(algorithm)).unwrap(), &vectors);
-        let key = PreparedKey::new(&pem::parse(&group.pem).unwrap(), only(algorithm)).unwrap();
+        let key = PreparedKey::new(&pem::parse_one(group.pem.as_bytes()).unwrap().material, only(algorithm))
+            .unwrap();
         for vector in vectors.iter().filter(|vector| vector.valid) {
             assert!(key.verify(algorithm, vector.message, vector.signature), "{file} {}", vector.id);
         }
@@ -326,7 +333,7 @@ fn rsa_pkcs1_with_other_hashes_is_refused() {
     ] {
         let before = valid;
         for group in rsa_pkcs1_verify::TestSet::load(name).unwrap().test_groups {
-            let material = pem::parse(&group.pem).unwrap();
+            let material = pem::parse_one(group.pem.as_bytes()).unwrap().material;
             let key = PreparedKey::new(&material, material.algorithms()).unwrap();
             for test in group.tests.iter().filter(|test| test.result != TestResult::Invalid) {
                 valid += 1;
@@ -352,8 +359,22 @@ fn pss_algorithm(group: &rsa_pss_verify::TestGroup) -> Option<Algorithm> {
     fits.then_some(algorithm)
 }
 
-/// The key in plain form. The PEMs of the files with parameters say `id-RSASSA-PSS`, which
-/// no JOSE key has; their numbers are what counts here.
+/// That the PEM of a file with parameters, an `id-RSASSA-PSS` key (RFC 4055), is of the algorithm of its hash and of
+/// no other, unless that has a shorter salt.
+fn check_pss_pem(file: &str, group: &rsa_pss_verify::TestGroup) {
+    let read = pem::parse_one(group.pem.as_bytes());
+    for (algorithm, hash, salt) in [
+        (Algorithm::PS256, HashFunction::Sha2_256, 32),
+        (Algorithm::PS384, HashFunction::Sha2_384, 48),
+        (Algorithm::PS512, HashFunction::Sha2_512, 64),
+    ] {
+        let fits = group.mgf_hash == Some(hash) && group.hash == hash && group.salt_size <= salt;
+        assert_eq!(read.as_ref().is_ok_and(|key| key.algorithms.contains(algorithm)), fits, "{file}");
+    }
+    assert!(read.is_err() || !read.unwrap().algorithms.contains(Algorithm::RS256), "{file}");
+}
+
+/// The key by its numbers.
 fn pss_key(group: &rsa_pss_verify::TestGroup, algorithms: AlgorithmSet) -> PreparedKey {
     let material = Material::Rsa { n: strip_zeros(&group.key.n), e: strip_zeros(&group.key.e) };
     PreparedKey::new(&material, algorithms).unwrap()
@@ -362,6 +383,9 @@ fn pss_key(group: &rsa_pss_verify::TestGroup, algorithms: AlgorithmSet) -> Prepa
 fn run_pss(file: &'static str, name: rsa_pss_verify::TestName, accepted: usize, total: usize) {
     let mut run = Run::new(file);
     for group in rsa_pss_verify::TestSet::load(name).unwrap().test_groups {
+        if file.ends_with("_params") {
+            check_pss_pem(file, &group);
+        }
         match pss_algorithm(&group) {
             Some(algorithm) => {
                 let vectors = vectors!(group, |test: &rsa_pss_verify::Test| test.result == TestResult::Valid);

@@ -7,6 +7,7 @@ import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
 import { importFile } from '../support/node.mjs';
 import { callChecks } from './calls.mjs';
+import { keyChecks } from './keys.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/options/app');
@@ -325,4 +326,4 @@ for (const [
   };
 }
 
-await runChecks('options', { ...checks, ...callChecks(tokenward) });
+await runChecks('options', { ...checks, ...callChecks(tokenward), ...keyChecks(tokenward) });

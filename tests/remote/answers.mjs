@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { JWKS, json, startIssuer, withIssuer } from './issuer.mjs';
-import { newKey } from './keys.mjs';
+import { certifiedKey, newKey } from './keys.mjs';
 import { inTime, MANY, until } from './setup.mjs';
 
 const key = newKey('ES256', 'a');
@@ -43,6 +43,11 @@ const BAD = {
   'UTF-8 that is none': text(Buffer.concat([Buffer.from(`${good.slice(0, -1)},"x":"`), Buffer.from([0xff]), Buffer.from('"}')])),
   'UTF-16': text(Buffer.from(good, 'utf16le')),
   'a lone surrogate': text(`${good.slice(0, -1)},"x":"\\ud800"}`),
+  'an object': text('{}'),
+  'a PEM': text(key.pem),
+  'a map in which one is no PEM': text(JSON.stringify({ a: key.pem, b: 'x' })),
+  'a PEM as `keys`': text(JSON.stringify({ keys: key.pem })),
+  'a name twice in a map': text(`{"a":${JSON.stringify(key.pem)},${JSON.stringify({ a: key.pem }).slice(1)}`),
   'deep nesting': text(`${good.slice(0, -1)},"x":${'['.repeat(10_000)}${']'.repeat(10_000)}}`),
   'more keys than anyone has': text(JSON.stringify({ keys: Array.from({ length: 1025 }, (_, kid) => ({ ...key.jwk, kid: `${kid}` })) })),
   'a connection that breaks in the middle': (request, response) => {
@@ -61,6 +66,7 @@ const GOOD = {
   'a weak key among them': { keys: [{ kty: 'RSA', kid: 'weak', n: Buffer.alloc(64, 255).toString('base64url'), e: 'AQAB' }, key.jwk] },
   'a secret among them': { keys: [{ kty: 'oct', kid: 'a', k: secret }, { kty: 'oct', kid: 'a', alg: 'ES256', k: secret }, key.jwk] },
   'a certificate to fetch': { keys: [{ ...key.jwk, x5u: 'http://127.0.0.1:9/', x5c: ['AAAA'] }] },
+  'a map of kid to PEM': { a: key.pem, c: newKey('RS256').pem, d: key.pem.replace('M', '*') },
   'members nobody knows': { keys: [{ ...key.jwk, more: { deep: [1] } }], next: 'https://id.test/2', at: 1e400 },
 };
 
@@ -334,6 +340,33 @@ export function answerChecks({ tokenward, remote, verifierOf, refuses, passes })
       issuer.answers[JWKS] = (_, response) => json(response, { keys: of('production', 1025) });
       await refuses(remote(issuer, production).verifier.verifyAsync(token), 'keys_unavailable');
       await refuses(remote(issuer, { keys: { maxBytes: 1_048_576 } }).verifier.verifyAsync(token), 'key_not_found');
+    }),
+
+    "Google's map of kid to certificate, and JWKs that are a certificate alone": withIssuer(async (issuer) => {
+      const [a, b] = [certifiedKey('ES256', 'a', 'p256'), certifiedKey('RS256', 'b', 'rsa')];
+      const x5c = ({ certificate }) => [certificate.replace(/-----[^-]+-----|\s/g, '')];
+      for (const body of [
+        { a: a.certificate, b: b.certificate },
+        { keys: [a, b].map((each) => ({ kty: each.jwk.kty, kid: each.kid, x5c: x5c(each) })) },
+        { keys: [a, b].map((each) => ({ ...each.jwk, x5c: x5c(each) })) },
+      ]) {
+        issuer.answers[JWKS] = (_, response) => json(response, body);
+        const { verifier } = remote(issuer);
+        await passes(verifier, a, 5);
+        await passes(verifier, b, 5);
+        await refuses(verifier.verifyAsync(newKey('ES256', 'a').token()), 'signature_invalid');
+        await refuses(verifier.verifyAsync(newKey('ES256', 'b').token()), 'key_not_found');
+      }
+      // A certificate of another key, and one that is none: neither is used, and the operator is told.
+      issuer.answers[JWKS] = (_, response) =>
+        json(response, {
+          keys: [
+            { ...a.jwk, x5c: x5c(b) },
+            { kid: 'b', x5c: ['AAAA'] },
+          ],
+        });
+      const { cause } = await refuses(remote(issuer).verifier.verifyAsync(a.token()), 'key_not_found');
+      assert.match(cause.message, /`keys\[0\]`: .*another key.*; `keys\[1\]`: .*certificate/);
     }),
 
     'HMAC with what is fetched': withIssuer(async (issuer) => {

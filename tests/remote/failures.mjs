@@ -88,7 +88,7 @@ export function failureChecks({ tokenward, remote, refuses }) {
       time.now += 60;
       const other = newKey('ES256', 'b');
       const { cause } = await refuses(verifier.verifyAsync(other.token()), 'key_not_found');
-      assert.match(cause.message, /keys\[10\]: [^;]+; and others, see `onSkippedKey`$/);
+      assert.match(cause.message, /`keys\[10\]`: [^;]+; and others, see `onSkippedKey`$/);
       issuer.publish(key);
       time.now += 60;
       assert.equal((await refuses(verifier.verifyAsync(other.token()), 'key_not_found')).cause, undefined);
@@ -123,7 +123,7 @@ export function failureChecks({ tokenward, remote, refuses }) {
       issuer.publish({ ...key.jwk, use: 'enc' }, { ...key.jwk, kid: 'c', crv: 'P-999' });
       const { verifier } = remote(issuer);
       const { cause } = await refuses(verifier.verifyAsync(key.token()), 'key_not_found');
-      assert.match(cause.message, /^of the fetched set some are not used: keys\[0\]: .+; keys\[1\]: .+/);
+      assert.match(cause.message, /^of the fetched set some are not used: `keys\[0\]`: .+; `keys\[1\]`: .+/);
       assert.ok(!cause.message.includes(key.jwk.x));
     }),
 

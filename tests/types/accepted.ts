@@ -51,10 +51,23 @@ import * as inline from 'tokenward/inline';
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <T extends true>(_: T): void => undefined;
 
+declare const cryptoKey: CryptoKey;
+declare const googleCertificates: Record<string, string>;
 const algorithms: Algorithm[] = ['ES256'];
 const jwk: Jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
 const verifier: Verifier = createVerifier({
-  keys: [jwk, { keys: [jwk] }, '-----BEGIN PUBLIC KEY-----', { secret: new Uint8Array(32), kid: 'a', alg: 'HS256' }],
+  keys: [
+    jwk,
+    { keys: [jwk] },
+    '-----BEGIN PUBLIC KEY-----',
+    new Uint8Array(9),
+    new ArrayBuffer(9),
+    { a: '-----BEGIN CERTIFICATE-----' },
+    cryptoKey,
+    { secret: new Uint8Array(32), kid: 'a', alg: 'HS256' },
+    { pem: new Uint8Array(9), kid: 'a' },
+    { ...googleCertificates },
+  ],
   algorithms,
   issuer: ['https://a.example', 'https://b.example'],
   audience: false,
@@ -218,7 +231,6 @@ guard(
   { optional: true, header: 'cf-access-jwt-assertion', realm: 'api', resourceMetadata: 'https://api.example/metadata' },
 );
 
-declare const cryptoKey: CryptoKey;
 declare const environment: { SESSION_TOKEN: string | undefined };
 const grant: Grant = async ({ fetch, signal, refreshToken, authorization, credentials }) => {
   same<Equal<typeof refreshToken, string | undefined>>(true);

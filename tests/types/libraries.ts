@@ -2,6 +2,7 @@
 import express, { Router } from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
+import { createPublicKey, createSecretKey, webcrypto } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createVerifier, type VerifiedToken, type Verifier } from 'tokenward';
 import { guard as ofExpress, type Authenticated } from 'tokenward/express';
@@ -19,6 +20,13 @@ interface MyClaims {
 }
 declare const mine: Verifier<MyClaims>;
 type Mine = VerifiedToken<MyClaims>;
+
+declare const webKey: webcrypto.CryptoKey;
+createVerifier({
+  keys: [createPublicKey('pem'), Buffer.from('pem'), webKey, { pem: createPublicKey('pem'), kid: 'a' }],
+  algorithms: ['ES256'],
+});
+createVerifier({ keys: { secret: createSecretKey(Buffer.alloc(32)) }, algorithms: ['HS256'] });
 
 const app = new Hono<AuthEnv<MyClaims>>();
 app.use('/api/*', ofHono(mine, { ip: (c) => c.req.header('cf-connecting-ip') }));

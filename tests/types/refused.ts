@@ -44,6 +44,8 @@ createVerifier({ keys: 'pem', algorithms: ['ES256'], clock: () => new Date() });
 createVerifier({ keys: 'pem', algorithms: ['ES256'], engine: 'native' });
 // @ts-expect-error an HMAC algorithm
 createVerifier({ keys: { secret: 'x', alg: 'RS256' }, algorithms: ['HS256'] });
+// @ts-expect-error the name of a member is misspelt
+createVerifier({ keys: { secrets: new Uint8Array(32) }, algorithms: ['HS256'] });
 // @ts-expect-error a token is a string
 verifier.verify(7);
 // @ts-expect-error there is no payload, the name is claims

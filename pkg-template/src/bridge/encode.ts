@@ -18,6 +18,11 @@ const UNREADABLE = Symbol();
 
 const encoder = new TextEncoder();
 
+/** Whether it is a `Uint8Array`, also one of another realm, as tests and workers have them. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === 'Uint8Array';
+}
+
 /** The bytes of `value`. Wipe them after use: keys are among them. */
 export function encode(value: unknown): Uint8Array {
   const writer = new Writer();
@@ -49,7 +54,7 @@ class Writer {
     }
     if (typeof value === 'string') return this.#string(value);
     if (typeof value !== 'object') return this.#tag(VALUE_OTHER);
-    if (value instanceof Uint8Array) {
+    if (isBytes(value)) {
       this.#tag(VALUE_BYTES);
       this.#count(value.length);
       this.#room(value.length).set(value);
@@ -127,10 +132,10 @@ function namesOf(value: object): (string | symbol | number)[] | undefined {
   }
 }
 
-/** A member; a symbol where it throws. */
-function memberOf(value: object, name: string | symbol | number): unknown {
+/** A member, if it is an object; a symbol where it throws. */
+export function memberOf(value: unknown, name: string | symbol | number): unknown {
   try {
-    return (value as Record<string | symbol | number, unknown>)[name];
+    return (value as Partial<Record<string | symbol | number, unknown>> | null | undefined)?.[name];
   } catch {
     return UNREADABLE;
   }

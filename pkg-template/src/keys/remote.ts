@@ -10,10 +10,11 @@ import { checkedUrl, fetchText, type Fetch } from '../http/fetch-text.js';
 import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
 import { discover, isConfiguration, reasonOf } from './discovery.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
+import { unusedOf } from './skipped-keys.js';
 import type { RemoteJwksOptions, RemoteKeys, SkippedKey } from './types.js';
 
 /**
- * The keys of a JWKS URL. They are fetched once, kept for `ttl`, fetched again ahead of time and
+ * The keys of a JWKS URL, or of one that serves a map of `kid` to certificate, as Google's does. They are fetched once, kept for `ttl`, fetched again ahead of time and
  * when a token names a key that is not among them; old ones serve while the issuer is down,
  * for `maxStale` at most. Only one fetch is under way at a time.
  *
@@ -287,7 +288,7 @@ export class FetchedKeys implements RemoteKeys {
     if (text !== this.text) {
       this.text = text;
       this.version += 1;
-      this.#unused = unusedOf(skipped);
+      this.#unused = unusedOf(skipped, 'the fetched set', 'and others, see `onSkippedKey`');
     }
     this.#loadedAt = at;
   }
@@ -323,17 +324,6 @@ export class FetchedKeys implements RemoteKeys {
     }
     return all;
   }
-}
-
-/** How many members are named, for people to read. */
-const NAMED = 10;
-
-/** Which members are not used, and why. */
-function unusedOf(skipped: readonly SkippedKey[]): Error | undefined {
-  if (skipped.length === 0) return undefined;
-  const named = skipped.slice(0, NAMED).map(({ index, message }) => `keys[${index}]: ${message}`);
-  if (skipped.length > NAMED) named.push('and others, see `onSkippedKey`');
-  return new Error(`of the fetched set some are not used: ${named.join('; ')}`);
 }
 
 const ACCEPT = { accept: 'application/jwk-set+json, application/json' };

@@ -7,7 +7,7 @@ import type { Store } from '../stores/types.js';
 
 /** A member of a fetched set that is not used. It holds nothing of the key. */
 export interface SkippedKey {
-  /** Its position in the set's `keys`. */
+  /** Its position in the set's `keys`, or in the map. */
   index: number;
   /** What is wrong: `key_invalid` also for a private key, which its issuer has lost by publishing it. */
   code: KeyErrorCode;

@@ -19,6 +19,7 @@ import { currentMemory, withInstance } from '../bridge/instance.js';
 import { Resident } from '../bridge/resident.js';
 import { callWithText, refusal } from '../bridge/text.js';
 import * as wasm from '../../wasm/verifier.js';
+import type { SkippedKey } from '../keys/types.js';
 import { bearerIn, SCHEME_ROOM, type Credential } from './credentials.js';
 import type { Needs } from './grants.js';
 import { hostFor } from './host-rsa.js';
@@ -84,6 +85,13 @@ export class CoreVerifier {
   keyId(position: number): string | undefined {
     const { inner } = this.#resident.current();
     return withInstance(() => inner.keyId(position)) ? outputText() : undefined;
+  }
+
+  /** The members of written-down sets that are not used. */
+  skippedKeys(): readonly SkippedKey[] {
+    const { inner } = this.#resident.current();
+    call(() => inner.skippedKeys());
+    return JSON.parse(outputText()) as SkippedKey[];
   }
 
   #make(): wasm.WasmVerifier | undefined {

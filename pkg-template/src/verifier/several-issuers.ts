@@ -3,6 +3,7 @@
  * but only followed: the keys, the algorithms and the policy are that issuer's, `issuer` among them.
  * @internal
  */
+import { plainKeys } from '../keys/host-keys.js';
 import { textFromText } from '../bridge/text.js';
 import { check, membersOf } from '../lib/options.js';
 import * as wasm from '../../wasm/verifier.js';
@@ -58,5 +59,5 @@ export class MultiIssuerVerifier<Claims> extends ComposedVerifier<Claims> {
 
 /** Whether two `keys` are the same; of functions nobody can tell. */
 function areTheSame(some: unknown, others: unknown): boolean {
-  return some === others || (typeof some !== 'function' && JSON.stringify(some) === JSON.stringify(others));
+  return some === others || (typeof some !== 'function' && JSON.stringify(plainKeys(some)) === JSON.stringify(plainKeys(others)));
 }

@@ -10,10 +10,13 @@ import { copyOf } from '../lib/json.js';
 import { clockOf, membersOf } from '../lib/options.js';
 import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
+import { withCause } from '../bridge/text.js';
 import { bindMethods } from './bind-methods.js';
 import { ClaimsChecks } from './claims-checks.js';
 import { boundedToken, CoreVerifier } from './core-verifier.js';
+import { plainKeys } from '../keys/host-keys.js';
 import type { FetchedKeys } from '../keys/remote.js';
+import { unusedOf } from '../keys/skipped-keys.js';
 import type { OwnVerifier } from './own.js';
 import type { AsyncContext, GrantSources, Login, RequestLike, VerifiedToken, VerifierOptions } from './types.js';
 
@@ -40,6 +43,8 @@ export class SingleIssuerVerifier<Claims> implements OwnVerifier<Claims> {
       const issuer = issuerOf(rest.issuer, this.#remote);
       if (issuer !== undefined) rest.issuer = issuer;
       rest.keys = { [REMOTE]: true, environment: this.#remote.environment } as never;
+    } else {
+      rest.keys = plainKeys(rest.keys) as never;
     }
     this.#checks = new ClaimsChecks({ revocation, schema, environment, clockTolerance } as Partial<VerifierOptions<Claims>>);
     this.#isForIdTokens = rest.preset === 'id_token';
@@ -104,8 +109,18 @@ export class SingleIssuerVerifier<Claims> implements OwnVerifier<Claims> {
     }
   }
 
-  /** What the core says of a token. */
+  /** What the core says of a token. With no key for it, which of those that were written down are not used. */
   #ask(credential: Credential, login?: Login, needs?: Needs): VerifiedToken {
+    try {
+      return this.#askCore(credential, login, needs);
+    } catch (error) {
+      if (this.#remote !== undefined || !(error instanceof TokenError) || error.code !== 'key_not_found') throw error;
+      const unused = unusedOf(this.#core.skippedKeys(), '`keys`');
+      throw unused === undefined ? error : withCause(error, unused);
+    }
+  }
+
+  #askCore(credential: Credential, login?: Login, needs?: Needs): VerifiedToken {
     const now = timeOf(this.#clock);
     const remote = this.#remote;
     if (remote !== undefined) this.#core.setKeys(remote.text, remote.version);

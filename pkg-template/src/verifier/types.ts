@@ -35,6 +35,8 @@ export interface Jwk {
   n?: string;
   e?: string;
   k?: string;
+  /** Certificates in the base64 of DER: the first is of this key. */
+  x5c?: string[];
   [member: string]: unknown;
 }
 
@@ -44,18 +46,47 @@ export interface Jwks {
   [member: string]: unknown;
 }
 
+/**
+ * Names (`kid`), each with a PEM public key or certificate, as Google serves the certificates of its service accounts and
+ * Firebase. Of a type that says no more than `Record<string, string>`, spread it: `{ ...map }`.
+ */
+export interface PemMap {
+  readonly [kid: string]: string | undefined;
+  readonly keys?: never;
+  readonly kty?: never;
+  readonly pem?: never;
+  readonly secret?: never;
+}
+
+/** A `KeyObject` of `node:crypto`, public or secret. */
+export interface KeyObjectLike {
+  readonly type: string;
+  export(options?: object): unknown;
+}
+
+/**
+ * A `CryptoKey` of WebCrypto, public or secret, and extractable. Its algorithm, hash and usages count. Where there
+ * is no `node:crypto` to read it at once, give `await crypto.subtle.exportKey('jwk', key)` instead.
+ */
+export interface CryptoKeyLike {
+  readonly type: string;
+  readonly extractable: boolean;
+  readonly algorithm: { readonly name: string; readonly hash?: { readonly name: string } };
+  readonly usages: readonly string[];
+}
+
 /** An HMAC secret: at least 32 bytes for HS256, 48 for HS384, 64 for HS512. */
 export interface SecretKey {
-  secret: string | Uint8Array;
+  secret: string | Uint8Array | ArrayBuffer | KeyObjectLike;
   kid?: string;
   alg?: 'HS256' | 'HS384' | 'HS512';
   /** The environment it belongs to; must be the verifier's. */
   environment?: string;
 }
 
-/** A PEM public key and what a PEM cannot say. */
+/** A public key or a certificate, in PEM, DER or a `KeyObject`, and what these cannot say. */
 export interface PemKey {
-  pem: string;
+  pem: string | Uint8Array | ArrayBuffer | KeyObjectLike;
   kid?: string;
   alg?: Algorithm;
   /** The environment it belongs to; must be the verifier's. */
@@ -63,10 +94,14 @@ export interface PemKey {
 }
 
 /**
- * A key: a PEM public key (SPKI or PKCS#1), a JWK, a JWKS or a secret. A JWK or a JWKS may say the
- * `environment` it belongs to.
+ * A key: a public key or certificate in PEM, as text or bytes, or in DER (SPKI, PKCS#1 or X.509), as bytes or base64; a JWK,
+ * a JWKS, a map of `kid` to PEM, a secret, a `KeyObject` or a `CryptoKey`. A JWK or a JWKS may say the `environment` it
+ * belongs to.
+ *
+ * A certificate is read for its key alone: neither its signature nor the dates of its validity nor its names are checked.
+ * It is trusted because you gave it, or the URL that you gave served it.
  */
-export type Key = string | Jwk | Jwks | SecretKey | PemKey;
+export type Key = string | Uint8Array | ArrayBuffer | Jwk | Jwks | PemMap | SecretKey | PemKey | KeyObjectLike | CryptoKeyLike;
 
 /** A key, keys that are fetched, or an array of both, of which those that are written down are tried first. */
 export type Keys = Key | RemoteKeys | readonly (Key | RemoteKeys)[];

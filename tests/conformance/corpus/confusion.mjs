@@ -1,7 +1,7 @@
 // The algorithm is the verifier's choice: none, unknown names, public keys as secrets.
 import { b64u, bytes } from '../lib/encoding.mjs';
 import { claimsWith } from '../lib/collector.mjs';
-import { secretOf } from '../lib/keys.mjs';
+import { secretOf, vectorDer, vectorText } from '../lib/keys.mjs';
 import { joseMint, rawMint } from '../lib/sign.mjs';
 
 const notAllowed = { expect: 'algorithm_not_allowed' };
@@ -152,6 +152,9 @@ async function publicKeyAsSecret(c) {
     'p384-xy': xy(c.k.ES384),
     'p521-xy': xy(c.k.ES512),
     'rsa-jwk': JSON.stringify(rsa.jwk),
+    'certificate-pem': vectorText('p256.certificate'),
+    'certificate-der': Buffer.from(vectorDer('p256.certificate'), 'base64'),
+    'certificates-json': JSON.stringify({ k1: vectorText('rsa.certificate') }),
   };
   for (const [id, form] of Object.entries(known)) {
     const octets = Buffer.from(form);

@@ -2,7 +2,7 @@
 import crypto from 'node:crypto';
 import { keyPair } from '../../../tools/key-pair.mjs';
 import { b64u, bigToBytes, bytes, bytesToBig, flip, unb64u } from '../lib/encoding.mjs';
-import { newEc, secretOf } from '../lib/keys.mjs';
+import { newEc, ofVector, secretOf, vectorDer, vectorText } from '../lib/keys.mjs';
 import { claimsWith } from '../lib/collector.mjs';
 import { joseMint } from '../lib/sign.mjs';
 
@@ -33,7 +33,8 @@ function hmac(add, c) {
   add('hmac/one-letter', { secret: 'a' }, 'HS256', weak, rfc);
   add('hmac/second-of-two-weak', [c.k.HS256.secret, { secret: 'short' }], 'HS256', weak, rfc);
   add('hmac/k-not-base64url', { kty: 'oct', k: '****************************************************' }, 'HS256', invalid);
-  add('hmac/k-padded', { kty: 'oct', k: `${b64u(Buffer.alloc(32, 7))}=` }, 'HS256', invalid);
+  add('hmac/k-padded-too-much', { kty: 'oct', k: `${c.k.HS256.jwk.k}==` }, 'HS256', invalid);
+  add('hmac/k-of-two-alphabets', { kty: 'oct', k: `-_+/${c.k.HS384.jwk.k}` }, 'HS256', invalid);
   add('hmac/k-missing', { kty: 'oct' }, 'HS256', invalid);
   add('hmac/k-number', { kty: 'oct', k: 7 }, 'HS256', invalid);
   add('hmac/jwk-alg-other', { ...c.k.HS256.jwk, alg: 'HS512' }, 'HS256', { keyError: ['key_algorithm_mismatch', 'key_too_weak'] });
@@ -86,16 +87,13 @@ function rsa(add, c) {
   ]) {
     add(`rsa/e-${id}`, { ...jwk, e }, 'RS256', poor, { rfc: 'RFC 8017 section 3.1' });
   }
-  // RFC 7518 section 6.3.1: the minimum number of octets.
-  add('rsa/n-leading-zero', { ...jwk, n: b64u(Buffer.concat([Buffer.alloc(1), unb64u(jwk.n)])) }, 'RS256', invalid, {
-    rfc: 'RFC 7518 section 6.3.1.1',
-  });
-  add('rsa/e-leading-zero', { ...jwk, e: 'AAEAAQ' }, 'RS256', invalid, { rfc: 'RFC 7518 section 6.3.1.2' });
   add('rsa/n-missing', { kty: 'RSA', e: 'AQAB' }, 'RS256', invalid);
   add('rsa/e-missing', { kty: 'RSA', n: jwk.n }, 'RS256', invalid);
   add('rsa/n-number', { ...jwk, n: 12345 }, 'RS256', invalid);
   add('rsa/n-not-base64url', { ...jwk, n: `*${jwk.n.slice(1)}` }, 'RS256', invalid);
-  add('rsa/n-padded', { ...jwk, n: `${jwk.n}==` }, 'RS256', invalid);
+  add('rsa/n-padded-too-little', { ...jwk, n: `${jwk.n}=` }, 'RS256', invalid);
+  add('rsa/n-padded-too-much', { ...jwk, n: `${jwk.n}======` }, 'RS256', invalid);
+  add('rsa/n-of-two-alphabets', { ...jwk, n: `-_+/${jwk.n}` }, 'RS256', invalid);
 }
 
 function curves(add, c) {
@@ -107,8 +105,9 @@ function curves(add, c) {
     rfc: 'RFC 8725 section 3.4',
   });
   add('ec/x-too-large', { ...ec, x: b64u(Buffer.alloc(32, 0xff)) }, 'ES256', invalid);
-  add('ec/x-short', { ...ec, x: b64u(unb64u(ec.x).subarray(1)) }, 'ES256', invalid, rfc);
-  add('ec/x-long', { ...ec, x: b64u(Buffer.concat([Buffer.alloc(1), unb64u(ec.x)])) }, 'ES256', invalid, rfc);
+  add('ec/x-short', { ...ec, x: b64u(unb64u(ec.x).subarray(0, -1)) }, 'ES256', invalid, rfc);
+  add('ec/x-empty', { ...ec, x: '' }, 'ES256', invalid, rfc);
+  add('ec/x-long', { ...ec, x: b64u(Buffer.concat([unb64u(ec.x), Buffer.alloc(1)])) }, 'ES256', invalid, rfc);
   add('ec/x-missing', { kty: 'EC', crv: 'P-256', y: ec.y }, 'ES256', invalid);
   add('ec/y-missing', { kty: 'EC', crv: 'P-256', x: ec.x }, 'ES256', invalid, rfc);
   add('ec/crv-missing', { kty: 'EC', x: ec.x, y: ec.y }, 'ES256', refused);
@@ -202,7 +201,20 @@ function pem(add, c) {
   add('pem/trailing-der', wrap(Buffer.concat([der, Buffer.from('00')])), 'RS256', invalid, { rfc: 'RFC 5280 section 4.1' });
   add('pem/short-der', wrap(der.subarray(0, -1)), 'RS256', invalid);
   add('pem/random-der', wrap(crypto.randomBytes(200)), 'RS256', invalid);
-  add('pem/two-blocks', spki + c.k.rsaOther.spki, 'RS256', invalid);
+  const certificate = vectorText('rsa.certificate');
+  add('pem/two-certificates', certificate + certificate, 'RS256', invalid);
+  add('pem/key-and-certificate', spki + certificate, 'RS256', invalid);
+  add('pem/two-blocks-one-private', spki + pkcs8, 'RS256', invalid);
+  add('pem/two-blocks-with-a-name', { pem: spki + c.k.rsaOther.spki, kid: 'a' }, 'RS256', invalid);
+  add('pem/certificate-for-encryption', vectorText('rsa-encipherment.certificate'), 'RS256', mismatch, {
+    rfc: 'RFC 5280 section 4.2.1.3',
+  });
+  add('pem/pss-for-rs256', vectorText('rsa-pss.public'), 'RS256', mismatch, { rfc: 'RFC 4055 section 1.2' });
+  add('pem/pss-of-another-hash', vectorText('rsa-pss-sha384.public'), 'PS256', mismatch, { rfc: 'RFC 4055 section 3.3' });
+  add('der/secret', bytes(crypto.randomBytes(64)), 'HS256', invalid);
+  add('der/private', bytes(c.k.rsa.privateKey.export({ format: 'der', type: 'pkcs8' })), 'RS256', invalid);
+  add('x5c/of-another-key', { ...c.k.rsa.jwk, x5c: [vectorDer('rsa.certificate')] }, 'RS256', mismatch, { rfc: 'RFC 7517 section 4.7' });
+  add('x5c/none', { kty: 'RSA', x5c: [] }, 'RS256', invalid, { rfc: 'RFC 7517 section 4.7' });
   add('pem/array-with-a-bad-one', [spki, 'garbage'], 'RS256', invalid);
 }
 
@@ -296,6 +308,37 @@ async function fine(c) {
   await add('key-ops-unknown-too', rsa, 'RS256', { ...rsa.jwk, key_ops: ['verify', 'x-other'] });
   await add('use-sig', ed, 'EdDSA', { ...ed.jwk, use: 'sig' });
   await add('unknown-members', ed, 'EdDSA', { ...ed.jwk, x5t: 'abc', ext: true, nbf: 1 });
+  const java = (text) => b64u(Buffer.concat([Buffer.alloc(1), unb64u(text)]));
+  await add('n-and-e-leading-zero', rsa, 'RS256', { ...rsa.jwk, n: java(rsa.jwk.n), e: java(rsa.jwk.e) });
+  await add('x-and-y-leading-zero', c.k.ES256, 'ES256', { ...c.k.ES256.jwk, x: java(c.k.ES256.jwk.x), y: java(c.k.ES256.jwk.y) });
+  const ordinary = (text) => unb64u(text).toString('base64');
+  await add('n-in-base64', rsa, 'RS256', { ...rsa.jwk, n: ordinary(rsa.jwk.n) });
+  await add('x-and-y-in-base64', c.k.ES512, 'ES512', { ...c.k.ES512.jwk, x: ordinary(c.k.ES512.jwk.x), y: ordinary(c.k.ES512.jwk.y) });
+  await add('k-in-base64', c.k.HS256, 'HS256', { ...c.k.HS256.jwk, k: ordinary(c.k.HS256.jwk.k) });
+  const written = rsa.spki.replaceAll('\n', '\\n');
+  await add('pem-line-breaks-written-out', rsa, 'RS256', written);
+  await add('pem-in-quotes', rsa, 'RS256', `"${written}"`);
+  await add('pem-indented', rsa, 'RS256', rsa.spki.replaceAll('\n', '\n      '));
+  await add('pem-after-text', rsa, 'RS256', `Public-Key: (2048 bit)\nModulus:\n    00:ba\n${rsa.spki}`);
+  await add('pem-two-blocks', rsa, 'RS256', c.k.rsaOther.spki + rsa.spki);
+  await add('pem-bytes', rsa, 'RS256', bytes(Buffer.from(rsa.spki)));
+  await add('der', rsa, 'RS256', bytes(rsa.spkiDer));
+  await add('der-pkcs1-named', rsa, 'PS256', { pem: bytes(rsa.pkcs1Der), kid: 'k1' });
+  await add('der-in-base64', ed, 'EdDSA', ed.spkiDer.toString('base64'));
+  for (const [alg, name] of [
+    ['ES256', 'p256'],
+    ['ES384', 'p384-v1'],
+    ['PS384', 'rsa-pss-sha384'],
+    ['EdDSA', 'ed25519'],
+  ]) {
+    const signer = ofVector(name.split('-')[0]);
+    const pem = vectorText(`${name}.certificate`);
+    await add(`certificate-${name}`, signer, alg, pem);
+    await add(`certificate-${name}-der`, signer, alg, bytes(Buffer.from(vectorDer(`${name}.certificate`), 'base64')));
+    await add(`certificate-${name}-in-a-map`, signer, alg, { k0: c.k.rsa.spki, k1: pem });
+    await add(`x5c-${name}`, signer, alg, { kty: signer.jwk.kty, x5c: [vectorDer(`${name}.certificate`)] });
+    await add(`x5c-${name}-beside-the-numbers`, signer, alg, { ...signer.jwk, x5c: [vectorDer(`${name}.certificate`)] });
+  }
   await add('pem-white-space-around', rsa, 'RS256', `\n\n${rsa.spki}\n\n`);
   const oneLine = (pem) =>
     pem.replace(/^(-+BEGIN[^-]+-+)\n(.*)\n(-+END.*)$/s, (_, begin, body, end) => `${begin}\n${body.replaceAll('\n', '')}\n${end}`);

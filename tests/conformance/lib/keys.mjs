@@ -1,5 +1,6 @@
 // Fresh keys for every run, each in every form that `keys` takes.
 import crypto from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { keyPair } from '../../../tools/key-pair.mjs';
 import { b64u, bigToBytes, bitLength, bytes, bytesToBig, modInverse, modPow } from './encoding.mjs';
 
@@ -34,6 +35,13 @@ export const newRsa = (modulusLength = 2048, publicExponent = 65537) =>
   asymmetric(keyPair('rsa', { modulusLength, publicExponent }).privateKey, 'rsa');
 export const newEc = (namedCurve) => asymmetric(keyPair('ec', { namedCurve }).privateKey, 'ec');
 export const newEd = () => asymmetric(keyPair('ed25519').privateKey, 'ed');
+
+/** A PEM of tests/vectors/. */
+export const vectorText = (name) => readFileSync(new URL(`../../vectors/keys/${name}.pem`, import.meta.url), 'utf8');
+/** A key of tests/vectors/, of which there are certificates. */
+export const ofVector = (name) => asymmetric(crypto.createPrivateKey(vectorText(`${name}.private`)), name);
+/** The DER of one, in base64. */
+export const vectorDer = (name) => vectorText(name).replace(/-----[^-]+-----|\s/g, '');
 
 export function newSecret(length) {
   return secretOf(crypto.randomBytes(length));

@@ -16,7 +16,13 @@ fn forms() -> Vec<(String, Vec<u8>)> {
         ("RSA", keys::RSA),
         ("PKCS#1", keys::RSA_PKCS1),
         ("RSA-1024", keys::RSA_1024),
+        ("RSASSA-PSS", keys::RSA_PSS_SHA384),
         ("certificate", keys::RSA_CERTIFICATE),
+        ("P-256 certificate", keys::P256_CERTIFICATE),
+        ("P-384 certificate", keys::P384_V1_CERTIFICATE),
+        ("P-521 certificate", keys::P521_CERTIFICATE),
+        ("Ed25519 certificate", keys::ED25519_CERTIFICATE),
+        ("RSASSA-PSS certificate", keys::RSA_PSS_CERTIFICATE),
         ("P-256", keys::P256),
         ("P-256 compressed", keys::P256_COMPRESSED),
         ("P-384", keys::P384),
@@ -30,6 +36,10 @@ fn forms() -> Vec<(String, Vec<u8>)> {
     for (name, pem) in pems {
         forms.push((format!("{name}, PEM"), pem.into()));
         forms.push((format!("{name}, DER"), unpem(pem).unwrap()));
+    }
+    for pem in [keys::RSA_CERTIFICATE, keys::P256_CERTIFICATE] {
+        forms.push(("map of `kid` to certificate".into(), format!(r#"{{"a":{}}}"#, json_string(pem)).into()));
+        forms.push(("PEM with line breaks written out".into(), pem.replace('\n', "\\n").into()));
     }
     for line in keys::OPENSSH {
         forms.push(("OpenSSH".into(), line.into()));

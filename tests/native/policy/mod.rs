@@ -10,6 +10,7 @@ mod presets;
 mod private_keys;
 mod remote;
 mod settings;
+mod spellings;
 mod times;
 
 use crate::support::encoding::{b64, json_string};
@@ -20,7 +21,7 @@ use crate::support::verifiers::{
 use crate::support::{NOW, keys};
 use tokenward::error::ConfigError;
 use tokenward::jws::Algorithm::{
-    self, ES256, ES384, ES512, Ed25519, EdDSA, HS256, HS384, HS512, PS256, RS256,
+    self, ES256, ES384, ES512, Ed25519, EdDSA, HS256, HS384, HS512, PS256, PS384, RS256,
 };
 use tokenward::jwt::decode_unverified;
 use tokenward::limits;

@@ -46,10 +46,11 @@ fn decode(text: &[u8], alphabet: &[u8; 64]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The DER of a PEM text: the letters of base64 between its two armour lines.
+/// The DER of the first PEM block of a text: the letters of base64 between its two armour lines.
 pub fn unpem(pem: &str) -> Option<Vec<u8>> {
-    let (_, body) = pem.trim().strip_prefix("-----BEGIN ")?.split_once("-----")?;
+    let (_, body) = pem.split_once("-----BEGIN ")?.1.split_once("-----")?;
     let (body, _) = body.split_once("-----END ")?;
+    let body = body.replace("\\n", "\n").replace('-', "+").replace('_', "/");
     let letters: Vec<u8> = body.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let end = letters.iter().position(|byte| *byte == b'=').unwrap_or(letters.len());
     decode(&letters[..end], STANDARD)

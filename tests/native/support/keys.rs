@@ -34,6 +34,34 @@ pub const P384: &str = vector!("p384.public.pem");
 pub const P521: &str = vector!("p521.public.pem");
 pub const SECP256K1: &str = vector!("secp256k1.public.pem");
 pub const ED25519: &str = vector!("ed25519.public.pem");
+pub const RSA_PSS: &str = vector!("rsa-pss.public.pem");
+pub const RSA_PSS_SHA384: &str = vector!("rsa-pss-sha384.public.pem");
+
+pub const RSA_ENCIPHERMENT_CERTIFICATE: &str = vector!("rsa-encipherment.certificate.pem");
+pub const RSA_PSS_CERTIFICATE: &str = vector!("rsa-pss-sha384.certificate.pem");
+pub const P256_CERTIFICATE: &str = vector!("p256.certificate.pem");
+pub const P384_V1_CERTIFICATE: &str = vector!("p384-v1.certificate.pem");
+pub const P521_CERTIFICATE: &str = vector!("p521.certificate.pem");
+pub const ED25519_CERTIFICATE: &str = vector!("ed25519.certificate.pem");
+
+/// Multiples of P-256's generator of which a coordinate begins with zeros, in hexadecimal without these.
+pub const P256_SHORT_POINTS: [(&str, &str); 3] = [
+    // 43 G
+    (
+        "986ae2506f1ff104d04230861d8f4b498f4bc4c6d009b30f7544dc129b82d28d",
+        "3cccc0a6460e0ae328a4d97d3c7b61d86fc6289c189f2525110c441bb07e97",
+    ),
+    // 379 G
+    (
+        "5543894af3d00ed7d740abdbd75c96b06877b787db5f70eea78b90a8d7c00a",
+        "bb4c85a3d8ea29efaafa24406912dd84d5b14dc32bf656ef6c6bd58a5d943f92",
+    ),
+    // 49350 G
+    (
+        "20624f7db294820c31a21b10a26e8e19053d814747a6f7a0e8916be22999b5",
+        "ea27f2f8fa2111d9db738fcd9ce7e927ba512f20fe9f0c5aa4099c1bd85002",
+    ),
+];
 
 /// Public keys as OpenSSH writes them.
 pub const OPENSSH: [&str; 5] = [

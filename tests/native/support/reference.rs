@@ -24,14 +24,33 @@ pub enum PublicKey {
 impl PublicKey {
     /// A JWK, read without any care.
     pub fn from_jwk(jwk: &Json) -> Option<Self> {
-        let bytes = |name: &str| unb64(jwk.get(name)?.as_str()?.as_bytes());
+        let bytes = |name: &str| {
+            let text = jwk.get(name)?.as_str()?.replace('+', "-").replace('/', "_");
+            let letters: String = text.split_ascii_whitespace().collect();
+            unb64(letters.trim_end_matches('=').as_bytes())
+        };
+        let number = |name: &str| {
+            let bytes: Vec<u8> = bytes(name)?.into_iter().skip_while(|byte| *byte == 0).collect();
+            Some(bytes)
+        };
+        // As far as it fits: zeros stand before it.
+        let coordinate = |name: &str, width: usize| {
+            let number = number(name)?;
+            Some([vec![0; width.checked_sub(number.len())?], number].concat())
+        };
         match jwk.get("kty")?.as_str()? {
             "oct" => Some(Self::Hmac(bytes("k")?)),
-            "RSA" => Some(Self::Rsa { n: bytes("n")?, e: bytes("e")? }),
-            "EC" => Some(Self::Ec {
-                curve: jwk.get("crv")?.as_str()?.into(),
-                point: [vec![4], bytes("x")?, bytes("y")?].concat(),
-            }),
+            "RSA" => Some(Self::Rsa { n: number("n")?, e: number("e")? }),
+            "EC" => {
+                let curve = jwk.get("crv")?.as_str()?;
+                let width = match curve {
+                    "P-384" => 48,
+                    "P-521" => 66,
+                    _ => 32,
+                };
+                let point = [vec![4], coordinate("x", width)?, coordinate("y", width)?].concat();
+                Some(Self::Ec { curve: curve.into(), point })
+            }
             "OKP" => Some(Self::Ed25519(bytes("x")?)),
             _ => None,
         }

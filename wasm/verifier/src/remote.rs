@@ -70,7 +70,7 @@ fn numbers(value: &Value) -> [f64; 6] {
     })
 }
 
-/// Input: `[text, environment]`. Returns whether it is a JWKS that every verifier of that environment can take, and
+/// Input: `[text, environment]`. Returns whether it is a set of keys that every verifier of that environment can take, and
 /// writes which of its members are not used, as JSON text: `[{ index, code, message }]`.
 #[wasm_bindgen(js_name = isJwks)]
 pub fn is_jwks() -> u32 {
@@ -84,10 +84,15 @@ pub fn is_jwks() -> u32 {
             }
         };
         let read = KeySet::from_remote(text.unwrap_or_default().as_bytes(), rules, &mut tell);
-        let skipped: Vec<String> = skipped.iter().map(skipped_key).collect();
-        buffer::write(out, joined(&["[", &joined(&skipped, ","), "]"], "").as_bytes());
+        write_skipped(&skipped, out);
         Ok(answer_to(read.is_ok()))
     })
+}
+
+/// Writes what is wrong with members of a set, as JSON text: `[{ index, code, message }]`.
+pub fn write_skipped(skipped: &[KeyError], out: &mut Vec<u8>) {
+    let skipped: Vec<String> = skipped.iter().map(skipped_key).collect();
+    buffer::write(out, joined(&["[", &joined(&skipped, ","), "]"], "").as_bytes());
 }
 
 /// A JSON object that says what is wrong with a member of a set.

@@ -20,6 +20,7 @@ use tokenward_bridge::refusal::Refusal;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::host::{self, Host, JsHost};
+use crate::remote::write_skipped;
 
 #[wasm_bindgen(js_name = WasmVerifier)]
 pub struct Verifier {
@@ -125,6 +126,15 @@ impl Verifier {
                 Ok(PASSED)
             }) == PASSED
         })
+    }
+
+    /// Writes the members of written-down sets that are not used: see [`write_skipped`].
+    #[wasm_bindgen(js_name = skippedKeys)]
+    pub fn skipped_keys(&self) -> bool {
+        buffer::run_alone(&mut |out, _| {
+            write_skipped(self.inner.keys().skipped(), out);
+            Ok(PASSED)
+        }) == PASSED
     }
 
     fn check(
