@@ -5,7 +5,7 @@
 // What a user installs is made here and nowhere else; the tests use the same folder.
 import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleErrors, bundleModule, bundleOver, bundleStores, prune } from './package/bundles.mjs';
+import { bundleShared, bundleModule, bundleOver, bundleStores, prune, writeCommonJs } from './package/bundles.mjs';
 import { MODULES } from './package/modules.mjs';
 import { root, run, stage } from './package/stage.mjs';
 import { buildModule } from './package/wasm.mjs';
@@ -24,7 +24,7 @@ for (const module of MODULES) buildModule(module);
 for (const name of ['src', 'tsconfig.json', 'package.json'])
   cpSync(join(root, 'pkg-template', name), join(stage, name), { recursive: true });
 run('node_modules/.bin/tsc', '--project', 'target/package/tsconfig.json');
-await bundleErrors();
+await bundleShared();
 const kept = await bundleStores();
 for (const module of MODULES) {
   const names = await bundleModule(module);
@@ -32,6 +32,7 @@ for (const module of MODULES) {
   kept.push(...OVER[module.name]);
 }
 prune(kept);
+writeCommonJs();
 
 const pkg = join(root, 'pkg');
 rmSync(pkg, { recursive: true, force: true });

@@ -10,7 +10,10 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { bundlerChecks } from './bundlers.mjs';
+import { commonJsChecks } from './commonjs.mjs';
 import { moduleChecks } from './modules.mjs';
+import { realmChecks } from './realms.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/packaging/app');
@@ -60,7 +63,7 @@ await runChecks('packaging', {
   'are the types wrong? no': () => {
     execFileSync(
       join(root, 'node_modules/.bin/attw'),
-      [tarball, '--profile', 'esm-only', '--no-color', '--exclude-entrypoints', 'tokenward.wasm'],
+      [tarball, '--profile', 'strict', '--no-color', '--exclude-entrypoints', 'tokenward.wasm'],
       { encoding: 'utf8', stdio: 'pipe' },
     );
   },
@@ -82,6 +85,9 @@ await runChecks('packaging', {
   },
 
   ...moduleChecks(root, app),
+  ...bundlerChecks(app),
+  ...commonJsChecks(app),
+  ...realmChecks(app),
 
   'each entry point brings its own module, and nothing of the others': async () => {
     for (const [entry, module, folder] of [
@@ -98,8 +104,9 @@ await runChecks('packaging', {
         const { inputs } = await bundle(`${module}-${runtime}`, source, { conditions, loader });
         const names = inputs.filter((input) => input.includes('tokenward')).map((input) => input.split('node_modules/tokenward/')[1]);
         const compiled = runtime === 'workerd' ? [`wasm/${module}.wasm`] : [];
-        const expected = [`dist/bundle/${module}.js`, `${folder}/${runtime}.js`, ...compiled];
-        assert.deepEqual(names.filter((name) => name !== 'dist/bundle/errors.js').sort(), expected);
+        const inSource = runtime === 'browser' ? [`wasm/${module}.inline.js`] : [];
+        const expected = [`dist/bundle/${module}.js`, `${folder}/${runtime}.js`, ...compiled, ...inSource];
+        assert.deepEqual(names.filter((name) => !/bundle\/(errors|compile)\.js$/.test(name)).sort(), expected);
       }
     }
   },
