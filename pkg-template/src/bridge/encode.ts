@@ -7,6 +7,7 @@
  * @internal
  */
 import { VALUE_ARRAY, VALUE_BOOLEAN, VALUE_BYTES, VALUE_NULL, VALUE_NUMBER, VALUE_OBJECT, VALUE_OTHER, VALUE_STRING } from './codes.js';
+import { isBytes } from './tags.js';
 
 /** Deepest nesting of options: `keys` is an array of JWKS of JWKs with `key_ops`. */
 const MAX_DEPTH = 8;
@@ -49,7 +50,7 @@ class Writer {
     }
     if (typeof value === 'string') return this.#string(value);
     if (typeof value !== 'object') return this.#tag(VALUE_OTHER);
-    if (value instanceof Uint8Array) {
+    if (isBytes(value)) {
       this.#tag(VALUE_BYTES);
       this.#count(value.length);
       this.#room(value.length).set(value);

@@ -3,6 +3,7 @@
  * the same words; tests/options/ compares them.
  * @internal
  */
+import { isBytes } from '../bridge/tags.js';
 import type { Clock } from './clock.js';
 
 /**
@@ -19,7 +20,7 @@ export function kindOf(value: unknown): string {
     return Number.isNaN(value) ? 'NaN' : 'Infinity';
   }
   if (typeof value !== 'object') return 'something else';
-  if (value instanceof Uint8Array) return 'bytes';
+  if (isBytes(value)) return 'bytes';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   return 'an object';
 }
