@@ -5,11 +5,12 @@
  */
 import { compile, compileAsync } from './bridge/compile.js';
 import { instantiate } from './bridge/instance.js';
+import './lib/web-types.js';
 
 export * from './index.js';
 
 /** What the instance can be made from: a compiled module, or its bytes. */
-export type WasmSource = WebAssembly.Module | BufferSource;
+export type WasmSource = WebAssembly.Module | ArrayBuffer | ArrayBufferView;
 
 /**
  * Makes the instance, synchronously. A second call changes nothing.

@@ -177,7 +177,7 @@ function reachable(paths) {
   const visit = (path) => {
     if (seen.has(path)) return;
     seen.add(path);
-    for (const [, specifier] of readFileSync(path, 'utf8').matchAll(/(?:from|import\() ?['"](\.[^'"]+)\.js['"]/g)) {
+    for (const [, specifier] of readFileSync(path, 'utf8').matchAll(/(?:from|import\(?) ?['"](\.[^'"]+)\.js['"]/g)) {
       visit(resolve(dirname(path), `${specifier}.d.ts`));
     }
   };

@@ -6,6 +6,7 @@
 
 import { tagOf } from '../bridge/tags.js';
 import { discard } from './exchange.js';
+import '../lib/web-types.js';
 
 /** A fetch function: the global one, a service binding's, or a test's. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

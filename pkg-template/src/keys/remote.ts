@@ -11,6 +11,7 @@ import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
 import { discover, isConfiguration, reasonOf } from './discovery.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
 import type { RemoteJwksOptions, RemoteKeys, SkippedKey } from './types.js';
+import '../lib/web-types.js';
 
 /**
  * The keys of a JWKS URL. They are fetched once, kept for `ttl`, fetched again ahead of time and
