@@ -65,8 +65,6 @@ export function commonJsChecks(app) {
       const lines = [];
       const context = createContext({
         console: { log: (...values) => lines.push(values.join(' ')) },
-        TextEncoder,
-        TextDecoder,
         URL,
         performance,
         crypto,

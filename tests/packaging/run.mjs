@@ -14,6 +14,7 @@ import { bundlerChecks } from './bundlers.mjs';
 import { commonJsChecks } from './commonjs.mjs';
 import { moduleChecks } from './modules.mjs';
 import { realmChecks } from './realms.mjs';
+import { refusalChecks } from './refusals.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/packaging/app');
@@ -88,6 +89,7 @@ await runChecks('packaging', {
   ...bundlerChecks(app),
   ...commonJsChecks(app),
   ...realmChecks(app),
+  ...refusalChecks(app),
 
   'each entry point brings its own module, and nothing of the others': async () => {
     for (const [entry, module, folder] of [
