@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleShared, bundleModule, bundleOver, bundleStores, prune, writeCommonJs } from './package/bundles.mjs';
 import { MODULES } from './package/modules.mjs';
+import { writeBillOfMaterials } from './package/sbom.mjs';
 import { root, run, stage } from './package/stage.mjs';
 import { buildModule } from './package/wasm.mjs';
 
@@ -33,12 +34,14 @@ for (const module of MODULES) {
 }
 prune(kept);
 writeCommonJs();
+writeBillOfMaterials();
 
 const pkg = join(root, 'pkg');
 rmSync(pkg, { recursive: true, force: true });
 mkdirSync(pkg);
-for (const name of ['dist', 'entry', 'wasm', 'package.json']) cpSync(join(stage, name), join(pkg, name), { recursive: true });
-for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
+for (const name of ['dist', 'entry', 'wasm', 'package.json', 'sbom.cdx.json'])
+  cpSync(join(stage, name), join(pkg, name), { recursive: true });
+for (const name of ['README.md', 'SECURITY.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
 // The bindings are in the bundles.
 for (const { name } of MODULES) for (const end of ['.js', '.d.ts']) rmSync(join(pkg, 'wasm', `${name}${end}`));
 const sizes = readdirSync(join(pkg, 'wasm')).filter((name) => name.endsWith('.wasm'));

@@ -1,7 +1,7 @@
 // The package as registries, bundlers and type checkers see it.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,6 +67,33 @@ await runChecks('packaging', {
       [tarball, '--profile', 'strict', '--no-color', '--exclude-entrypoints', 'tokenward.wasm'],
       { encoding: 'utf8', stdio: 'pipe' },
     );
+  },
+
+  'documents name files that are in the package, or an address': () => {
+    for (const name of ['README.md', 'SECURITY.md']) {
+      const links = [...readFileSync(join(pkg, name), 'utf8').matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(
+        ([, text, tag]) => text ?? tag,
+      );
+      const relative = links.filter((link) => !/^(https:|#)/.test(link));
+      assert.deepEqual(
+        relative.filter((link) => !existsSync(join(pkg, link))),
+        [],
+        name,
+      );
+    }
+  },
+
+  'the bill of materials has what is compiled in, and nothing that is not': () => {
+    const { metadata, components } = JSON.parse(readFileSync(join(pkg, 'sbom.cdx.json'), 'utf8'));
+    assert.equal(metadata.component.purl, `pkg:npm/tokenward@${metadata.component.version}`);
+    const lock = readFileSync(join(root, 'Cargo.lock'), 'utf8');
+    for (const { name, version, hashes } of components) {
+      assert.match(lock, new RegExp(`name = "${name}"\nversion = "${version}"\nsource = .*\nchecksum = "${hashes[0].content}"`));
+    }
+    const names = components.map(({ name }) => name);
+    for (const name of ['sha2', 'subtle', 'zeroize', 'serde_json', 'talc']) assert.ok(names.includes(name), name);
+    // Of the tests, and of the compiler.
+    for (const name of ['tokenward', 'aws-lc-rs', 'p256', 'syn']) assert.ok(!names.includes(name), name);
   },
 
   'no dependency, no install script': () => {

@@ -147,7 +147,8 @@ function commonJs(module) {
   // Jest's jsdom has neither.
   const coders = ['TextDecoder', 'TextEncoder'].filter((name) => script.includes(`new ${name}`));
   const banner = coders.length > 0 ? `const { ${coders.join(', ')} } = require('node:util');` : '';
-  return transformSync(script, { format: 'cjs', target: 'es2022', minifyWhitespace: true, lineLimit: LINE_LIMIT, banner }).code;
+  return transformSync(script, { format: 'cjs', platform: 'node', target: 'es2022', minifyWhitespace: true, lineLimit: LINE_LIMIT, banner })
+    .code;
 }
 
 /** Leaves of dist/ the bundles, `files`, and the declarations that public ones refer to. */
