@@ -10,7 +10,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
-import { bundlerChecks } from './bundlers.mjs';
+import { esbuildChecks } from './esbuild.mjs';
 import { commonJsChecks } from './commonjs.mjs';
 import { moduleChecks } from './modules.mjs';
 import { realmChecks } from './realms.mjs';
@@ -113,7 +113,7 @@ await runChecks('packaging', {
   },
 
   ...moduleChecks(root, app),
-  ...bundlerChecks(app),
+  ...esbuildChecks(app),
   ...commonJsChecks(app),
   ...realmChecks(app),
   ...refusalChecks(app),

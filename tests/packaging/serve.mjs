@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { openBrowser } from '../www/browser.mjs';
 
-const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
+const TYPES = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 
 /**
  * Opens `page` (HTML) in Chromium and gives what its script sets as `globalThis.answer`, and the paths that were

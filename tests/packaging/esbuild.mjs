@@ -24,7 +24,7 @@ const SHOW = 'whenReady.then((text) => { globalThis.answer = text; }, (error) =>
 const WORKS = 'true,true,function,empty';
 
 /** `app` is a folder where the package is installed. */
-export function bundlerChecks(app) {
+export function esbuildChecks(app) {
   const out = join(app, 'out');
 
   /** Files by their names. */
