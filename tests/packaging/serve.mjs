@@ -14,7 +14,7 @@ export async function answerOf(page, read, headers = {}) {
   const server = createServer(({ url }, response) => {
     paths.push(url);
     const file = url === '/' ? undefined : read(url);
-    const type = file === undefined ? 'text/html' : TYPES[url.split('.').at(-1)];
+    const type = file === undefined ? 'text/html' : (TYPES[url.split('.').at(-1)] ?? 'application/octet-stream');
     response.writeHead(200, { 'content-type': type, ...headers }).end(file ?? page);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
