@@ -67,6 +67,11 @@ audit: test-tools node_modules/.installed ## look for known vulnerabilities in c
 	  echo "$$ $$command"; $$command || failed=1; \
 	done; exit $$failed
 
+# Not part of `make test`: they are many packages, and the first run fetches them.
+.PHONY: test-bundlers
+test-bundlers: package system-tools ## try the package in Rollup, webpack, Vite, Next.js and Jest; needs the network
+	node tests/packaging/bundlers/run.mjs
+
 .PHONY: fmt
 fmt: node_modules/.installed ## format everything: Rust, TypeScript and JavaScript
 	cargo fmt

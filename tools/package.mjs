@@ -5,8 +5,9 @@
 // What a user installs is made here and nowhere else; the tests use the same folder.
 import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleErrors, bundleModule, bundleOver, bundleStores, prune } from './package/bundles.mjs';
+import { bundleShared, bundleModule, bundleOver, bundleStores, prune, writeCommonJs } from './package/bundles.mjs';
 import { MODULES } from './package/modules.mjs';
+import { writeBillOfMaterials } from './package/sbom.mjs';
 import { root, run, stage } from './package/stage.mjs';
 import { buildModule } from './package/wasm.mjs';
 
@@ -24,7 +25,7 @@ for (const module of MODULES) buildModule(module);
 for (const name of ['src', 'tsconfig.json', 'package.json'])
   cpSync(join(root, 'pkg-template', name), join(stage, name), { recursive: true });
 run('node_modules/.bin/tsc', '--project', 'target/package/tsconfig.json');
-await bundleErrors();
+await bundleShared();
 const kept = await bundleStores();
 for (const module of MODULES) {
   const names = await bundleModule(module);
@@ -32,12 +33,15 @@ for (const module of MODULES) {
   kept.push(...OVER[module.name]);
 }
 prune(kept);
+writeCommonJs();
+writeBillOfMaterials();
 
 const pkg = join(root, 'pkg');
 rmSync(pkg, { recursive: true, force: true });
 mkdirSync(pkg);
-for (const name of ['dist', 'entry', 'wasm', 'package.json']) cpSync(join(stage, name), join(pkg, name), { recursive: true });
-for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
+for (const name of ['dist', 'entry', 'wasm', 'package.json', 'sbom.cdx.json'])
+  cpSync(join(stage, name), join(pkg, name), { recursive: true });
+for (const name of ['README.md', 'SECURITY.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, name), join(pkg, name));
 // The bindings are in the bundles.
 for (const { name } of MODULES) for (const end of ['.js', '.d.ts']) rmSync(join(pkg, 'wasm', `${name}${end}`));
 const sizes = readdirSync(join(pkg, 'wasm')).filter((name) => name.endsWith('.wasm'));

@@ -68,6 +68,8 @@ async function bundled(names, file) {
   const { outputFiles } = await build({
     stdin: { contents: `export ${names} from ${entry};`, resolveDir: root },
     bundle: true,
+    // A chunk of its own, which a page loads only where the wasm file did not come.
+    external: ['*.inline.js'],
     minify: true,
     format: 'esm',
     platform: 'node',

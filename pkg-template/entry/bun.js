@@ -4,5 +4,5 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { instantiate } from '../dist/bundle.js';
 
-instantiate(readFileSync(fileURLToPath(new URL(path, import.meta.url))));
+instantiate(new WebAssembly.Module(readFileSync(fileURLToPath(new URL(path, import.meta.url)))));
 export * from '../dist/index.js';

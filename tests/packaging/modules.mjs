@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { commands } from '../client/runtimes.mjs';
 import { startWorker } from '../support/worker.mjs';
-import { openBrowser } from '../www/browser.mjs';
+import { answerOf } from './serve.mjs';
 
 /** What a program does with a module, by entry point. The issuer's does nothing yet but load. */
 const PROGRAMS = {
@@ -53,21 +52,7 @@ async function inChromium(installed, program) {
   const imports = Object.keys(PROGRAMS).map((entry) => [entry, exports[entry.replace('tokenward', '.')].browser.replace('./', '/')]);
   const page = `<script type="importmap">${JSON.stringify({ imports: Object.fromEntries(imports) })}</script>
     <script type="module">const report = (value) => (globalThis.answer = String(value)); ${program}</script>`;
-  const types = { js: 'text/javascript', wasm: 'application/wasm' };
-  const server = createServer(({ url }, response) => {
-    const isFile = /^\/(dist|entry|wasm)\/[\w./-]+$/.test(url) && !url.includes('..');
-    const type = isFile ? types[url.split('.').at(-1)] : 'text/html';
-    response.writeHead(200, { 'content-type': type }).end(isFile ? readFileSync(join(installed, url)) : page);
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await openBrowser();
-  try {
-    const tab = await browser.newPage();
-    await tab.goto(`http://127.0.0.1:${server.address().port}/`);
-    await tab.waitForFunction(() => globalThis.answer !== undefined);
-    return await tab.evaluate(() => globalThis.answer);
-  } finally {
-    await browser.close();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  const read = (url) =>
+    /^\/(dist|entry|wasm)\/[\w./-]+$/.test(url) && !url.includes('..') ? readFileSync(join(installed, url)) : undefined;
+  return (await answerOf(page, read)).answer;
 }

@@ -1,7 +1,7 @@
 // The package as registries, bundlers and type checkers see it.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,11 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { installPackage } from '../../tools/install-package.mjs';
 import { runChecks } from '../support/checks.mjs';
+import { esbuildChecks } from './esbuild.mjs';
+import { commonJsChecks } from './commonjs.mjs';
 import { moduleChecks } from './modules.mjs';
+import { realmChecks } from './realms.mjs';
+import { refusalChecks } from './refusals.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const app = join(root, 'target/packaging/app');
@@ -60,9 +64,36 @@ await runChecks('packaging', {
   'are the types wrong? no': () => {
     execFileSync(
       join(root, 'node_modules/.bin/attw'),
-      [tarball, '--profile', 'esm-only', '--no-color', '--exclude-entrypoints', 'tokenward.wasm'],
+      [tarball, '--profile', 'strict', '--no-color', '--exclude-entrypoints', 'tokenward.wasm'],
       { encoding: 'utf8', stdio: 'pipe' },
     );
+  },
+
+  'documents name files that are in the package, or an address': () => {
+    for (const name of ['README.md', 'SECURITY.md']) {
+      const links = [...readFileSync(join(pkg, name), 'utf8').matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(
+        ([, text, tag]) => text ?? tag,
+      );
+      const relative = links.filter((link) => !/^(https:|#)/.test(link));
+      assert.deepEqual(
+        relative.filter((link) => !existsSync(join(pkg, link))),
+        [],
+        name,
+      );
+    }
+  },
+
+  'the bill of materials has what is compiled in, and nothing that is not': () => {
+    const { metadata, components } = JSON.parse(readFileSync(join(pkg, 'sbom.cdx.json'), 'utf8'));
+    assert.equal(metadata.component.purl, `pkg:npm/tokenward@${metadata.component.version}`);
+    const lock = readFileSync(join(root, 'Cargo.lock'), 'utf8');
+    for (const { name, version, hashes } of components) {
+      assert.match(lock, new RegExp(`name = "${name}"\nversion = "${version}"\nsource = .*\nchecksum = "${hashes[0].content}"`));
+    }
+    const names = components.map(({ name }) => name);
+    for (const name of ['sha2', 'subtle', 'zeroize', 'serde_json', 'talc']) assert.ok(names.includes(name), name);
+    // Of the tests, and of the compiler.
+    for (const name of ['tokenward', 'aws-lc-rs', 'p256', 'syn']) assert.ok(!names.includes(name), name);
   },
 
   'no dependency, no install script': () => {
@@ -82,6 +113,10 @@ await runChecks('packaging', {
   },
 
   ...moduleChecks(root, app),
+  ...esbuildChecks(app),
+  ...commonJsChecks(app),
+  ...realmChecks(app),
+  ...refusalChecks(app),
 
   'each entry point brings its own module, and nothing of the others': async () => {
     for (const [entry, module, folder] of [
@@ -98,8 +133,9 @@ await runChecks('packaging', {
         const { inputs } = await bundle(`${module}-${runtime}`, source, { conditions, loader });
         const names = inputs.filter((input) => input.includes('tokenward')).map((input) => input.split('node_modules/tokenward/')[1]);
         const compiled = runtime === 'workerd' ? [`wasm/${module}.wasm`] : [];
-        const expected = [`dist/bundle/${module}.js`, `${folder}/${runtime}.js`, ...compiled];
-        assert.deepEqual(names.filter((name) => name !== 'dist/bundle/errors.js').sort(), expected);
+        const inSource = runtime === 'browser' ? [`wasm/${module}.inline.js`] : [];
+        const expected = [`dist/bundle/${module}.js`, `${folder}/${runtime}.js`, ...compiled, ...inSource];
+        assert.deepEqual(names.filter((name) => !/bundle\/(errors|compile)\.js$/.test(name)).sort(), expected);
       }
     }
   },

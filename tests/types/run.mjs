@@ -1,7 +1,7 @@
 // The emitted types, as users compile against them: strict, without `skipLibCheck`, under
 // every module resolution. One test per resolution and per expected error.
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { installPackage } from '../../tools/install-package.mjs';
@@ -39,6 +39,35 @@ for (const resolution of RESOLUTIONS) {
     execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', app], { encoding: 'utf8', stdio: 'pipe' });
     passed += 1 + expected;
     console.log(`ok   ${label}: the accepted programs compile, ${expected} mistakes are errors`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${label}\n${error.stdout ?? error.message}`);
+  }
+}
+// What is compiled to CommonJS, and a program without the types of the web, of Node.js and of any peer but those that are needed.
+mkdirSync(join(app, 'commonjs'));
+writeFileSync(join(app, 'commonjs/package.json'), '{}');
+for (const folder of ['.', 'commonjs']) cpSync(join(root, 'tests/types/entries.ts'), join(app, folder, 'entries.ts'));
+for (const [label, folder, options] of [
+  ['CommonJS node10', 'commonjs', { module: 'CommonJS', moduleResolution: 'node10', esModuleInterop: true }],
+  ['CommonJS node16', 'commonjs', { module: 'Node16' }],
+  ['CommonJS NodeNext', 'commonjs', { module: 'NodeNext' }],
+  ['`lib` without DOM', '.', { module: 'NodeNext' }],
+]) {
+  const compilerOptions = {
+    ...options,
+    target: 'ES2022',
+    lib: ['ES2022'],
+    types: [],
+    strict: true,
+    noEmit: true,
+    skipDefaultLibCheck: true,
+  };
+  writeFileSync(join(app, folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['entries.ts'] }));
+  try {
+    execFileSync(join(root, 'node_modules/.bin/tsc'), ['--project', join(app, folder)], { encoding: 'utf8', stdio: 'pipe' });
+    passed += 1;
+    console.log(`ok   ${label}: every entry point compiles`);
   } catch (error) {
     failed += 1;
     console.log(`FAIL ${label}\n${error.stdout ?? error.message}`);

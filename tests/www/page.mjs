@@ -371,7 +371,7 @@ await test('a verifier that does not load is said so', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   try {
-    await page.route('**/*.wasm', (route) => route.fulfill({ status: 503 }));
+    await page.route('**/wasm/*', (route) => route.fulfill({ status: 503 }));
     await page.goto(server.url.href);
     await expectVerdict(page, 'trouble');
     assert.match(await page.innerText('#verdict-title'), /did not load/);

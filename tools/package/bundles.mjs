@@ -7,6 +7,7 @@ import { root, stage } from './stage.mjs';
 const dist = join(stage, 'dist');
 const bundles = join(dist, 'bundle');
 const ERRORS = join(dist, 'bridge/errors.js');
+const COMPILE = join(dist, 'bridge/compile.js');
 
 const LINE_LIMIT = 160;
 
@@ -23,9 +24,9 @@ const OPTIONS = {
   logOverride: { 'import-is-undefined': 'error' },
 };
 
-/** Errors are one file for all modules, since callers ask `instanceof`. */
-export async function bundleErrors() {
-  await build({ ...OPTIONS, entryPoints: [ERRORS], outdir: bundles, allowOverwrite: true });
+/** One file for all modules: errors, since callers ask `instanceof`; what compiles, since some loaders must not reach it. */
+export async function bundleShared() {
+  await build({ ...OPTIONS, entryPoints: [ERRORS, COMPILE], outdir: bundles, allowOverwrite: true });
 }
 
 /**
@@ -69,9 +70,10 @@ function writeLoaders(name, names) {
   for (const template of readdirSync(templates)) {
     const text = readFileSync(join(templates, template), 'utf8')
       .replace("export * from '../dist/index.js'", `export { ${names.join(', ')} } from '../dist/bundle.js'`)
+      .replaceAll('../dist/compile.js', `${up}/dist/bundle/compile.js`)
       .replaceAll('../dist/bundle.js', `${up}/dist/bundle/${name}.js`)
       .replaceAll('../wasm/module', `${up}/wasm/${name}`);
-    if (/\.\.\/(wasm\/module|dist\/index)/.test(text)) throw new Error(`${template}: not a loader's template`);
+    if (/\.\.\/(wasm\/module|dist\/(index|compile)\.js)/.test(text)) throw new Error(`${template}: not a loader's template`);
     writeFileSync(join(stage, folder, template), text);
   }
 }
@@ -91,6 +93,7 @@ export async function bundleOver(module, names, files) {
           if (kind === 'entry-point') return undefined;
           const target = resolve(resolveDir, path);
           if (folder !== undefined && target.startsWith(folder)) return undefined;
+          if (target === COMPILE) return { path: './bundle/compile.js', external: true };
           return target === join(dist, 'index.js') ? { path, namespace: 'public' } : { path: bundle, external: true };
         });
         // `export *` of the bundle would show what is not public.
@@ -121,11 +124,38 @@ export async function bundleStores() {
   return files.map((name) => `stores/${name}`);
 }
 
+/**
+ * CommonJS beside each file, and its declarations, for what cannot `require` a module: Jest, TypeScript's `node10` and
+ * `node16`. Node.js itself gives `require` and `import` the same files, by the condition `module-sync`.
+ */
+export function writeCommonJs() {
+  const isSource = (name) => /(?<!\.inline)\.js$|\.d\.ts$/.test(name);
+  // Of the loaders Node.js's is enough: whatever has `require` has files.
+  const isOther = (name) => name.startsWith('entry') && !name.endsWith('node.js');
+  const files = ['dist', 'entry'].flatMap((folder) =>
+    readdirSync(join(stage, folder), { recursive: true }).map((name) => join(folder, name)),
+  );
+  for (const file of files.filter((name) => isSource(name) && !isOther(name))) {
+    const text = readFileSync(join(stage, file), 'utf8').replace(/((?:from|import) ?\(?["']\.[^"']+)\.js(?=["'])/g, '$1.cjs');
+    const isDeclaration = file.endsWith('.d.ts');
+    writeFileSync(join(stage, file.replace(/(js|ts)$/, 'c$1')), isDeclaration ? text : commonJs(text));
+  }
+}
+
+function commonJs(module) {
+  const script = module.replaceAll('import.meta.url', "require('node:url').pathToFileURL(__filename)");
+  // Jest's jsdom has neither.
+  const coders = ['TextDecoder', 'TextEncoder'].filter((name) => script.includes(`new ${name}`));
+  const banner = coders.length > 0 ? `const { ${coders.join(', ')} } = require('node:util');` : '';
+  return transformSync(script, { format: 'cjs', platform: 'node', target: 'es2022', minifyWhitespace: true, lineLimit: LINE_LIMIT, banner })
+    .code;
+}
+
 /** Leaves of dist/ the bundles, `files`, and the declarations that public ones refer to. */
 export function prune(files) {
   const { exports } = JSON.parse(readFileSync(join(root, 'pkg-template/package.json'), 'utf8'));
   const named = Object.values(exports)
-    .flatMap(({ types }) => types ?? [])
+    .flatMap(({ types }) => types?.import ?? [])
     .map((path) => join(stage, path));
   const publicTypes = named.flatMap((path) =>
     path.includes('*')
@@ -151,7 +181,7 @@ function reachable(paths) {
   const visit = (path) => {
     if (seen.has(path)) return;
     seen.add(path);
-    for (const [, specifier] of readFileSync(path, 'utf8').matchAll(/(?:from|import\() ?['"](\.[^'"]+)\.js['"]/g)) {
+    for (const [, specifier] of readFileSync(path, 'utf8').matchAll(/(?:from|import\(?) ?['"](\.[^'"]+)\.js['"]/g)) {
       visit(resolve(dirname(path), `${specifier}.d.ts`));
     }
   };

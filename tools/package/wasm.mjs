@@ -47,6 +47,7 @@ export function buildModule({ name, optLevel, smallCrates, rustflags, wasmOpt })
   );
   const wasm = join(stage, `wasm/${name}.wasm`);
   renameSync(join(stage, `wasm/${name}_bg.wasm`), wasm);
+  finishBindings(name);
   rmSync(join(stage, `wasm/${name}_bg.wasm.d.ts`));
   const module = trapOnPanic(readFileSync(wasm));
   blankPanicPlaces(module);
@@ -73,14 +74,35 @@ function optimise(name, ...passes) {
   run('node_modules/.bin/wasm-opt', ...passes, ...FEATURES.map((feature) => `--enable-${feature}`), '-o', file, file);
 }
 
+/**
+ * The bindings' `initSync` takes a module that is compiled, and nothing else. The generated one compiles what is no
+ * `instanceof WebAssembly.Module`, as a module of another realm is not, and where that may not be (Vercel edge).
+ */
+export function finishBindings(name) {
+  const file = join(stage, `wasm/${name}.js`);
+  const generated = /^function initSync\(module\) \{\n[^]*?^\}$/m;
+  const bindings = readFileSync(file, 'utf8');
+  if (!generated.test(bindings)) throw new Error('no `initSync` in the bindings: has wasm-bindgen changed their shape?');
+  const ours = [
+    'function initSync(module) {',
+    '    return wasm ?? __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);',
+    '}',
+  ];
+  writeFileSync(file, bindings.replace(generated, ours.join('\n')));
+}
+
 /** The module as source text, for places without a file system or fetch. */
 function inline(module) {
   return [
-    '// The wasm module in base64; atob is in every runtime.',
-    `const text = atob('${module.toString('base64')}');`,
-    'const bytes = new Uint8Array(text.length);',
-    'for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);',
-    'export default bytes;',
+    '// The wasm module in base64: by Buffer seven times as fast as by atob, which is in every runtime.',
+    `const text = '${module.toString('base64')}';`,
+    "export default globalThis.Buffer?.from(text, 'base64') ?? decode(atob(text));",
+    '',
+    'function decode(binary) {',
+    '  const bytes = new Uint8Array(binary.length);',
+    '  for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);',
+    '  return bytes;',
+    '}',
     '',
   ].join('\n');
 }

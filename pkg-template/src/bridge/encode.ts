@@ -7,6 +7,7 @@
  * @internal
  */
 import { VALUE_ARRAY, VALUE_BOOLEAN, VALUE_BYTES, VALUE_NULL, VALUE_NUMBER, VALUE_OBJECT, VALUE_OTHER, VALUE_STRING } from './codes.js';
+import { isBytes } from './tags.js';
 
 /** Deepest nesting of options: `keys` is an array of JWKS of JWKs with `key_ops`. */
 const MAX_DEPTH = 8;
@@ -17,11 +18,6 @@ const MAX_VALUES = 1 << 16;
 const UNREADABLE = Symbol();
 
 const encoder = new TextEncoder();
-
-/** Whether it is a `Uint8Array`, also one of another realm, as tests and workers have them. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === 'Uint8Array';
-}
 
 /** The bytes of `value`. Wipe them after use: keys are among them. */
 export function encode(value: unknown): Uint8Array {

@@ -5,40 +5,34 @@
  * @internal
  */
 import * as wasm from './module.js';
-import type { WasmSource } from './module.js';
 
 let memory: WebAssembly.Memory | undefined;
-let load: (() => Promise<Response>) | undefined;
+let load: (() => Promise<WebAssembly.Module>) | undefined;
 let loading: Promise<void> | undefined;
 
 /** Counts the instances. What was made in an older one has to be made anew. */
 export let generation = 0;
 
 /** Makes the instance, synchronously. A second call changes nothing. */
-export function instantiate(source: WasmSource): void {
-  memory ??= wasm.initSync({ module: source }).memory;
+export function instantiate(module: WebAssembly.Module): void {
+  memory ??= wasm.initSync(module).memory;
 }
 
-/** Names the way to fetch the module; used by the browser entry. */
-export function loadWith(fetchModule: () => Promise<Response>): void {
-  load = fetchModule;
+/** Names the way to load the module; used by the browser entry. */
+export function loadWith(loadModule: () => Promise<WebAssembly.Module>): void {
+  load = loadModule;
 }
 
 /** See `ready` in ready.ts. */
 export async function loaded(): Promise<void> {
   if (memory !== undefined) return;
   if (load === undefined) throw notReady();
-  loading ??= compile(load).finally(() => {
-    loading = undefined;
-  });
+  loading ??= load()
+    .then(instantiate)
+    .finally(() => {
+      loading = undefined;
+    });
   return loading;
-}
-
-async function compile(fetchModule: () => Promise<Response>): Promise<void> {
-  const response = await fetchModule();
-  if (!response.ok) throw new Error(`tokenward: fetching the wasm module failed with status ${response.status}`);
-  // Not compileStreaming: it insists on a MIME type that many servers do not send.
-  instantiate(await WebAssembly.compile(await response.arrayBuffer()));
 }
 
 function notReady(): Error {
@@ -62,7 +56,7 @@ export function replaceIfTrapped(): void {
   if (!broken) return;
   wasm.__wbg_reset_state();
   // Already initialised, so this only hands out the new instance's exports.
-  memory = wasm.initSync({ module: new Uint8Array() }).memory;
+  memory = wasm.initSync().memory;
   generation += 1;
   broken = false;
 }

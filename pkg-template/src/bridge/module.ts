@@ -5,11 +5,8 @@
  * @internal
  */
 
-export declare function initSync(source: { module: WasmSource }): { memory: WebAssembly.Memory };
+export declare function initSync(module?: WebAssembly.Module): { memory: WebAssembly.Memory };
 export declare function __wbg_reset_state(): void;
 export declare function inputBuffer(capacity: number): number;
 export declare function valueBuffer(length: number): number;
 export declare function answerPointer(): number;
-
-/** What a module can be made from, synchronously. */
-export type WasmSource = WebAssembly.Module | BufferSource;

@@ -1,4 +1,5 @@
 /** Telling listeners. @internal */
+import { isThenable } from '../lib/promises.js';
 import type { ClientEvent, EventOf } from './types.js';
 
 /** @internal */
@@ -22,7 +23,7 @@ export class Events {
     for (const listener of [...(this.#listeners.get(event.type) ?? [])]) {
       try {
         const result: unknown = listener(event as never);
-        if (result instanceof Promise) result.catch(() => {});
+        if (isThenable(result)) result.then(undefined, () => {});
       } catch {
         // Nobody to tell.
       }

@@ -1,4 +1,5 @@
 /** The options of a client, checked. @internal */
+import { tagOf } from '../bridge/tags.js';
 import { steadyClock, type Clock } from '../lib/clock.js';
 import { check, clockOf, membersOf, optionsOf } from '../lib/options.js';
 import type { Fetch } from '../http/fetch-text.js';
@@ -111,16 +112,17 @@ export function planOf(options: ClientOptions): CheckedOptions {
   };
 }
 
+const isUrl = (value: unknown): value is string | URL => typeof value === 'string' || tagOf(value) === 'URL';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUrl: URL): Source {
   if (typeof given === 'function') return given;
-  const endpoint: Endpoint = typeof given === 'string' || given instanceof URL ? { url: given } : given;
+  const endpoint: Endpoint = isUrl(given) ? { url: given } : given;
   check(isThing(endpoint), option, endpoint, 'be a URL, an object or a function');
   const members = optionsOf(`\`${option}\``, endpoint, ['url', 'body', 'format', 'parameter', 'headers', 'credentials']);
   const { url, body, format = 'json', parameter = 'refresh_token', headers = {}, credentials } = members;
   const named = `${option}.url`;
-  check(typeof url === 'string' || url instanceof URL, named, url, 'be a string or a URL');
+  check(isUrl(url), named, url, 'be a string or a URL');
   check(format === 'json' || format === 'form', `${option}.format`, format, "be 'json' or 'form'");
   check(typeof parameter === 'string' && parameter !== '', `${option}.parameter`, parameter, 'be a non-empty string');
   check(body === undefined || isThing(body), `${option}.body`, body, 'be an object or a function');

@@ -1,4 +1,5 @@
 /** One request of the caller, as it is sent each time. @internal */
+import { tagOf } from '../bridge/tags.js';
 import { discard, uncached } from '../http/exchange.js';
 import type { Fetch } from '../http/fetch-text.js';
 import { joined } from './endpoint.js';
@@ -192,17 +193,16 @@ async function kept(stream: ReadableStream<Uint8Array>, stop: Stop): Promise<Req
 
 /** As `fetch` does: what the caller changes afterwards is not sent, however long the token takes. */
 function snapshot(body: RequestInit['body']): RequestInit['body'] {
-  if (body instanceof ArrayBuffer) return body.slice(0);
+  if (tagOf(body) === 'ArrayBuffer') return (body as ArrayBuffer).slice(0);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
-  if (body instanceof URLSearchParams) return new URLSearchParams(body);
-  if (!(body instanceof FormData)) return body;
+  if (tagOf(body) === 'URLSearchParams') return new URLSearchParams(String(body));
+  if (tagOf(body) !== 'FormData') return body;
   const copy = new FormData();
-  body.forEach((value, name) => copy.append(name, value));
+  (body as FormData).forEach((value, name) => copy.append(name, value));
   return copy;
 }
 
 function isRepeatable(body: unknown): boolean {
   if (body === undefined || body === null || typeof body === 'string') return true;
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return true;
-  return body instanceof Blob || body instanceof FormData || body instanceof URLSearchParams;
+  return ArrayBuffer.isView(body) || ['ArrayBuffer', 'Blob', 'File', 'FormData', 'URLSearchParams'].includes(tagOf(body));
 }

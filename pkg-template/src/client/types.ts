@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.js';
 import type { Fetch } from '../http/fetch-text.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { TokenResponse, TokenState } from '../tokens/holder.js';
+import '../lib/web-types.js';
 
 /** Where and how tokens are asked for, or given back: a `POST`. */
 export interface Endpoint {
@@ -21,7 +22,7 @@ export interface Endpoint {
   /** Further headers. */
   headers?: Record<string, string>;
   /** Whether cookies go along; see `fetch`. */
-  credentials?: RequestCredentials;
+  credentials?: 'include' | 'omit' | 'same-origin';
 }
 
 /** What a {@link Grant} gets. */

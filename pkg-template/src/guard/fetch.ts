@@ -4,6 +4,7 @@ import { headersOf } from '../verifier/credentials.js';
 import type { WaitUntil } from '../lib/shared-work.js';
 import type { JwtClaims, VerifiedToken } from '../verifier/types.js';
 import type { Verifier } from '../verifier/types.js';
+import '../lib/web-types.js';
 
 /** A request that has passed: `auth` is its token; with `preflight: 'pass'`, that of a CORS preflight is `undefined`. */
 export type AuthenticatedRequest<Claims = JwtClaims, Of extends Request = Request> = Of & { readonly auth: VerifiedToken<Claims> };

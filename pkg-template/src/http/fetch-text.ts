@@ -4,7 +4,9 @@
  * @internal
  */
 
+import { tagOf } from '../bridge/tags.js';
 import { discard } from './exchange.js';
+import '../lib/web-types.js';
 
 /** A fetch function: the global one, a service binding's, or a test's. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -26,7 +28,7 @@ export function checkedUrl(name: string, given: unknown, loopbackToo = true): UR
   let url: URL;
   try {
     // An array of one URL would do too.
-    url = new URL(typeof given === 'string' || given instanceof URL ? given : '');
+    url = new URL(typeof given === 'string' || tagOf(given) === 'URL' ? (given as string | URL) : '');
   } catch {
     throw new TypeError(`${name}: expected an absolute URL`);
   }

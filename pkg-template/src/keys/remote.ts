@@ -12,6 +12,7 @@ import { discover, isConfiguration, reasonOf } from './discovery.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
 import { unusedOf } from './skipped-keys.js';
 import type { RemoteJwksOptions, RemoteKeys, SkippedKey } from './types.js';
+import '../lib/web-types.js';
 
 /**
  * The keys of a JWKS URL, or of one that serves a map of `kid` to certificate, as Google's does. They are fetched once, kept for `ttl`, fetched again ahead of time and

@@ -3,7 +3,7 @@
  * the same words; tests/options/ compares them.
  * @internal
  */
-import { isBytes } from '../bridge/encode.js';
+import { isBytes } from '../bridge/tags.js';
 import type { Clock } from './clock.js';
 
 /**

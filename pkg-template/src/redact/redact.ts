@@ -87,7 +87,9 @@ const VALUES = ['dir', 'dirxml', 'table'] as const;
  * safe.log('signed in with', { password: 'x' });
  * ```
  */
-export function redactConsole<C extends Pick<Console, 'log' | 'info' | 'warn' | 'error' | 'debug' | 'trace'>>(console: C): C {
+export function redactConsole<C extends Record<'log' | 'info' | 'warn' | 'error' | 'debug' | 'trace', (...args: never[]) => void>>(
+  console: C,
+): C {
   const target = console as C & Record<string, unknown>;
   const safe = Object.create(console) as Record<string, unknown>;
   const wrap = (name: string, change: (args: unknown[]) => unknown[]): void => {

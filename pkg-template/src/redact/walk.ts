@@ -3,6 +3,7 @@
  * @internal
  */
 import { REDACTED } from '../bridge/codes.js';
+import { tagOf } from '../bridge/tags.js';
 
 const CIRCULAR = '[circular]';
 const TRUNCATED = '[truncated]';
@@ -47,18 +48,20 @@ export class Walk {
 
   #object(value: object, depth: number): unknown {
     if (Array.isArray(value)) return this.#array(value, depth);
-    if (value instanceof Error || isClass(value, 'DOMException')) return this.#error(value as Error, depth);
-    if (value instanceof Map) {
-      return new Map(this.#some(value, ([name, member]) => [this.copy(name, depth), this.#member(name, member, depth)] as const));
+    const tag = tagOf(value);
+    // Without a tag of its own it is what it says: what is shown as it is must be.
+    const builtIn = Symbol.toStringTag in value ? '' : tag;
+    if (value instanceof Error || builtIn === 'Error' || tag === 'DOMException') return this.#error(value as Error, depth);
+    if (tag === 'Map') {
+      const entries = value as Map<unknown, unknown>;
+      return new Map(this.#some(entries, ([name, member]) => [this.copy(name, depth), this.#member(name, member, depth)] as const));
     }
-    if (value instanceof Set) return new Set(this.#some(value, (member) => this.copy(member, depth)));
-    if (value instanceof Date || value instanceof RegExp || value instanceof String) {
-      return value instanceof String ? this.#text(String(value)) : value;
-    }
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value;
-    if (isClass(value, 'Headers') || isClass(value, 'URLSearchParams') || isClass(value, 'FormData')) return this.#pairs(value, depth);
-    if (isClass(value, 'URL')) return new URL(this.#text(String(value)));
-    if (isClass(value, 'Request') || isClass(value, 'Response')) {
+    if (tag === 'Set') return new Set(this.#some(value as Set<unknown>, (member) => this.copy(member, depth)));
+    if (builtIn === 'String') return this.#text(String(value));
+    if (builtIn === 'Date' || builtIn === 'RegExp' || ArrayBuffer.isView(value)) return value;
+    if (tag === 'Headers' || tag === 'URLSearchParams' || tag === 'FormData') return this.#pairs(value, depth);
+    if (tag === 'URL') return new URL(this.#text(String(value)));
+    if (tag === 'Request' || tag === 'Response') {
       const { method, status, url, headers } = value as Request & Response;
       return this.#plain(method === undefined ? { status, url, headers } : { method, url, headers }, depth);
     }
@@ -159,13 +162,4 @@ export class Walk {
 /** Not `obj[key] = …`: `__proto__` is a name like others. */
 function define(target: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
   Object.defineProperty(target, key, { value, enumerable, writable: true, configurable: true });
-}
-
-/** Whether it is one of a class that not every runtime has. */
-function isClass(
-  value: object,
-  name: 'Headers' | 'URL' | 'URLSearchParams' | 'FormData' | 'Request' | 'Response' | 'DOMException',
-): boolean {
-  const known = (globalThis as unknown as Record<string, unknown>)[name];
-  return typeof known === 'function' && value instanceof known;
 }

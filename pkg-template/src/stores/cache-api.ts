@@ -2,6 +2,7 @@
 import { check, optionsOf } from '../lib/options.js';
 import { checkEntry, checkKeys } from '../lib/store-checks.js';
 import type { Store } from './types.js';
+import '../lib/web-types.js';
 
 /** What of a `Cache` is used. */
 export interface CacheLike {

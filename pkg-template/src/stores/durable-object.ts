@@ -1,6 +1,7 @@
 /** A store in a Cloudflare Durable Object. */
 import { checkEntry, checkKeys } from '../lib/store-checks.js';
 import type { Store } from './types.js';
+import '../lib/web-types.js';
 
 /** What of a Durable Object's stub is used; a service binding or `{ fetch }` will do as well. */
 export interface Fetcher {

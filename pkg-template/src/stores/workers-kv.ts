@@ -1,4 +1,5 @@
 /** A store in Cloudflare Workers KV. */
+import { tagOf } from '../bridge/tags.js';
 import { check, optionsOf } from '../lib/options.js';
 import { checkEntry, checkKeys } from '../lib/store-checks.js';
 import type { Store } from './types.js';
@@ -65,7 +66,7 @@ export function workersKvStore(namespace: KvNamespace, options: WorkersKvStoreOp
     if (names.length > 1) {
       // Where there is no bulk read, a list is refused or taken for one odd key.
       const found: unknown = await namespace.get(names, reading).catch(() => undefined);
-      if (found instanceof Map) return names.map((name) => found.get(name) as string | null | undefined);
+      if (tagOf(found) === 'Map') return names.map((name) => (found as Map<string, string | null>).get(name));
     }
     return Promise.all(names.map((name) => namespace.get(name, reading)));
   }

@@ -1,6 +1,7 @@
 /** Token-expiry maths. Times are unix seconds, durations are seconds. */
 import { answeredSeconds, callWith } from '../bridge/call.js';
 import { MAX_TIME_TEXT_BYTES, YES } from '../bridge/codes.js';
+import { tagOf } from '../bridge/tags.js';
 import { systemClock, timeOf, type Clock } from '../lib/clock.js';
 import { clockOf, membersOf } from '../lib/options.js';
 import * as wasm from '../../wasm/client.js';
@@ -80,8 +81,8 @@ export function parseTimestamp(timestamp: string): number {
 }
 
 function instantAsValue(instant: Instant): number | string {
-  if (instant instanceof Date) return instant.getTime() / 1000;
-  return typeof instant === 'string' ? boundedText(instant) : instant;
+  if (tagOf(instant) === 'Date') return (instant as Date).getTime() / 1000;
+  return typeof instant === 'string' ? boundedText(instant) : (instant as number);
 }
 
 function text(name: string, value: unknown): string {

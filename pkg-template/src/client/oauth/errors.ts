@@ -58,8 +58,7 @@ export async function safely<T>(retry: boolean, work: () => T | Promise<T>): Pro
     const { message, code = '' } = error as { message: string; code?: string };
     if (theirs !== undefined) throw new OAuthError(message, code, retry);
     // Their type errors may hold what was decoded.
-    if (error instanceof TypeError && /^ERR_INVALID_ARG/.test(code))
-      throw new OAuthError('the answer is malformed', oauth.INVALID_RESPONSE, retry);
+    if (/^ERR_INVALID_ARG/.test(code)) throw new OAuthError('the answer is malformed', oauth.INVALID_RESPONSE, retry);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** The options of the grants, checked; each problem is a `TypeError` that names the option. @internal */
 import * as oauth from 'oauth4webapi';
+import { tagOf } from '../../bridge/tags.js';
 import { check, membersOf } from '../../lib/options.js';
 import { checkedUrl } from '../../http/fetch-text.js';
 import { OAuthError } from './errors.js';
@@ -61,7 +62,7 @@ export function redirectUriOf(value: unknown): string {
   const url = checkedUrl('`redirectUri`', value);
   // RFC 6749 section 3.1.2.
   if (url.href.includes('#')) throw new TypeError('`redirectUri`: expected no fragment');
-  return value instanceof URL ? url.href : (value as string);
+  return typeof value === 'string' ? value : url.href;
 }
 
 /** An issuer's URL has neither query nor fragment (RFC 8414 section 2). @internal */
@@ -92,7 +93,7 @@ const UNGUESSABLE = /^[\w.~-]{43,128}$/;
  */
 export function loginOf(credentials: unknown, redirectUri: string, isOpenId: boolean): { callback: URL; transaction: LoginTransaction } {
   const { callback, transaction } = (credentials ?? {}) as Partial<LoginCallback>;
-  if (typeof callback !== 'string' && !(callback instanceof URL)) throw final('expected `{ callback, transaction }`');
+  if (typeof callback !== 'string' && tagOf(callback) !== 'URL') throw final('expected `{ callback, transaction }`');
   const { verifier, state, nonce, issuer } = (transaction ?? {}) as LoginTransaction;
   const isWhole = (isOpenId ? [verifier, state, nonce] : [verifier, state]).every(
     (value) => typeof value === 'string' && UNGUESSABLE.test(value),
@@ -100,7 +101,7 @@ export function loginOf(credentials: unknown, redirectUri: string, isOpenId: boo
   if (!isWhole || typeof issuer !== 'string') throw final('`transaction` is not what `begin()` gave');
   let url: URL;
   try {
-    url = new URL(callback, redirectUri);
+    url = new URL(callback as string | URL, redirectUri);
   } catch {
     throw final('`callback` is no URL');
   }

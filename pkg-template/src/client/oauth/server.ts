@@ -1,5 +1,6 @@
 /** The authorization server: its metadata, and requests to it. @internal */
 import * as oauth from 'oauth4webapi';
+import { tagOf } from '../../bridge/tags.js';
 import type { Fetch } from '../../http/fetch-text.js';
 import { bytesOf } from '../endpoint.js';
 import { discard, uncached } from '../../http/exchange.js';
@@ -24,7 +25,8 @@ export class Server {
 
   /** @throws {TypeError} for an issuer or metadata that cannot be */
   constructor(issuer: string | URL | AuthorizationServer | undefined) {
-    if (typeof issuer === 'object' && issuer !== null && !(issuer instanceof URL)) this.#metadata = checkedServer('issuer', issuer);
+    if (typeof issuer === 'object' && issuer !== null && tagOf(issuer) !== 'URL')
+      this.#metadata = checkedServer('issuer', issuer as AuthorizationServer);
     else this.#issuer = issuerOf(issuer);
   }
 

@@ -1,6 +1,7 @@
 /** What the grants of OAuth 2.0 are given and what they give back. */
 import type { Fetch } from '../../http/fetch-text.js';
 import type { Grant, GrantContext } from '../types.js';
+import '../../lib/web-types.js';
 
 /** Metadata of an authorization server (RFC 8414 section 2): what is used of it. */
 export interface AuthorizationServer {
