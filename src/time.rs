@@ -6,6 +6,7 @@
 
 use crate::error::OptionError;
 use crate::limits::MAX_TIME_TEXT_BYTES;
+use crate::options::wrong;
 use crate::text::text;
 use crate::value::Value;
 
@@ -128,22 +129,36 @@ fn days_before(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
+/// The year 5000. A number of seconds beyond it is one of milliseconds since 1973.
+pub const YEAR_5000: UnixSeconds = UnixSeconds(95_617_584_000.0);
+
+/// A number as an instant.
+///
+/// # Errors
+/// [`OptionError`] that calls the number `name`, unless it is finite and not beyond the year 5000.
+pub fn unix_seconds(name: &str, seconds: f64) -> Result<UnixSeconds, OptionError> {
+    let instant = UnixSeconds::new(seconds)
+        .ok_or_else(|| OptionError::new(text!("`", name, "` must be a finite number of unix seconds")))?;
+    if instant > YEAR_5000 {
+        return Err(OptionError::new(text!(
+            "`",
+            name,
+            "` must be unix seconds, and is beyond the year 5000: milliseconds?"
+        )));
+    }
+    Ok(instant)
+}
+
 /// An instant as an argument: unix seconds, or an RFC 3339 timestamp.
 ///
 /// # Errors
 /// [`OptionError`] that calls the argument `name`.
 pub fn instant(name: &str, value: &Value) -> Result<UnixSeconds, OptionError> {
     match value {
-        Value::Number(seconds) => UnixSeconds::new(*seconds)
-            .ok_or_else(|| OptionError::new(text!("`", name, "` must be a finite number of unix seconds"))),
+        Value::Number(seconds) => unix_seconds(name, *seconds),
         Value::String(_) => parse_timestamp(value.as_str().unwrap_or_default())
             .map_err(|error| OptionError::new(text!("`", name, "`: ", error.message()))),
-        other => Err(OptionError::new(text!(
-            "`",
-            name,
-            "` must be unix seconds or an RFC 3339 timestamp, not ",
-            other.kind()
-        ))),
+        other => Err(wrong(name, "unix seconds or an RFC 3339 timestamp", other)),
     }
 }
 
@@ -271,6 +286,24 @@ mod tests {
             }
         }
         assert!(accepted > 50_000, "{accepted}");
+    }
+
+    #[test]
+    fn milliseconds_are_told() {
+        for number in [95_617_584_001.0, 1.8e12] {
+            let error = instant("exp", &Value::Number(number)).unwrap_err();
+            assert_eq!(
+                error.message(),
+                "`exp` must be unix seconds, and is beyond the year 5000: milliseconds?"
+            );
+        }
+        for number in [-1.0, 0.0, 1.8e9, 95_617_584_000.0] {
+            assert_eq!(instant("exp", &Value::Number(number)).unwrap().get(), number);
+        }
+        assert_eq!(parse_timestamp("5000-01-01T00:00:00Z").unwrap(), YEAR_5000);
+        // What is spelt out is no mistake.
+        let never = Value::String(crate::secret::Secret::from(&b"9999-12-31T23:59:59Z"[..]));
+        assert_eq!(instant("exp", &never).unwrap().get(), 253_402_300_799.0);
     }
 
     #[test]

@@ -247,7 +247,7 @@ fn api_keys_come_from_the_runtimes_random_source() {
 
 #[wasm_bindgen_test]
 fn the_token_holder() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     assert_eq!(holder.state(at(0.0)), State::Empty);
     let response = format!(r#"{{"access_token":"{}","refresh_token":"r"}}"#, A1.token);
     let issued = TokenExchangeTimes::at(at(EXP - 3600.0));

@@ -28,7 +28,8 @@ pub struct Schedule {
 const KNOWN: [&str; 6] = ["ttl", "refreshAhead", "maxStale", "cooldown", "timeout", "maxBytes"];
 
 /// Options that JavaScript reads.
-const ELSEWHERE: [&str; 7] = ["environment", "cache", "fetch", "headers", "clock", "onSkippedKey", "onError"];
+const ELSEWHERE: [&str; 8] =
+    ["environment", "cache", "fetch", "headers", "allowInsecure", "clock", "onSkippedKey", "onError"];
 
 impl Schedule {
     /// Reads the options of `caller`: `remoteJwks` or `discoverJwks`.

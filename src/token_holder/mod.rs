@@ -13,6 +13,7 @@ use crate::text::text;
 use crate::time::UnixSeconds;
 use crate::value::Value;
 use response::ROUNDING;
+pub use response::is_refusal;
 pub use writing::Writing;
 
 /// Holds an access token and, apart from it, a refresh token.
@@ -23,9 +24,9 @@ pub use writing::Writing;
 /// use tokenward::token_holder::{Pair, State, TokenHolder};
 ///
 /// let at = |seconds| UnixSeconds::new(seconds).unwrap();
-/// let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+/// let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
 /// assert_eq!(holder.state(at(0.0)), State::Empty);
-/// let pair = Pair { access: Secret::new(b"abc".to_vec()), refresh: None, exp: at(3600.0) };
+/// let pair = Pair { access: Secret::new(b"abc".to_vec()), refresh: None, exp: Some(at(3600.0)) };
 /// holder.set(pair, at(0.0)).unwrap();
 /// assert_eq!(holder.state(at(0.0)), State::Fresh);
 /// assert_eq!(holder.state(at(3300.0)), State::Refresh);
@@ -35,6 +36,7 @@ pub use writing::Writing;
 pub struct TokenHolder {
     margin: f64,
     leeway: f64,
+    lifetime: Option<f64>,
     /// Counts the changes: what was begun with one pair must not end on another.
     generation: u64,
     /// The generation that the server has refused before its time.
@@ -51,8 +53,8 @@ pub struct Pair {
     pub access: Secret,
     /// The refresh token, if there is one.
     pub refresh: Option<Secret>,
-    /// When the access token expires, by our clock.
-    pub exp: UnixSeconds,
+    /// When the access token expires, by our clock; `None` if it is good until a server refuses it.
+    pub exp: Option<UnixSeconds>,
 }
 
 /// On what terms a response replaces the tokens held.
@@ -66,8 +68,8 @@ pub struct Swap {
     /// not refreshed ahead of time again, and is not good for longer than the one before it.
     pub keep_refresh: bool,
     /// It is a server's answer, as it came: what servers are known to get wrong is forgiven (digits as
-    /// text, an empty refresh token), and a JWT that says itself that it lasts less than `expires_in`
-    /// is believed.
+    /// text, an empty refresh token, a token that is called `token` or `session`), and a JWT that says
+    /// itself that it lasts less than `expires_in` is believed.
     pub is_answer: bool,
 }
 
@@ -137,8 +139,9 @@ impl Rejection {
 impl Held {
     /// Whether a token that replaces this one at `now` ends when this one does, as the session will,
     /// rather than later by the time gone by.
-    fn caps(&self, exp: UnixSeconds, now: UnixSeconds) -> bool {
-        let (elapsed, gained) = (now.since(self.since), exp.since(self.pair.exp));
+    fn caps(&self, exp: Option<UnixSeconds>, now: UnixSeconds) -> bool {
+        let (Some(exp), Some(before)) = (exp, self.pair.exp) else { return false };
+        let (elapsed, gained) = (now.since(self.since), exp.since(before));
         let is_late = elapsed - gained > ROUNDING && gained < elapsed / 2.0;
         gained > -ROUNDING && (is_late || self.is_capped && gained < ROUNDING)
     }
@@ -149,9 +152,12 @@ impl TokenHolder {
     /// half of the lifetime is over, and takes a token for expired `leeway` seconds early, though
     /// never more than a quarter of the lifetime: a request needs time to arrive.
     ///
+    /// `lifetime` is how many seconds a token is taken to last if nothing says when it ends, and with
+    /// infinity until a server refuses it. Without it such a token is refused.
+    ///
     /// # Errors
-    /// [`OptionError`] unless both are finite and not negative.
-    pub fn new(margin: f64, leeway: f64) -> Result<Self, OptionError> {
+    /// [`OptionError`] unless margin and leeway are finite and not negative.
+    pub fn new(margin: f64, leeway: f64, lifetime: Option<f64>) -> Result<Self, OptionError> {
         for (name, seconds) in [("margin", margin), ("leeway", leeway)] {
             if !(seconds.is_finite() && seconds >= 0.0) {
                 return Err(OptionError::new(text!(
@@ -161,7 +167,7 @@ impl TokenHolder {
                 )));
             }
         }
-        Ok(Self { margin, leeway, generation: 0, rejected: None, replaced: None, held: None })
+        Ok(Self { margin, leeway, lifetime, generation: 0, rejected: None, replaced: None, held: None })
     }
 
     /// Replaces both tokens at once; the old ones are wiped.
@@ -181,7 +187,7 @@ impl TokenHolder {
                 )));
             }
         }
-        let lifetime = pair.exp.since(now);
+        let lifetime = pair.exp.map_or(f64::INFINITY, |exp| exp.since(now));
         let is_replacement = self.held.is_some() && self.rejected == Some(self.generation);
         let blameless = expiry::effective_margin(REJECTION_PAUSE, lifetime);
         if is_replacement {
@@ -202,9 +208,10 @@ impl TokenHolder {
     }
 
     /// Replaces both tokens by those of a token response (RFC 6749 section 5.1): an object with
-    /// `access_token`, perhaps `refresh_token`, and the expiry as `access_expires_at` (RFC 3339
-    /// or unix seconds), `expires_in` (seconds) or the access token's own `exp`, the first that
-    /// is given. Other members are ignored. Times of the server are corrected by its clock.
+    /// `access_token`, perhaps `refresh_token`, and the expiry as `access_expires_at` or `expires_at`
+    /// (RFC 3339 or unix seconds), `expires_in` (seconds) or the access token's own `exp`, the first that
+    /// is given; see also [`TokenHolder::new`]. Other members are ignored. Times of the server
+    /// are corrected by its clock.
     ///
     /// Says whether it did: not if the response came too late, see [`Swap::expected`].
     ///
@@ -219,7 +226,8 @@ impl TokenHolder {
         if swap.expected.is_some_and(|expected| expected != self.generation) {
             return Ok(false);
         }
-        let Pair { access, refresh, exp } = response::read(response, exchange, swap.is_answer)?;
+        let Pair { access, refresh, exp } =
+            response::read(response, exchange, swap.is_answer, self.lifetime)?;
         let refresh = refresh.or_else(|| self.refresh_token().filter(|_| swap.keep_refresh).cloned());
         let before = self.held.as_ref().filter(|_| swap.keep_refresh);
         let capped = before.filter(|held| held.caps(exp, exchange.answered)).map(|held| held.leeway);
@@ -231,8 +239,7 @@ impl TokenHolder {
         Ok(true)
     }
 
-    /// Replaces both tokens by those of a server's answer, as its body came: a JSON object, perhaps behind a byte order mark
-    /// (RFC 8259 section 8.1 allows to ignore one).
+    /// Replaces both tokens by those of a server's answer, as its body came: a JSON object.
     ///
     /// # Errors
     /// [`OptionError`]; the tokens held before are kept.
@@ -242,10 +249,7 @@ impl TokenHolder {
         exchange: TokenExchangeTimes,
         swap: Swap,
     ) -> Result<bool, OptionError> {
-        let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-        let response = Value::from_json(body)
-            .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))?;
-        self.set_response(&response, exchange, swap)
+        self.set_response(&response::parse(body)?, exchange, swap)
     }
 
     /// Counts the changes of what is held, [`TokenHolder::clear`] included.
@@ -256,10 +260,11 @@ impl TokenHolder {
     /// What the holder can do at `now`.
     pub fn state(&self, now: UnixSeconds) -> State {
         let Some(held) = &self.held else { return State::Empty };
-        if expiry::expires_in(held.pair.exp, now) <= held.leeway {
+        let Some(exp) = held.pair.exp else { return State::Fresh };
+        if expiry::expires_in(exp, now) <= held.leeway {
             return State::Expired;
         }
-        match expiry::freshness(held.pair.exp, now, held.margin) {
+        match expiry::freshness(exp, now, held.margin) {
             Freshness::Fresh => State::Fresh,
             Freshness::Refresh => State::Refresh,
             Freshness::Expired => State::Expired,
@@ -288,9 +293,10 @@ impl TokenHolder {
         Rejection::Refresh
     }
 
-    /// Seconds until the access token expires, negative when it has; `None` when empty.
+    /// Seconds until the access token expires, negative when it has, infinity if nobody knows; `None` when empty.
     pub fn expires_in(&self, now: UnixSeconds) -> Option<f64> {
-        self.held.as_ref().map(|held| expiry::expires_in(held.pair.exp, now))
+        let exp = self.held.as_ref()?.pair.exp;
+        Some(exp.map_or(f64::INFINITY, |exp| expiry::expires_in(exp, now)))
     }
 
     /// The access token, if it is still good.

@@ -11,25 +11,69 @@ use crate::error::OptionError;
 use crate::json;
 use crate::jws::compact;
 use crate::limits::DEFAULT_MAX_TOKEN_BYTES;
+use crate::options::wrong;
 use crate::secret::Secret;
 use crate::text::text;
-use crate::time::{UnixSeconds, instant};
+use crate::time::{UnixSeconds, YEAR_5000, instant, unix_seconds};
 use crate::value::Value;
 
-/// The tokens of a response, see [`super::TokenHolder::set_response`].
-pub fn read(response: &Value, exchange: TokenExchangeTimes, is_answer: bool) -> Result<Pair, OptionError> {
-    let token = |name: &str| match response.get(name) {
-        None => Ok(None),
-        Some(Value::String(token)) => Ok(Some(token.clone())),
-        Some(other) => Err(OptionError::new(text!("`", name, "` must be a string, not ", other.kind()))),
-    };
+/// The body of a server's answer: JSON, perhaps behind a byte order mark (RFC 8259 section 8.1 allows to ignore one).
+pub fn parse(body: &[u8]) -> Result<Value, OptionError> {
+    Value::from_json(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body))
+        .map_err(|_| OptionError::new("the body of a token response must be a JSON object"))
+}
+
+/// The tokens of a response, see [`super::TokenHolder::set_response`]. `lifetime` is in seconds.
+pub fn read(
+    response: &Value,
+    exchange: TokenExchangeTimes,
+    is_answer: bool,
+    lifetime: Option<f64>,
+) -> Result<Pair, OptionError> {
     refuse_other_types(response)?;
-    let access = token("access_token")?
+    let access = token(response, "access_token")?
+        .or_else(|| session_of(response).filter(|_| is_answer).cloned())
         .ok_or_else(|| OptionError::new("`access_token` is required and must be a string"))?;
     // Empty is what some servers say for none.
-    let refresh = token("refresh_token")?.filter(|token| !(is_answer && token.is_empty()));
-    let exp = expiry_of(response, &access, exchange, is_answer)?;
-    Ok(Pair { access, refresh, exp })
+    let refresh = token(response, "refresh_token")?.filter(|token| !(is_answer && token.is_empty()));
+    let exp = expiry_of(response, &access, exchange, is_answer, lifetime)?;
+    // A date such as 9999-12-31 says never.
+    Ok(Pair { access, refresh, exp: exp.filter(|exp| *exp < YEAR_5000) })
+}
+
+#[inline(never)]
+fn token(response: &Value, name: &str) -> Result<Option<Secret>, OptionError> {
+    match response.get(name) {
+        None => Ok(None),
+        Some(Value::String(token)) => Ok(Some(token.clone())),
+        Some(other) => Err(wrong(name, "a string", other)),
+    }
+}
+
+/// The one token of an answer that calls it `token` or `session`, as servers of sessions do.
+fn session_of(response: &Value) -> Option<&Secret> {
+    match (response.get("token"), response.get("session")) {
+        (Some(Value::String(token)), other) | (other, Some(Value::String(token))) => {
+            Some(token).filter(|_| !matches!(other, Some(Value::String(_))))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a body that came as a good answer is a refusal: it has an `error` and no token. Some
+/// servers send all that RFC 6749 section 5.2 gives a status of 400 with one of 200.
+pub fn is_refusal(body: &[u8]) -> bool {
+    let Ok(response) = parse(body) else { return false };
+    let is_token = |name| response.get(name).is_some_and(|value| matches!(value, Value::String(_)));
+    let is_error = match response.get("error") {
+        // RFC 6749 section 4.1.2.1: these say to ask again.
+        Some(Value::String(code)) => {
+            !matches!(code.expose(), b"server_error" | b"temporarily_unavailable" | b"")
+        }
+        Some(Value::Object(_)) => true,
+        _ => false,
+    };
+    is_error && !["access_token", "token", "session"].into_iter().any(is_token)
 }
 
 /// A token is sent as a bearer token (RFC 6750), or not at all: a client must not use one whose type it
@@ -52,48 +96,55 @@ pub const ROUNDING: f64 = 2.0;
 /// seconds. A server that disagrees refuses it, and it is refreshed.
 const UNKNOWN_LIFETIME: f64 = 60.0;
 
-/// When the access token of a response expires, by our clock.
+/// When the access token of a response expires, by our clock; `None` if it is good until a server refuses it.
 fn expiry_of(
     response: &Value,
     access: &Secret,
     exchange: TokenExchangeTimes,
     is_answer: bool,
-) -> Result<UnixSeconds, OptionError> {
+    lifetime: Option<f64>,
+) -> Result<Option<UnixSeconds>, OptionError> {
     let own = Times::of(access);
+    let after = |seconds| UnixSeconds::new(exchange.asked.get() + seconds);
     let to_our_clock = |name: &str, at_server: UnixSeconds| {
         let end = UnixSeconds::new(at_server.get() - own.skew(at_server, exchange))
             .ok_or_else(|| out_of_range(name))?;
         // Our clock is wrong, if a server has just issued it; by how much, nothing says.
         let is_unknown = is_answer && exchange.date.is_none() && own.iat.is_none();
-        let assumed = UnixSeconds::new(exchange.asked.get() + UNKNOWN_LIFETIME);
+        let assumed = after(UNKNOWN_LIFETIME);
         Ok(assumed.filter(|_| is_unknown && end.since(exchange.answered) <= 0.0).unwrap_or(end))
     };
-    match (response.get("access_expires_at"), response.get("expires_in")) {
-        (Some(at), _) => to_our_clock("access_expires_at", instant("access_expires_at", at)?),
-        (None, Some(told)) => {
-            let told = seconds("expires_in", told, is_answer)?;
-            let after = |seconds| UnixSeconds::new(exchange.asked.get() + seconds);
-            let mut exp = after(told).ok_or_else(|| out_of_range("expires_in"))?;
-            let mut longest = ROUNDING;
-            if is_answer {
-                // The token itself may be good for less, whatever the clocks say.
-                let lifetime = own.lifetime().filter(|own| *own < told);
-                exp = lifetime.and_then(after).unwrap_or(exp);
-                // And it may have been issued a while ago, such as by a cache.
-                longest = if own.fits(exchange.date) { f64::INFINITY } else { ROUNDING };
-            }
-            let own = own.exp.and_then(|own| to_our_clock("exp", own).ok());
-            Ok(own.filter(|own| (0.0..longest).contains(&exp.since(*own))).unwrap_or(exp))
-        }
-        (None, None) => {
-            let exp = own.exp.ok_or_else(|| {
-                OptionError::new(
-                    "the expiry is unknown: give `access_expires_at` or `expires_in`, or a JWT that has `exp`",
-                )
-            })?;
-            to_our_clock("exp", exp)
-        }
+    let mut given =
+        ["access_expires_at", "expires_at"].into_iter().filter_map(|name| Some((name, response.get(name)?)));
+    let absolute = given.next();
+    let told = response.get("expires_in").filter(|_| absolute.is_none());
+    let (name, at) = match (absolute, own.exp) {
+        (Some((name, at)), _) => (name, Some(instant(name, at))),
+        (None, own) => ("exp", own.map(|exp| unix_seconds("exp", exp.get()))),
+    };
+    let end = at.map(|at| to_our_clock(name, at?));
+    let Some(told) = told else {
+        return match (end, lifetime) {
+            (Some(end), _) => end.map(Some),
+            // Infinity is no instant.
+            (None, Some(lifetime)) => Ok(after(lifetime)),
+            (None, None) => Err(OptionError::new(
+                "the expiry is unknown: give `access_expires_at` or `expires_in`, or a JWT that has `exp`",
+            )),
+        };
+    };
+    let told = seconds("expires_in", told, is_answer)?;
+    let mut exp = after(told).ok_or_else(|| out_of_range("expires_in"))?;
+    let mut longest = ROUNDING;
+    if is_answer {
+        // The token itself may be good for less, whatever the clocks say.
+        let lifetime = own.lifetime().filter(|own| *own < told);
+        exp = lifetime.and_then(after).unwrap_or(exp);
+        // And it may have been issued a while ago, such as by a cache.
+        longest = if own.fits(exchange.date) { f64::INFINITY } else { ROUNDING };
     }
+    let own = end.and_then(Result::ok);
+    Ok(own.filter(|own| (0.0..longest).contains(&exp.since(*own))).or(Some(exp)))
 }
 
 /// A number, or digits as text, which some servers send against RFC 6749 section 5.1.
@@ -105,9 +156,7 @@ fn seconds(name: &str, value: &Value, is_answer: bool) -> Result<f64, OptionErro
         }
         _ => None,
     };
-    number.ok_or_else(|| {
-        OptionError::new(text!("`", name, "` must be a number of seconds, not ", value.kind()))
-    })
+    number.ok_or_else(|| wrong(name, "a number of seconds", value))
 }
 
 fn out_of_range(name: &str) -> OptionError {
@@ -178,7 +227,16 @@ mod tests {
 
     /// When the token of this response expires.
     fn expiry(json: &str, exchange: TokenExchangeTimes) -> Result<f64, OptionError> {
-        read(&Value::from_json(json.as_bytes()).unwrap(), exchange, true).map(|pair| pair.exp.get())
+        expiry_with(None, json, exchange).map(Option::unwrap)
+    }
+
+    fn expiry_with(
+        lifetime: Option<f64>,
+        json: &str,
+        exchange: TokenExchangeTimes,
+    ) -> Result<Option<f64>, OptionError> {
+        let response = Value::from_json(json.as_bytes()).unwrap();
+        read(&response, exchange, true, lifetime).map(|pair| pair.exp.map(UnixSeconds::get))
     }
 
     /// {"alg":"none"} . {"iat":1000,"exp":1300}
@@ -207,10 +265,101 @@ mod tests {
     }
 
     #[test]
+    fn an_end_that_nobody_knows() {
+        let expiry = |lifetime, json: &str| expiry_with(lifetime, json, TokenExchangeTimes::at(at(1000.0)));
+        let opaque = r#"{"access_token":"a"}"#;
+        assert!(expiry(None, opaque).is_err());
+        assert_eq!(expiry(Some(60.0), opaque), Ok(Some(1060.0)));
+        assert_eq!(expiry(Some(f64::INFINITY), opaque), Ok(None));
+        // {"alg":"none"} . {"iat":1000}
+        let unending = r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJpYXQiOjEwMDB9."}"#;
+        assert_eq!(expiry(Some(f64::INFINITY), unending), Ok(None));
+        // What is said counts.
+        for json in [
+            r#"{"access_token":"a","expires_in":900}"#,
+            r#"{"access_token":"a","expires_at":1900}"#,
+            r#"{"access_token":"a","access_expires_at":1900,"expires_at":5,"expires_in":5}"#,
+        ] {
+            assert_eq!(expiry(Some(f64::INFINITY), json), Ok(Some(1900.0)), "{json}");
+        }
+        let never = r#"{"access_token":"a","expires_at":"9999-12-31T23:59:59Z"}"#;
+        assert_eq!(expiry(None, never), Ok(None));
+    }
+
+    #[test]
+    fn milliseconds_are_told() {
+        // {"alg":"none"} . {"exp":1800000000000}
+        let jwt = "eyJhbGciOiJub25lIn0.eyJleHAiOjE4MDAwMDAwMDAwMDB9.";
+        for (name, json) in [
+            ("access_expires_at", r#"{"access_token":"a","access_expires_at":1800000000000}"#),
+            ("expires_at", r#"{"access_token":"a","expires_at":1800000000000}"#),
+            ("exp", &text!(r#"{"access_token":""#, jwt, r#""}"#)),
+        ] {
+            let error = expiry(json, TokenExchangeTimes::at(at(1000.0))).unwrap_err();
+            assert!(error.message().starts_with(&text!("`", name, "`")), "{error}");
+            assert!(error.message().ends_with("milliseconds?"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_session_token_by_another_name() {
+        let token = |json: &str, is_answer| {
+            let response = Value::from_json(json.as_bytes()).unwrap();
+            read(&response, TokenExchangeTimes::at(at(1000.0)), is_answer, Some(f64::INFINITY))
+                .ok()
+                .map(|pair| pair.access.expose().to_vec())
+        };
+        for (json, expected) in [
+            (r#"{"token":"a"}"#, Some(b"a".to_vec())),
+            (r#"{"session":"a","user":{"id":7}}"#, Some(b"a".to_vec())),
+            (r#"{"token":"a","session":{"id":7}}"#, Some(b"a".to_vec())),
+            (r#"{"access_token":"a","token":"b","session":"c"}"#, Some(b"a".to_vec())),
+            (r#"{"token":"a","session":"b"}"#, None),
+            (r#"{"token":7}"#, None),
+            (r#"{"access_token":7,"token":"b"}"#, None),
+            (r#"{"id":"a"}"#, None),
+        ] {
+            assert_eq!(token(json, true), expected, "{json}");
+        }
+        assert_eq!(token(r#"{"token":"a"}"#, false), None);
+    }
+
+    #[test]
+    fn a_refusal_that_looks_like_an_answer() {
+        let is_refusal = |json: &str| is_refusal(json.as_bytes());
+        for json in [
+            r#"{"error":"invalid_grant"}"#,
+            r#"{"ok":false,"error":"token_expired"}"#,
+            r#"{"error":{"code":7}}"#,
+            r#"{"error":"bad_refresh_token","access_token":null}"#,
+            "\u{feff}{\"error\":\"invalid_grant\"}",
+        ] {
+            assert!(is_refusal(json), "{json}");
+        }
+        for json in [
+            r#"{"access_token":"a","error":"invalid_grant"}"#,
+            r#"{"token":"a","error":{}}"#,
+            r#"{"error":"temporarily_unavailable"}"#,
+            r#"{"error":"server_error"}"#,
+            r#"{"error":""}"#,
+            r#"{"error":null}"#,
+            r#"{"error":false}"#,
+            r#"{}"#,
+            r#"[]"#,
+            r#""error""#,
+            "error",
+            "",
+        ] {
+            assert!(!is_refusal(json), "{json}");
+        }
+    }
+
+    #[test]
     fn takes_bearer_tokens_only() {
         let read = |token_type: &str, is_answer: bool| {
             let json = format!(r#"{{"access_token":"a","expires_in":900,"token_type":{token_type}}}"#);
-            read(&Value::from_json(json.as_bytes()).unwrap(), TokenExchangeTimes::at(at(1000.0)), is_answer)
+            let response = Value::from_json(json.as_bytes()).unwrap();
+            read(&response, TokenExchangeTimes::at(at(1000.0)), is_answer, None)
         };
         for is_answer in [true, false] {
             for token_type in [r#""Bearer""#, r#""bearer""#, r#""BEARER""#] {

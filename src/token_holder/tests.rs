@@ -9,7 +9,7 @@ fn token(text: &str) -> Secret {
 }
 
 fn pair(access: &str, refresh: Option<&str>, exp: f64) -> Pair {
-    Pair { access: token(access), refresh: refresh.map(token), exp: at(exp) }
+    Pair { access: token(access), refresh: refresh.map(token), exp: Some(at(exp)) }
 }
 
 fn keeping(keep_refresh: bool) -> Swap {
@@ -22,7 +22,7 @@ fn json_value(json: &str) -> Value {
 
 #[test]
 fn hands_out_only_a_good_token() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     assert_eq!(holder.access_token(at(0.0)).unwrap_err(), TokenError::Missing);
     holder.set(pair("a", Some("r"), 1000.0), at(0.0)).unwrap();
     assert!(holder.access_token(at(999.0)).unwrap().ct_eq(b"a"));
@@ -35,7 +35,7 @@ fn hands_out_only_a_good_token() {
 
 #[test]
 fn a_bad_pair_changes_nothing() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     holder.set(pair("a", Some("r"), 1000.0), at(0.0)).unwrap();
     for (access, refresh) in [("", "r"), ("a\r\nX: y", "r"), ("b", ""), ("b", "r s"), ("é", "r")] {
         assert!(holder.set(pair(access, Some(refresh), 9.0), at(0.0)).is_err());
@@ -45,9 +45,9 @@ fn a_bad_pair_changes_nothing() {
 
 #[test]
 fn margins() {
-    assert!(TokenHolder::new(f64::NAN, 0.0).is_err());
-    assert!(TokenHolder::new(-1.0, 0.0).is_err());
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    assert!(TokenHolder::new(f64::NAN, 0.0, None).is_err());
+    assert!(TokenHolder::new(-1.0, 0.0, None).is_err());
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     holder.set(pair("a", None, 60.0), at(0.0)).unwrap();
     assert_eq!(holder.state(at(29.0)), State::Fresh);
     assert_eq!(holder.state(at(30.0)), State::Refresh);
@@ -55,7 +55,7 @@ fn margins() {
 
 #[test]
 fn leeway() {
-    let mut holder = TokenHolder::new(300.0, 5.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 5.0, None).unwrap();
     holder.set(pair("a", None, 1000.0), at(0.0)).unwrap();
     assert_eq!(holder.state(at(994.9)), State::Refresh);
     assert_eq!(holder.state(at(995.0)), State::Expired);
@@ -72,7 +72,7 @@ fn leeway() {
 
 #[test]
 fn a_session_that_ends_is_not_refreshed_in_ever_smaller_steps() {
-    let mut holder = TokenHolder::new(300.0, 5.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 5.0, None).unwrap();
     let refresh = |holder: &mut TokenHolder, now: f64, exp: f64| {
         let response = json_value(&format!(r#"{{"access_token":"a","access_expires_at":{exp}}}"#));
         holder.set_response(&response, TokenExchangeTimes::at(at(now)), keeping(true)).unwrap();
@@ -96,8 +96,37 @@ fn a_session_that_ends_is_not_refreshed_in_ever_smaller_steps() {
 }
 
 #[test]
+fn a_token_whose_end_nobody_knows() {
+    let mut holder = TokenHolder::new(300.0, 5.0, None).unwrap();
+    let opaque = json_value(r#"{"access_token":"a","refresh_token":"r"}"#);
+    let set = |holder: &mut TokenHolder, now: f64| {
+        holder.set_response(&opaque, TokenExchangeTimes::at(at(now)), keeping(true))
+    };
+    assert!(set(&mut holder, 0.0).is_err());
+
+    let mut holder = TokenHolder::new(300.0, 5.0, Some(f64::INFINITY)).unwrap();
+    set(&mut holder, 0.0).unwrap();
+    for now in [0.0, 1e6, 1e12] {
+        assert_eq!(holder.state(at(now)), State::Fresh);
+        assert_eq!(holder.expires_in(at(now)), Some(f64::INFINITY));
+        assert!(holder.access_token(at(now)).is_ok());
+    }
+    // Until it is refused, which counts as for any other.
+    assert_eq!(holder.reject(holder.generation(), at(1e6)), Rejection::Refresh);
+    set(&mut holder, 1e6).unwrap();
+    assert_eq!(holder.reject(holder.generation(), at(1e6 + 1.0)), Rejection::Final);
+    assert_eq!(holder.reject(holder.generation(), at(1e6 + 60.0)), Rejection::Refresh);
+
+    let mut holder = TokenHolder::new(300.0, 5.0, Some(1000.0)).unwrap();
+    set(&mut holder, 0.0).unwrap();
+    assert_eq!(holder.state(at(699.0)), State::Fresh);
+    assert_eq!(holder.state(at(700.0)), State::Refresh);
+    assert_eq!(holder.state(at(995.0)), State::Expired);
+}
+
+#[test]
 fn reads_a_body() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     let mut set =
         |body: &str| holder.set_body(body.as_bytes(), TokenExchangeTimes::at(at(0.0)), Swap::default());
     assert_eq!(set(r#"{"access_token":"a","expires_in":60}"#), Ok(true));
@@ -110,7 +139,7 @@ fn reads_a_body() {
 
 #[test]
 fn keeps_the_refresh_token_if_asked() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     let response = json_value(r#"{"access_token":"b","expires_in":60}"#);
     for keep in [true, false] {
         holder.set(pair("a", Some("r"), 1000.0), at(0.0)).unwrap();
@@ -128,7 +157,7 @@ fn keeps_the_refresh_token_if_asked() {
 
 #[test]
 fn writes_members_of_an_object() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     let mut out = Vec::new();
     holder.write_members(&mut out);
     assert!(out.is_empty());
@@ -139,7 +168,7 @@ fn writes_members_of_an_object() {
 
 #[test]
 fn every_change_is_a_generation() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     assert_eq!(holder.generation(), 0);
     holder.set(pair("a", None, 1000.0), at(0.0)).unwrap();
     assert_eq!(holder.generation(), 1);
@@ -151,7 +180,7 @@ fn every_change_is_a_generation() {
 
 #[test]
 fn a_late_response_changes_nothing() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     let set = |holder: &mut TokenHolder, token: &str, expected| {
         let response = json_value(&format!(r#"{{"access_token":"{token}","expires_in":60}}"#));
         let swap = Swap { expected: Some(expected), ..Swap::default() };
@@ -169,7 +198,7 @@ fn a_late_response_changes_nothing() {
 
 #[test]
 fn a_refused_token_is_refreshed_once() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     assert_eq!(holder.reject(0, at(0.0)), Rejection::Replaced);
     holder.set(pair("a", None, 1000.0), at(0.0)).unwrap();
     // As often as it is refused, until it has been replaced.
@@ -198,7 +227,7 @@ fn a_refused_token_is_refreshed_once() {
 
 #[test]
 fn an_accepted_token_may_be_refused_later_but_not_all_the_time() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     for minute in [0.0, 1.0, 2.0] {
         let now = at(1000.0 + 60.0 * minute);
         holder.set(pair("a", None, 9000.0), now).unwrap();

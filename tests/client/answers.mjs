@@ -88,28 +88,41 @@ function flood(response) {
   pipeline(Readable.from(parts), response, () => {});
 }
 
+/** A token response; with the refresh token as a cookie, if the world has it so. */
+function tokens(world, issued) {
+  if (!world.knobs.cookie) return json(200, issued);
+  const { refresh_token, ...rest } = issued;
+  return json(200, rest, { 'set-cookie': `rt=${refresh_token}; HttpOnly; SameSite=Strict; Path=/w/${world.id}/` });
+}
+
+/** The refresh token of a request: in the body, or in the cookie alone. */
+const refreshTokenOf = (world, { fields, headers }) =>
+  world.knobs.cookie ? /(?:^|; )rt=([^;]*)/.exec(headers.cookie ?? '')?.[1] : fields.refresh_token;
+
 const refused = () => json(400, { error: 'invalid_grant', error_description: 'the token was refused' });
 
 const USUAL = {
   login(world, { fields }, special) {
     if (fields.password !== 'right') return json(401, { error: 'invalid_credentials' });
-    return json(200, world.issue(undefined, special?.lifetime));
+    return tokens(world, world.issue(undefined, special?.lifetime));
   },
-  refresh(world, { fields }, special) {
-    const renewed = world.renew(fields.refresh_token);
+  refresh(world, question, special) {
+    const renewed = world.renew(refreshTokenOf(world, question));
     if (renewed === undefined) return refused();
-    return json(200, special?.lifetime === undefined ? renewed : world.issue(undefined, special.lifetime));
+    return tokens(world, special?.lifetime === undefined ? renewed : world.issue(undefined, special.lifetime));
   },
-  logout(world, { fields, token }) {
-    world.logout(fields.refresh_token, token);
-    return { status: 204, headers: {}, body: '' };
+  logout(world, question) {
+    world.logout(refreshTokenOf(world, question), question.token);
+    const cookie = world.knobs.cookie && { 'set-cookie': `rt=; Max-Age=0; HttpOnly; Path=/w/${world.id}/` };
+    return { status: 204, headers: { ...cookie }, body: '' };
   },
   /** Says what it got. `redirect` in the query sends elsewhere, with or without a token. */
   resource(world, { method, token, query, raw, contentType, headers }) {
     const to = query.get('redirect');
     if (to !== null) return { status: Number(query.get('status') ?? 302), headers: { location: to }, body: '' };
     if (!world.accepts(token)) {
-      return json(401, { type: 'about:blank', status: 401 }, { 'www-authenticate': 'Bearer error="invalid_token"' });
+      const { status, headers: more } = world.knobs.refusal;
+      return json(status, { type: 'about:blank', status }, more);
     }
     return json(200, { ok: true, method, length: raw.length, body: raw.toString('base64'), contentType, x: headers['x-mine'] ?? null });
   },

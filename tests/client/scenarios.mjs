@@ -1,10 +1,12 @@
 // All scenarios, the same for every runtime.
 import { clockScenarios } from './suite/clocks.mjs';
+import { cookieScenarios } from './suite/cookie.mjs';
 import { exchangeScenarios } from './suite/exchange.mjs';
 import { lifeScenarios } from './suite/life.mjs';
 import { logoutScenarios } from './suite/logout.mjs';
 import { manyScenarios } from './suite/many.mjs';
 import { misuseScenarios } from './suite/misuse.mjs';
+import { opaqueScenarios } from './suite/opaque.mjs';
 import { persistScenarios } from './suite/persist.mjs';
 import { redirectScenarios } from './suite/redirects.mjs';
 import { refreshScenarios } from './suite/refresh.mjs';
@@ -18,6 +20,8 @@ import { staticScenarios } from './suite/static.mjs';
 const GROUPS = {
   refresh: refreshScenarios,
   refused: refusedScenarios,
+  opaque: opaqueScenarios,
+  cookie: cookieScenarios,
   retry: retryScenarios,
   life: lifeScenarios,
   logout: logoutScenarios,

@@ -5,6 +5,7 @@ import { isOwn } from './chromium.mjs';
 /** What a page may not use; run before its scripts. */
 const DENIALS = {
   'a Web Locks getter that throws': ['locks'],
+  'Web Locks that are null': ['nullLocks'],
   'Web Locks that refuse': ['request'],
   'Web Locks that never answer': ['never'],
   'a BroadcastChannel that throws': ['channel'],
@@ -23,6 +24,7 @@ function deny(what) {
   const ways = {
     locks: () => Object.defineProperty(Navigator.prototype, 'locks', { get: denied }),
     noLocks: () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined }),
+    nullLocks: () => Object.defineProperty(Navigator.prototype, 'locks', { value: null }),
     request: () => Object.assign(LockManager.prototype, { request: rejects, query: rejects }),
     never: () => Object.assign(LockManager.prototype, { request: never }),
     channel: () => (globalThis.BroadcastChannel = denied),

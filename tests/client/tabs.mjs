@@ -10,6 +10,25 @@ import { tabSessionChecks } from './tab-sessions.mjs';
 
 /** Where there are no Web Locks: older browsers, insecure contexts. */
 const WITHOUT_LOCKS = () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+/** As imitations of a browser have it. */
+const NULL_LOCKS = () => Object.defineProperty(Navigator.prototype, 'locks', { value: null });
+
+const BY_COOKIE = (url) => ({ url, credentials: 'include' });
+const BUSY = { lifetime: 4, delay: { login: 100, refresh: 50 } };
+async function oneOfEach({ tabs, use, report }) {
+  const started = Date.now();
+  const statuses = await Promise.all(tabs.map((page) => use(page, 100, 70)));
+  const seconds = (Date.now() - started) / 1000;
+  assert.deepEqual(statuses, [{ 200: 100 }, { 200: 100 }]);
+  const { counts, mostAtOnce } = await report();
+  assert.deepEqual([counts.login, mostAtOnce.refresh, mostAtOnce.login], [1, 1, 1]);
+  assert.ok(counts.refresh >= 1 && counts.refresh <= seconds / 2 + 1, `${counts.refresh} refreshes in ${seconds} s`);
+  const heard = await Promise.all(tabs.map((page) => page.evaluate(() => globalThis.heard)));
+  assert.ok(
+    heard.flat().some(({ type }) => type === 'adopt'),
+    'no tab took over anything',
+  );
+}
 
 export function tabChecks(server) {
   let browser;
@@ -112,23 +131,23 @@ export function tabChecks(server) {
       browser = await openBrowser();
     },
 
+    ...variants('one login and one refresh a lifetime over both', BUSY, oneOfEach),
+    'tabs with null for Web Locks: one login and one refresh a lifetime over both': check(BUSY, oneOfEach, { init: NULL_LOCKS }),
+
     ...variants(
-      'one login and one refresh a lifetime over both',
-      { lifetime: 4, delay: { login: 100, refresh: 50 } },
-      async ({ tabs, use, report }) => {
-        const started = Date.now();
-        const statuses = await Promise.all(tabs.map((page) => use(page, 100, 70)));
-        const seconds = (Date.now() - started) / 1000;
-        assert.deepEqual(statuses, [{ 200: 100 }, { 200: 100 }]);
-        const { counts, mostAtOnce } = await report();
-        assert.deepEqual([counts.login, mostAtOnce.refresh, mostAtOnce.login], [1, 1, 1]);
-        assert.ok(counts.refresh >= 1 && counts.refresh <= seconds / 2 + 1, `${counts.refresh} refreshes in ${seconds} s`);
-        const heard = await Promise.all(tabs.map((page) => page.evaluate(() => globalThis.heard)));
-        assert.ok(
-          heard.flat().some(({ type }) => type === 'adopt'),
-          'no tab took over anything',
-        );
+      'two pages opened at once, and the refresh token is a cookie: one refresh',
+      { cookie: true, delay: { refresh: 100 } },
+      async ({ tabs, use, open, report }) => {
+        await tabs[0].evaluate(() => globalThis.client.login({ password: 'right' }));
+        await Promise.all(tabs.map((page) => page.close()));
+        const fresh = [await open(), await open()];
+        assert.deepEqual(await Promise.all(fresh.map((page) => use(page, 10))), [{ 200: 10 }, { 200: 10 }]);
+        const { counts, mostAtOnce, log } = await report();
+        assert.deepEqual([counts.login, counts.refresh, mostAtOnce.refresh], [1, 1, 1]);
+        const [refresh] = log.filter(({ endpoint }) => endpoint === 'refresh');
+        assert.deepEqual([refresh.body, refresh.authorized, refresh.cookie.startsWith('rt=')], ['{}', false, true]);
       },
+      { login: BY_COOKIE('login'), refresh: BY_COOKIE('refresh'), logout: BY_COOKIE('logout') },
     ),
 
     'tabs: 100 callers in two tabs, 4,000 requests to one URL': check(

@@ -9,8 +9,14 @@ const DEFAULTS = {
   lifetime: 600,
   /** Seconds that the session lasts: no access token lasts longer, and no refresh token. */
   sessionLifetime: Infinity,
-  /** How the answer tells it: 'expires_in', 'access_expires_at' (RFC 3339), 'unix' or 'exp' (the JWT's own). */
+  /** How the answer tells it: 'expires_in', 'access_expires_at' (RFC 3339), 'unix', 'exp' (the JWT's own) or 'none'. */
   expiry: 'expires_in',
+  /** What an answer is made of: 'pair' is all of it, else the access token alone, as the member of that name. */
+  shape: 'pair',
+  /** Whether the refresh token is an HttpOnly cookie, and no part of an answer. */
+  cookie: false,
+  /** How a resource refuses a token. */
+  refusal: { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } },
   /** Seconds that this server's clock is ahead. */
   skew: 0,
   /** The `Date` header: true (by its clock), false (none), or a text. */
@@ -76,7 +82,9 @@ export class World {
       access_expires_at: { access_expires_at: new Date(exp * 1000).toISOString() },
       unix: { access_expires_at: exp },
       exp: {},
+      none: {},
     }[expiry];
+    if (this.knobs.shape !== 'pair') return { [this.knobs.shape]: access };
     return { access_token: access, token_type: 'Bearer', refresh_token: refresh, ...told };
   }
 
@@ -129,6 +137,8 @@ export class World {
   note({ endpoint, method, url, headers, body, foreign = false }) {
     this.counts[endpoint] += 1;
     const { authorization, ...rest } = headers;
+    // Where else it would be a token in a header.
+    if (this.knobs.cookie && !foreign) delete rest.cookie;
     const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
     const held = this.#access.get(token);
     // What a busy machine keeps on its way for seconds was not sent with an expired token.

@@ -386,21 +386,24 @@ async function answered(more, work = (client) => client.fetch('/')) {
     await client.dispose();
   }
 }
+/** With which status a header is read. */
+const ANSWERED = { location: 307, 'www-authenticate': 403 };
 for (const header of ['retry-after', 'date', 'location', 'content-type', 'www-authenticate']) {
   over(
     `client, ${header}`,
     texts(
-      ['1', ' ', ',', '(', ')', 'Jan ', '/', '../', '%', '?', 'a="', 'a=b, ', 'Bearer '],
+      ['1', ' ', ',', '(', ')', 'Jan ', '/', '../', '%', '?', 'a="', 'a=b, ', 'Bearer ', 'error ', 'error=invalid_token'],
       [
         ['a', 'b'],
         ['1', ''],
+        ['error ', '='],
       ],
     ),
     (text) =>
       answered({
         login: undefined,
         sessionToken: signed(''),
-        fetch: async () => new Response(null, { status: header === 'location' ? 307 : 503, headers: { [header]: text } }),
+        fetch: async () => new Response(null, { status: ANSWERED[header] ?? 503, headers: { [header]: text } }),
       }),
   );
 }

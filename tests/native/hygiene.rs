@@ -88,10 +88,10 @@ fn secrets_and_what_holds_them() {
 
 #[test]
 fn the_token_holder() {
-    let mut holder = TokenHolder::new(300.0, 0.0).unwrap();
+    let mut holder = TokenHolder::new(300.0, 0.0, None).unwrap();
     let access = Secret::from(&b"sentinel.access.token"[..]);
     let refresh = Secret::from(&b"sentinel-refresh-token"[..]);
-    holder.set(Pair { access, refresh: Some(refresh), exp: at(2000.0) }, at(1000.0)).unwrap();
+    holder.set(Pair { access, refresh: Some(refresh), exp: Some(at(2000.0)) }, at(1000.0)).unwrap();
     debug_is_clean("TokenHolder", &holder);
     debug_is_clean("access token", &holder.access_token(at(1000.0)).unwrap());
     for response in [

@@ -2,10 +2,10 @@
 // RFC 7636 and RFC 7009 have it check, and misbehaves on demand: each issuer's URL is
 // `<origin>/<manner>/<name>`, and the manner says how. Every secret that it gives away or gets
 // has MARK in it, so that a test finds it wherever it should not be.
-import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, createPublicKey, createSign, createVerify, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { MARK, REDIRECT_URI, SECRET } from './cases/common.mjs';
+import { CLIENT_JWK, MARK, REDIRECT_URI, SECRET } from './cases/common.mjs';
 
 const base64url = (data) => Buffer.from(data).toString('base64url');
 const hour = 3600;
@@ -32,7 +32,17 @@ function signed(header, claims, { privateKey }) {
 }
 
 /** How clients may prove who they are. */
-const CLIENTS = { app: 'none', web: 'basic', 'web-post': 'post', service: 'basic', 'service-post': 'post' };
+const CLIENTS = {
+  app: 'none',
+  web: 'basic',
+  'web-post': 'post',
+  'web-key': 'key',
+  service: 'basic',
+  'service-post': 'post',
+  'service-key': 'key',
+};
+const { d: _, ...clientJwk } = CLIENT_JWK;
+const clientKey = createPublicKey({ key: clientJwk, format: 'jwk' });
 
 export async function startServer() {
   const realms = new Map();
@@ -76,6 +86,8 @@ class Realm {
   #codes = new Map();
   #refreshTokens = new Map();
   #accessTokens = new Set();
+  #pushed = new Map();
+  #assertions = new Set();
   #times = new Map();
 
   constructor(issuer, manner) {
@@ -99,6 +111,7 @@ class Realm {
       '.well-known/openid-configuration': () => this.#openIdConfiguration(response),
       rfc8414: () => (this.manner === 'oauth2-only' ? json(response, this.#metadata()) : refuse(response, 'not_found', 404)),
       authorize: () => this.#authorize(request, response),
+      par: () => this.#push(request, response),
       token: () => this.#token(request, response),
       revoke: () => this.#revoke(request, response),
       jwks: () => json(response, { keys: [jwk()] }),
@@ -116,6 +129,9 @@ class Realm {
         { 'script-endpoint': 'javascript:alert(1)', 'open-endpoint': 'http://evil.test/authorize' }[manner] ?? at('authorize'),
       token_endpoint: manner === 'open-token' ? 'http://evil.test/token' : at('token'),
       jwks_uri: at('jwks'),
+      ...(/^par/.test(manner) && { pushed_authorization_request_endpoint: at('par') }),
+      ...(manner === 'par-open' && { pushed_authorization_request_endpoint: 'http://evil.test/par' }),
+      ...(manner === 'par-required' && { require_pushed_authorization_requests: true }),
       ...(manner !== 'no-revocation' && { revocation_endpoint: at('revoke') }),
       id_token_signing_alg_values_supported: ['ES256'],
       authorization_response_iss_parameter_supported: manner !== 'silent-iss',
@@ -132,7 +148,12 @@ class Realm {
 
   /** RFC 6749 section 4.1.1; the user agrees at once. */
   #authorize({ url }, response) {
-    const asked = Object.fromEntries(url.searchParams);
+    const given = Object.fromEntries(url.searchParams);
+    const pushed = this.#pushed.get(given.request_uri);
+    this.#pushed.delete(given.request_uri);
+    // RFC 9126 section 4: once, and by the client that has pushed it.
+    if (this.manner === 'par-required' && pushed?.client_id !== given.client_id) return refuse(response, 'invalid_request');
+    const asked = pushed ?? given;
     const good = asked.response_type === 'code' && asked.code_challenge_method === 'S256' && /^[\w-]{43}$/.test(asked.code_challenge);
     // Nobody is sent to where no client has registered.
     if (CLIENTS[asked.client_id] === undefined || asked.redirect_uri !== REDIRECT_URI || !good) return refuse(response, 'invalid_request');
@@ -148,15 +169,52 @@ class Realm {
     response.writeHead(302, { location: callback.href }).end();
   }
 
+  /** RFC 9126 section 2. */
+  #push({ form, headers }, response) {
+    const { manner } = this;
+    if (manner === 'par-busy') return refuse(response, 'busy', 503);
+    const client = this.#client(form, headers);
+    if (client === undefined) return refuse(response, 'invalid_client', 401);
+    if (manner === 'par-refusing') return json(response, { error: 'invalid_request', error_description: `${MARK}said` }, 400);
+    if (form.has('request_uri') || form.get('client_id') !== client) return refuse(response, 'invalid_request');
+    const uri = `urn:ietf:params:oauth:request_uri:${base64url(randomBytes(16))}`;
+    this.#pushed.set(uri, Object.fromEntries(form));
+    return json(response, { request_uri: uri, expires_in: 60 }, 201);
+  }
+
+  /** RFC 7523 section 3; the id of the client that has signed it. */
+  #signer(assertion) {
+    const [head, body, signature] = assertion.split('.');
+    const { alg, kid } = JSON.parse(Buffer.from(head, 'base64url'));
+    const { iss, sub, aud, exp, jti } = JSON.parse(Buffer.from(body, 'base64url'));
+    const verify = createVerify('sha256').update(`${head}.${body}`);
+    const isSigned = verify.verify({ key: clientKey, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'));
+    const now = Date.now() / 1000;
+    const isNew = typeof jti === 'string' && !this.#assertions.has(jti);
+    this.#assertions.add(jti);
+    const isForUs = [this.issuer, `${this.issuer}/token`].includes(aud);
+    const good = alg === 'ES256' && kid === 'client-1' && isSigned && isNew && isForUs && exp > now && exp < now + 300 && iss === sub;
+    return good ? sub : undefined;
+  }
+
   /** RFC 6749 section 2.3.1; the id of a client that is who it says. */
   #client(form, { authorization }) {
+    if (form.has('client_assertion')) {
+      const isAlone = authorization === undefined && !form.has('client_secret');
+      const isJwt = form.get('client_assertion_type') === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+      const signer = isAlone && isJwt ? this.#signer(form.get('client_assertion')) : undefined;
+      return CLIENTS[signer] === 'key' && [null, signer].includes(form.get('client_id')) ? signer : undefined;
+    }
     let id = form.get('client_id');
     let secret = form.get('client_secret');
     let way = secret === null ? 'none' : 'post';
     if (authorization !== undefined) {
-      if (id !== null || secret !== null) return undefined;
+      // RFC 9126 section 2.1 has the id there too.
+      if (secret !== null) return undefined;
       const pair = Buffer.from(authorization.slice('Basic '.length), 'base64').toString().split(':');
+      const named = id;
       [id, secret] = pair.map((part) => decodeURIComponent(part.replaceAll('+', ' ')));
+      if (named !== null && named !== id) return undefined;
       way = 'basic';
     }
     if (CLIENTS[id] !== way || (way !== 'none' && secret !== SECRET)) return undefined;

@@ -131,6 +131,28 @@ export function discoveryChecks({ tokenward, refuses }) {
       assert.deepEqual(asked, [`${iss}${CONFIGURATION}`]);
     }),
 
+    'discovery: in a container network, by http: to the hosts that may': withIssuer(async (issuer) => {
+      issuer.publish(key);
+      const inside = 'http://keycloak:8080';
+      const allowInsecure = ['keycloak:8080'];
+      for (const [iss, jwks, code] of [
+        [inside, `${inside}/jwks`, undefined],
+        ['https://id.test', `${inside}/jwks`, undefined],
+        [inside, 'http://other:8080/jwks', 'keys_unavailable'],
+        [inside, issuer.jwks, 'keys_unavailable'],
+      ]) {
+        const asked = [];
+        const fetch = async (url, init) => {
+          asked.push(url);
+          return url.endsWith(CONFIGURATION) ? Response.json({ issuer: iss, jwks_uri: jwks }) : globalThis.fetch(issuer.jwks, init);
+        };
+        const verified = discovered(iss, { keys: { fetch, allowInsecure } }).verifier.verifyAsync(key.token({ iss }));
+        if (code === undefined) await verified;
+        else await refuses(verified, code);
+        assert.deepEqual(asked, [`${iss}${CONFIGURATION}`, ...(code === undefined ? [jwks] : [])]);
+      }
+    }),
+
     'discovery: a fetch function that follows redirects leads to no other origin': withIssuer(async (issuer) => {
       issuer.publish(key);
       const iss = 'https://id.test';

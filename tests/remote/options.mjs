@@ -71,6 +71,45 @@ export function optionChecks({ tokenward, verifierOf }) {
       for (const issuer of ['https://id.test?tenant=1', 'https://id.test/#a']) assert.throws(() => discoverJwks(issuer), TypeError);
     },
 
+    'hosts that `allowInsecure` has may be http:, and no others': () => {
+      for (const make of [remoteJwks, discoverJwks]) {
+        for (const [url, host] of [
+          ['http://keycloak:8080/', 'keycloak:8080'],
+          ['http://keycloak/', 'keycloak'],
+          ['http://keycloak/', 'KEYCLOAK:80'],
+          ['http://10.0.0.1:8080/', '10.0.0.1:8080'],
+          ['http://[fd00::1]:8080/', '[FD00:0::1]:8080'],
+        ]) {
+          assert.equal(make(url, { allowInsecure: ['other', host] }).url, url);
+          for (const hosts of [undefined, [], ['other'], ['keycloak:8081', '10.0.0.1']]) {
+            assert.throws(() => make(url, { allowInsecure: hosts }), {
+              name: 'TypeError',
+              message: `${make.name}: expected an https: URL (http: is for loopback and \`allowInsecure\`)`,
+            });
+          }
+        }
+        for (const wrong of [
+          'keycloak:8080',
+          {},
+          null,
+          7,
+          [7],
+          [''],
+          ['http://keycloak:8080'],
+          ['keycloak/'],
+          ['*'],
+          ['me@keycloak'],
+          ['key cloak'],
+          ['keycloak:x'],
+        ]) {
+          assert.throws(() => make(HTTPS, { allowInsecure: wrong }), /^TypeError: `allowInsecure` must /);
+        }
+        for (const url of ['ftp://keycloak:8080/', 'http://me:secret@keycloak:8080/']) {
+          assert.throws(() => make(url, { allowInsecure: ['keycloak:8080'] }), TypeError);
+        }
+      }
+    },
+
     'options that are none': () => {
       for (const [name, wrong] of [
         ['ttl', [0, -1, NaN, Infinity, '600', null, 2_592_001]],

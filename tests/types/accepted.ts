@@ -40,6 +40,7 @@ import * as oauth4webapi from 'oauth4webapi';
 import {
   authorizationCode,
   clientCredentials,
+  type ClientKey,
   OAuthError,
   type AuthorizationCodeFlow,
   type AuthorizationServer,
@@ -299,6 +300,18 @@ createClient({
   baseUrl: 'https://api.example',
   login: clientCredentials({ tokenEndpoint: new URL('https://id.example'), clientId: 'a', clientSecret: 'b', resource: ['urn:a'] }).login,
 });
+const clientKey: ClientKey = { key: cryptoKey, kid: 'a' };
+clientCredentials({ issuer: server, clientId: 'a', privateKey: clientKey, allowInsecure: ['keycloak:8080'] });
+clientCredentials({ issuer: server, clientId: 'a', privateKey: async () => cryptoKey });
+authorizationCode({ issuer: server, clientId: 'a', redirectUri: 'https://app.example', privateKey: cryptoKey, par: true });
+createClient({
+  baseUrl: 'http://api:8080',
+  allowInsecure: ['api:8080'],
+  refresh: { url: '/refresh', credentials: 'include' },
+  lifetime: Infinity,
+  refreshOn: [401, 419],
+});
+new TokenHolder({ lifetime: 60 }).set({ access_token: 'a', expires_at: 7 });
 const flow: AuthorizationCodeFlow = authorizationCode({
   issuer: metadata,
   clientId: 'a',

@@ -154,7 +154,11 @@ client.token().length;
 // @ts-expect-error read-only
 client.state = 'fresh';
 
-// @ts-expect-error a service has a secret
+// @ts-expect-error a key, not its text
+clientCredentials({ issuer: 'https://id.example', clientId: 'a', privateKey: '-----BEGIN PRIVATE KEY-----' });
+// @ts-expect-error statuses are numbers
+createClient({ baseUrl: 'https://api.example', login: '/login', refreshOn: ['401'] });
+// @ts-expect-error a service has a secret, or a key
 clientCredentials({ issuer: 'https://id.example', clientId: 'a' });
 // @ts-expect-error no such way
 clientCredentials({ issuer: 'https://id.example', clientId: 'a', clientSecret: 'b', authentication: 'none' });

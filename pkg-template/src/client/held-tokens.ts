@@ -47,8 +47,8 @@ export class HeldTokens {
   }
 
   #open(): TokenHolder {
-    const { clock, margin, sessionToken } = this.#plan;
-    const holder = new TokenHolder({ clock, margin, leeway: LEEWAY });
+    const { clock, margin, lifetime, sessionToken } = this.#plan;
+    const holder = new TokenHolder({ clock, margin, leeway: LEEWAY, lifetime });
     if (sessionToken !== undefined) setSessionToken(holder, sessionToken);
     this.#plan.sessionToken = undefined;
     this.#holder = holder;
@@ -59,8 +59,8 @@ export class HeldTokens {
 function setSessionToken(holder: TokenHolder, token: string): void {
   try {
     holder.set({ access_token: token });
-  } catch {
-    throw new TypeError('`sessionToken` must be a JWT that has `exp`');
+  } catch (error) {
+    throw new TypeError(`\`sessionToken\`: ${(error as Error).message}`);
   }
 }
 

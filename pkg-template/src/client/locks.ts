@@ -23,8 +23,8 @@ export const browserLock: Lock = async (name, work, signal) => {
 /** @internal */
 export const noLock: Lock = (_, work) => work();
 
-/** Undefined where there are none, or a page may not use them. @internal */
-export const webLocks = (): LockManager | undefined => allowed(() => (globalThis.navigator as Navigator | undefined)?.locks);
+/** Undefined where there are none, or a page may not use them; some imitations of a browser have `null`. @internal */
+export const webLocks = (): LockManager | undefined => allowed(() => (globalThis.navigator as Navigator | undefined)?.locks) ?? undefined;
 
 /** Seconds that a lease lasts unless it is renewed: what a tab leaves behind that was closed. */
 const LEASE = 5;

@@ -23,7 +23,7 @@ export async function logOut(session: Session, signal: AbortSignal | null | unde
       // The newest pair is to be given back: another tab may have it, or an earlier run have kept it.
       if (ending.reason === undefined && sharing.session === known) await sharing.adopt(holder, known);
       sharing.ending();
-      if (holder.state !== 'empty') ({ outcome, status } = await givenBack(plan, events, holder, stops));
+      if (holder.state !== 'empty' || plan.hasCookie) ({ outcome, status } = await givenBack(plan, events, holder, stops));
       // Wiped by somebody in a hurry.
       else if (plan.logout !== undefined && hadTokens) outcome = 'failed';
       // Others are still to come, or were not confirmed.

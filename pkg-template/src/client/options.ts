@@ -4,7 +4,7 @@ import { steadyClock, type Clock } from '../lib/clock.js';
 import { check, clockOf, membersOf, optionsOf } from '../lib/options.js';
 import type { Fetch } from '../http/fetch-text.js';
 import type { WaitUntil } from '../lib/shared-work.js';
-import { checkedUrl } from '../http/fetch-text.js';
+import { checkedUrl, insecureHostsOf } from '../http/fetch-text.js';
 import type { CheckedEndpoint } from './endpoint.js';
 import type { ClientOptions, Endpoint, Grant, GrantContext, Lock, PersistOptions } from './types.js';
 import type { Retry } from './waiting.js';
@@ -19,11 +19,16 @@ export interface CheckedOptions {
   /** Whether it can be used without anybody at hand. */
   readonly isAutomatic: boolean;
   readonly refresh: Source | undefined;
+  /** Whether the refresh token is a cookie, which the browser has and nobody here. */
+  readonly hasCookie: boolean;
   readonly logout: CheckedEndpoint | ((context: GrantContext) => unknown) | undefined;
   /** Until it is in the holder, and nowhere else. */
   sessionToken: string | undefined;
   readonly hasSessionToken: boolean;
   readonly margin: number | undefined;
+  readonly lifetime: number;
+  /** Statuses that refuse a token. */
+  readonly refreshOn: readonly number[];
   readonly timeout: number;
   readonly retry: Retry;
   readonly name: string;
@@ -41,12 +46,15 @@ const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
 
 const KNOWN = [
   'baseUrl',
+  'allowInsecure',
   'login',
   'refresh',
   'logout',
   'sessionToken',
   'rotate',
   'margin',
+  'lifetime',
+  'refreshOn',
   'timeout',
   'retry',
   'name',
@@ -64,14 +72,19 @@ export function planOf(options: ClientOptions): CheckedOptions {
   const given = optionsOf('createClient', options, KNOWN);
   const clock = clockOf(given, steadyClock());
   const { login, refresh, logout, sessionToken, rotate, margin, retry, lock, persist, waitUntil } = given;
-  const { timeout = 30, name = 'default', tabs = true, logoutOnShutdown = false } = given;
-  const baseUrl = checkedUrl('`baseUrl`', given.baseUrl);
+  const { lifetime = Infinity, refreshOn = [401], timeout = 30, name = 'default', tabs = true, logoutOnShutdown = false } = given;
+  const hosts = insecureHostsOf(given.allowInsecure);
+  const baseUrl = checkedUrl('`baseUrl`', given.baseUrl, hosts);
   if (baseUrl.search !== '' || baseUrl.hash !== '') throw new TypeError('`baseUrl`: expected no query and no fragment');
   if (!baseUrl.pathname.endsWith('/')) baseUrl.pathname += '/';
   const { fetch = (input, init) => globalThis.fetch(input, init) } = given;
 
   check(isNumber(timeout) && timeout > 0 && timeout <= 3600, 'timeout', timeout, 'be a number of seconds over 0, at most 3600');
   check(margin === undefined || (isNumber(margin) && margin >= 0), 'margin', margin, 'be a finite number of seconds, 0 or more');
+  check(typeof lifetime === 'number' && lifetime > 0, 'lifetime', lifetime, 'be a number of seconds over 0, or Infinity');
+  const isRefusal = (status: unknown) => Number.isInteger(status) && (status as number) >= 400 && (status as number) < 500;
+  const areRefusals = Array.isArray(refreshOn) && refreshOn.every(isRefusal);
+  check(areRefusals, 'refreshOn', refreshOn, 'be an array of statuses from 400 to 499');
   check(typeof name === 'string' && name !== '', 'name', name, 'be a non-empty string');
   for (const [option, value] of Object.entries({ tabs, logoutOnShutdown })) {
     check(typeof value === 'boolean', option, value, 'be a boolean');
@@ -81,7 +94,9 @@ export function planOf(options: ClientOptions): CheckedOptions {
   }
   if (rotate !== undefined && sessionToken === undefined) throw new TypeError('`rotate` replaces a `sessionToken`: give both');
   if (rotate !== undefined && refresh !== undefined) throw new TypeError('`rotate` and `refresh` do the same: give one');
-  if (login === undefined && sessionToken === undefined && persist === undefined) {
+  const renewing = refresh === undefined ? rotate : sourceOf('refresh', refresh, baseUrl, hosts);
+  const hasCookie = typeof renewing === 'object' && /^(include|same-origin)$/.test(renewing.credentials ?? '');
+  if (login === undefined && sessionToken === undefined && persist === undefined && !hasCookie) {
     throw new TypeError('give `login` or `sessionToken` (is the environment variable set?)');
   }
   if (sessionToken !== undefined) {
@@ -89,16 +104,19 @@ export function planOf(options: ClientOptions): CheckedOptions {
     if (sessionToken === '') throw new TypeError('`sessionToken` is empty: is the environment variable set?');
     if (!/^[\x21-\x7e]+$/.test(sessionToken)) throw new TypeError('`sessionToken` has white space in it, or what else no token has');
   }
-  const source = login === undefined ? undefined : sourceOf('login', login, baseUrl);
+  const source = login === undefined ? undefined : sourceOf('login', login, baseUrl, hosts);
   return {
     baseUrl,
     login: source,
     isAutomatic: typeof source === 'function' ? source.interactive !== true : source?.body !== undefined,
-    refresh: refresh === undefined ? rotate : sourceOf('refresh', refresh, baseUrl),
-    logout: logout === undefined ? undefined : (sourceOf('logout', logout as Grant, baseUrl) as CheckedOptions['logout']),
+    refresh: renewing,
+    hasCookie,
+    logout: logout === undefined ? undefined : (sourceOf('logout', logout as Grant, baseUrl, hosts) as CheckedOptions['logout']),
     sessionToken,
     hasSessionToken: sessionToken !== undefined,
     margin,
+    lifetime,
+    refreshOn: [...refreshOn],
     timeout,
     retry: retryOf(retry),
     name,
@@ -115,7 +133,7 @@ export function planOf(options: ClientOptions): CheckedOptions {
 const isUrl = (value: unknown): value is string | URL => typeof value === 'string' || tagOf(value) === 'URL';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
-function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUrl: URL): Source {
+function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUrl: URL, hosts: string[]): Source {
   if (typeof given === 'function') return given;
   const endpoint: Endpoint = isUrl(given) ? { url: given } : given;
   check(isThing(endpoint), option, endpoint, 'be a URL, an object or a function');
@@ -126,6 +144,9 @@ function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUr
   check(format === 'json' || format === 'form', `${option}.format`, format, "be 'json' or 'form'");
   check(typeof parameter === 'string' && parameter !== '', `${option}.parameter`, parameter, 'be a non-empty string');
   check(body === undefined || isThing(body), `${option}.body`, body, 'be an object or a function');
+  const modes = ['include', 'same-origin', 'omit'];
+  const isMode = credentials === undefined || modes.includes(credentials);
+  check(isMode, `${option}.credentials`, credentials, "be 'include', 'same-origin' or 'omit'");
   const ownHeaders = membersOf(`\`${option}.headers\``, headers) as Record<string, string>;
   check(areHeaders(ownHeaders), `${option}.headers`, headers, 'be an object of header values');
   let absolute: URL;
@@ -134,7 +155,7 @@ function sourceOf(option: string, given: string | URL | Endpoint | Grant, baseUr
   } catch {
     throw new TypeError(`\`${named}\` is no URL`);
   }
-  const checked = checkedUrl(`\`${named}\``, absolute);
+  const checked = checkedUrl(`\`${named}\``, absolute, hosts);
   return { url: checked, body, form: format === 'form', parameter, headers: ownHeaders, credentials };
 }
 

@@ -33,7 +33,7 @@ export class Renewal {
   #loginRefused: ClientError | undefined;
   /** Whether tokens of a login are good on arrival. If not, the clocks disagree, and no other login helps. */
   #isLoginGood = true;
-  /** The generation whose refresh token the server has refused. */
+  /** The generation whose refresh token the server has refused; of an empty holder the cookie. */
   #dead: number | undefined;
 
   constructor(means: Means) {
@@ -48,9 +48,10 @@ export class Renewal {
   get canRefresh(): boolean {
     const { plan, sharing, held } = this.#means;
     const { holder } = held;
-    const isDead = holder === undefined || sharing.isStale || holder.state === 'empty' || this.#dead === holder.generation;
-    if (plan.refresh === undefined || isDead) return false;
-    return typeof plan.refresh === 'function' || holder.hasRefreshToken;
+    if (plan.refresh === undefined || holder === undefined || this.#dead === holder.generation) return false;
+    // A cookie is there before any token, and of the newest session.
+    if (holder.state === 'empty') return plan.hasCookie;
+    return !sharing.isStale && (typeof plan.refresh === 'function' || plan.hasCookie || holder.hasRefreshToken);
   }
 
   /** A login was asked for: what was refused to the last one counts no more. */
@@ -69,7 +70,7 @@ export class Renewal {
         return;
       } catch (error) {
         // Wiped: another session has begun meanwhile, or a logout.
-        if (holder.state === 'empty') return;
+        if (holder.state === 'empty' && holder.generation !== generation) return;
         // A session that is about to end renews its tokens up to there, and no further.
         const isOver = error instanceof ExpiredOnArrival && plan.isAutomatic && this.#isLoginGood;
         if (!isOver && !(error instanceof Refused)) throw this.failed('refresh_failed', error);
@@ -89,6 +90,11 @@ export class Renewal {
     const { plan, sharing, life, held } = this.#means;
     if (plan.login !== undefined && held.state === 'empty') await sharing.adopt(held.holder!);
     life.refuseEnded();
+    if (plan.login === undefined && plan.hasCookie) {
+      // The user has logged in by other means: the cookie may be another.
+      held.wipe();
+      return this.renew('expired');
+    }
     await this.#logIn(credentials);
   }
 
@@ -133,6 +139,8 @@ export class Renewal {
     const { plan, events, sharing, returns, ending, life, held } = this.#means;
     const holder = held.holder!;
     const { generation } = holder;
+    // A cookie alone tells nobody whose session it is.
+    const isFirst = holder.state === 'empty';
     const late = (pair: TokenHolder) => (ending.reason === undefined ? returns.stray(pair) : pair.clear());
     const wish = { request, source, holder, generation, credentials, late };
     const kind = request === 'login' ? { type: request } : { type: request, reason };
@@ -149,8 +157,8 @@ export class Renewal {
     } finally {
       replaced?.clear();
     }
-    const isAnybody = Object.keys(credentials ?? {}).length > 0 || !plan.isAutomatic;
-    const origin: Origin = request === 'refresh' ? request : isAnybody ? 'any user' : 'same user';
+    const isAnybody = request === 'refresh' || Object.keys(credentials ?? {}).length > 0 || !plan.isAutomatic;
+    const origin: Origin = request === 'refresh' && !isFirst ? request : isAnybody ? 'any user' : 'same user';
     // What comes after a logout is only to be given back.
     if (!life.hasEnded) await sharing.renewed(holder, origin);
     events.emit({ ...kind, outcome: 'ok', expiresIn: holder.expiresIn });

@@ -24,9 +24,10 @@ export async function send(session: Session, input: string | URL | Request, init
   for (let failures = 1; ; ) {
     const { response, isAuthorized } = await request.send(plan.fetch, authorize, inTurn);
     const { status } = response;
+    const isRefused = isRefusal(response, plan.refreshOn);
     // Of other answers nobody knows whether the token was looked at.
-    if (isAuthorized && status < 500 && status !== 401 && status !== 429) session.held.holder!.accept(generation);
-    if (isAuthorized && status === 401) {
+    if (isAuthorized && status < 500 && !isRefused && status !== 401 && status !== 429) session.held.holder!.accept(generation);
+    if (isAuthorized && isRefused) {
       const isOver = session.life.hasEnded || reasons.has('refresh') || reasons.has('final');
       const rejection = isOver ? undefined : session.held.holder!.reject(generation);
       if (rejection !== undefined && !reasons.has(rejection) && (await isWorthAnother(session, rejection, request, response))) {
@@ -46,8 +47,14 @@ export async function send(session: Session, input: string | URL | Request, init
   }
 }
 
+/** RFC 6750 section 3.1 has 401 for a token that is no good; some servers say 400 or 403 and mean the same. */
+function isRefusal({ status, headers }: Response, refreshOn: readonly number[]): boolean {
+  if (refreshOn.includes(status)) return true;
+  return [400, 401, 403].includes(status) && /\berror[ \t]*=[ \t]*"?invalid_token\b/i.test(headers.get('www-authenticate') ?? '');
+}
+
 /**
- * After a 401: renews the token if it is to blame. If it is not (`'final'`), the server may be one of
+ * After a refusal: renews the token if it is to blame. If it is not (`'final'`), the server may be one of
  * several that disagree, and the request is sent once more as it is. Says whether to send the
  * request again; if so, the answer is let go of.
  */

@@ -53,7 +53,7 @@ export function isNewer(stamp: SessionStamp, than: SessionStamp | undefined): bo
   return stamp.session === than.session ? stamp.serial > than.serial : stamp.session > than.session;
 }
 
-/** A line that says which pair and until when, then the tokens. Wipe it after use. @internal */
+/** A line that says which pair and until when (`null` if nobody knows), then the tokens. Wipe it after use. @internal */
 export function copyOf(holder: TokenHolder, stamp: SessionStamp, clock: Clock): Uint8Array {
   const tokens = holder.members();
   const exp = expiryOf(holder, clock);
@@ -65,11 +65,16 @@ export function copyOf(holder: TokenHolder, stamp: SessionStamp, clock: Clock): 
 /** Reads which pair a copy is of; undefined if it is no copy. @internal */
 export function stampOf(copy: Uint8Array): (SessionStamp & { exp: number }) | undefined {
   try {
-    const { session, family, began, serial, exp } = JSON.parse(decoder.decode(copy.subarray(0, copy.indexOf(NEW_LINE)))) as Record<
-      string,
-      unknown
-    >;
+    const {
+      session,
+      family,
+      began,
+      serial,
+      exp: end,
+    } = JSON.parse(decoder.decode(copy.subarray(0, copy.indexOf(NEW_LINE)))) as Record<string, unknown>;
     const isStamp = typeof session === 'string' && typeof family === 'string' && isTime(began) && isTime(serial);
+    // JSON has no Infinity.
+    const exp = end ?? Infinity;
     return isStamp && typeof exp === 'number' ? { session, family, began, serial, exp } : undefined;
   } catch {
     return undefined;
@@ -83,7 +88,7 @@ export function install(copy: Uint8Array, exp: number, holder: TokenHolder): voi
 
 /** A second holder of the same tokens. @internal */
 export function twinOf(holder: TokenHolder, clock: Clock): TokenHolder {
-  const twin = new TokenHolder({ clock });
+  const twin = new TokenHolder({ clock, lifetime: Infinity });
   const tokens = holder.members();
   setMembers(tokens, expiryOf(holder, clock), twin);
   tokens.fill(0);
@@ -93,7 +98,8 @@ export function twinOf(holder: TokenHolder, clock: Clock): TokenHolder {
 const expiryOf = (holder: TokenHolder, clock: Clock): number => clock() + (holder.expiresIn ?? 0);
 
 function setMembers(tokens: Uint8Array, exp: number, holder: TokenHolder): void {
-  const body = joined(encoder.encode(`{"access_expires_at":${exp},`), tokens, encoder.encode('"v":1}'));
+  const end = exp === Infinity ? null : exp;
+  const body = joined(encoder.encode(`{"access_expires_at":${end},`), tokens, encoder.encode('"v":1}'));
   try {
     holder.setBody(body, {});
   } finally {

@@ -1,5 +1,7 @@
 /** Getting a token response from the server: what to do with each answer, and when to ask again. @internal */
 import { TokenError } from '../bridge/errors.js';
+import { YES } from '../bridge/codes.js';
+import { callWithBytes } from '../bridge/call.js';
 import { TokenHolder, type TokenExchange } from '../tokens/holder.js';
 import { discard } from '../http/exchange.js';
 import { bytesOf, isResponse, post, TooLarge } from './endpoint.js';
@@ -7,6 +9,7 @@ import type { Events } from './events.js';
 import type { CheckedOptions, Source } from './options.js';
 import type { GrantContext } from './types.js';
 import { delayAfter, retryAfter, saysLater, sleep, TimedOut, withTimeout, type Ending } from './waiting.js';
+import * as wasm from '../../wasm/client.js';
 
 /** The server's answer was no: asking again would not help. @internal */
 export class Refused extends Error {
@@ -86,7 +89,7 @@ async function ask(wanted: TokenRequest, plan: CheckedOptions, ending: Ending): 
   if (holder.generation !== generation) return false;
   const taken = (signal: AbortSignal, set: (into: TokenHolder, exchange: TokenExchange) => boolean): boolean => {
     if (!signal.aborted && orUnusable(() => set(holder, kept))) return true;
-    const pair = new TokenHolder({ clock: plan.clock });
+    const pair = new TokenHolder({ clock: plan.clock, lifetime: plan.lifetime });
     orUnusable(() => set(pair, { ...kept, generation: undefined }));
     wanted.late(pair);
     // A function that does not heed it: the next attempt may be under way, with what this one has used up.
@@ -101,6 +104,7 @@ async function ask(wanted: TokenRequest, plan: CheckedOptions, ending: Ending): 
         const [answeredAt, date] = [plan.clock(), answer.headers.get('date')];
         const body = await bytesOf(answer);
         try {
+          if (callWithBytes(body, () => wasm.isRefusal()) === YES) throw new Refused(answer.status);
           return taken(signal, (into, exchange) => into.setBody(body, { ...exchange, answeredAt, date }));
         } finally {
           body.fill(0);

@@ -8,7 +8,7 @@ import '../lib/web-types.js';
 
 /** Where and how tokens are asked for, or given back: a `POST`. */
 export interface Endpoint {
-  /** Absolute, or relative to `baseUrl`; `https:`, or `http:` on loopback. Redirects are not followed. */
+  /** Absolute, or relative to `baseUrl`; `https:`, or `http:` on loopback and hosts in `allowInsecure`. Redirects are not followed. */
   url: string | URL;
   /**
    * What the body holds besides a refresh token. A function is asked for each request, so that
@@ -21,7 +21,10 @@ export interface Endpoint {
   parameter?: string;
   /** Further headers. */
   headers?: Record<string, string>;
-  /** Whether cookies go along; see `fetch`. */
+  /**
+   * Whether cookies go along; see `fetch`. On `refresh`, `'include'` or `'same-origin'` says that the refresh token
+   * is a cookie: the endpoint is asked also while the client has no token, such as in a page just opened.
+   */
   credentials?: 'include' | 'omit' | 'same-origin';
 }
 
@@ -88,16 +91,24 @@ export interface PersistOptions {
 /** Options of {@link createClient}. */
 export interface ClientOptions {
   /**
-   * Where the API is. The access token goes to this origin only. `https:`, or `http:` on loopback.
-   * What `fetch` is given is relative to it.
+   * Where the API is. The access token goes to this origin only. `https:`, or `http:` on loopback and hosts in
+   * `allowInsecure`. What `fetch` is given is relative to it.
    */
   baseUrl: string | URL;
+  /**
+   * Hosts, such as `'keycloak:8080'`, that may be asked over `http:` though they are not loopback: in a container
+   * network that nobody else is in, for all of it can read the tokens. Default none.
+   */
+  allowInsecure?: string[];
   /**
    * How to get the first tokens. An {@link Endpoint} with a `body`, or a {@link Grant}, is used
    * whenever there is need. A URL, or an endpoint without a body, waits for `client.login(credentials)`.
    */
   login?: string | URL | Endpoint | Grant;
-  /** How to renew them: an endpoint that takes the refresh token, or a function. */
+  /**
+   * How to renew them: an endpoint that takes the refresh token, or a function. An endpoint with `credentials:
+   * 'include'` (or `'same-origin'`) takes the refresh token from an HttpOnly cookie.
+   */
   refresh?: string | URL | Endpoint | Grant;
   /**
    * How to give them back: an endpoint that takes the refresh token. The access token goes along as usual if it is
@@ -105,12 +116,23 @@ export interface ClientOptions {
    * come after a logout.
    */
   logout?: string | URL | Endpoint | ((context: GrantContext) => unknown);
-  /** A token that you have already, such as one from the environment. */
+  /** A token that you have already, such as one from the environment: a JWT, or an opaque one. */
   sessionToken?: string | undefined;
   /** How to replace `sessionToken` before it expires. Without it there is an `expiring` event. */
   rotate?: Grant;
   /** Seconds before expiry at which to refresh. Default 300; never more than half the lifetime. */
   margin?: number;
+  /**
+   * Seconds that a token is taken to last if nothing says when it ends: it is no JWT with `exp`, and came without
+   * `expires_in`. Default `Infinity`: until the server refuses it.
+   */
+  lifetime?: number;
+  /**
+   * Statuses, from 400 to 499, with which the API refuses a token, such as `[401, 419]`: it is renewed then, and
+   * the request sent once more. Default `[401]`. A 400, 401 or 403 whose `WWW-Authenticate` says `invalid_token`
+   * (RFC 6750 section 3.1) does in any case.
+   */
+  refreshOn?: number[];
   /** Seconds for a request that asks for tokens. Default 30. */
   timeout?: number;
   /** What to do on 429 and 503; `false` for nothing. */
@@ -144,9 +166,9 @@ export type Outcome = 'ok' | 'refused' | 'failed';
 
 /** What happens in a client, for tests and monitoring. Nothing in it is secret. */
 export type ClientEvent =
-  /** `expiresIn`: seconds the new token has. */
+  /** `expiresIn`: seconds the new token has; `Infinity` if nobody knows. */
   | { type: 'login'; outcome: Outcome; status?: number; expiresIn?: number }
-  /** `reason`: the margin was reached, it was too late already, or the server refused the token. */
+  /** `reason`: the margin was reached, it was too late already (or there was none), or the server refused the token. */
   | { type: 'refresh'; outcome: Outcome; reason: RefreshReason; status?: number; expiresIn?: number }
   /** The tokens of another tab or worker were taken over, which had refreshed them or logged in. */
   | { type: 'adopt'; from: 'tabs' | 'persist'; expiresIn?: number }
@@ -202,6 +224,6 @@ export interface Client {
   on<Type extends ClientEvent['type']>(type: Type, listener: (event: EventOf<Type>) => void): () => void;
   /** What is held now. */
   readonly state: TokenState;
-  /** Seconds until the access token expires; `undefined` if there is none. */
+  /** Seconds until the access token expires, `Infinity` if nobody knows; `undefined` if there is none. */
   readonly expiresIn: number | undefined;
 }

@@ -23,8 +23,22 @@ export interface FetchLimits {
 const REDIRECTS = [301, 302, 303, 307, 308];
 const MAX_REDIRECTS = 3;
 
-/** Reads an option that is a URL; throws a `TypeError` unless it is `https:`, or `http:` on this very machine. */
-export function checkedUrl(name: string, given: unknown, loopbackToo = true): URL {
+/**
+ * Reads the option `allowInsecure`: hosts that may be asked over `http:`, written as `URL` writes them.
+ *
+ * @throws {TypeError} for what is no host, and for a URL or a pattern
+ */
+export function insecureHostsOf(given: unknown = []): string[] {
+  const isHost = (host: unknown) => typeof host === 'string' && /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
+  if (Array.isArray(given) && given.every(isHost)) return given.map((host: string) => new URL(`http://${host}`).host);
+  throw new TypeError("`allowInsecure` must be an array of hosts, such as ['keycloak:8080']");
+}
+
+/**
+ * Reads an option that is a URL; throws a `TypeError` unless it is `https:`, or `http:` on this very machine
+ * or one of `hosts`.
+ */
+export function checkedUrl(name: string, given: unknown, hosts?: readonly string[], loopbackToo = true): URL {
   let url: URL;
   try {
     // An array of one URL would do too.
@@ -33,8 +47,8 @@ export function checkedUrl(name: string, given: unknown, loopbackToo = true): UR
     throw new TypeError(`${name}: expected an absolute URL`);
   }
   const loopback = loopbackToo && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    throw new TypeError(`${name}: expected an https: URL (http: is for loopback only)`);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (loopback || hosts?.includes(url.host)))) {
+    throw new TypeError(`${name}: expected an https: URL (http: is for loopback ${hosts ? 'and `allowInsecure`' : 'only'})`);
   }
   if (url.username !== '' || url.password !== '') throw new TypeError(`${name}: a URL must not hold a password`);
   return url;

@@ -6,7 +6,7 @@ import { HISTORY, PLAN_FETCH, PLAN_FETCH_OR_USE, PLAN_REFUSE, PLAN_USE, PLAN_USE
 import { refusal, withCause } from '../bridge/text.js';
 import { fractionalClock, timeOf, type Clock } from '../lib/clock.js';
 import { check, clockOf, membersOf } from '../lib/options.js';
-import { checkedUrl, fetchText, type Fetch } from '../http/fetch-text.js';
+import { checkedUrl, fetchText, insecureHostsOf, type Fetch } from '../http/fetch-text.js';
 import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
 import { discover, isConfiguration, reasonOf } from './discovery.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
@@ -19,7 +19,7 @@ import '../lib/web-types.js';
  * when a token names a key that is not among them; old ones serve while the issuer is down,
  * for `maxStale` at most. Only one fetch is under way at a time.
  *
- * @throws {TypeError} for a URL that is not `https:` (loopback excepted), or a wrong option
+ * @throws {TypeError} for a URL that is not `https:` (loopback and `allowInsecure` excepted), or a wrong option
  *
  * @example
  * ```ts
@@ -31,11 +31,12 @@ import '../lib/web-types.js';
  * ```
  */
 export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): RemoteKeys {
-  const checked = checkedUrl('remoteJwks', url);
+  const hosts = insecureHostsOf(options?.allowInsecure);
+  const checked = checkedUrl('remoteJwks', url, hosts);
   if (isConfiguration(checked)) {
     throw new TypeError('remoteJwks: this URL is of a configuration that names the keys: call discoverJwks with the issuer');
   }
-  return new FetchedKeys('remoteJwks', checked, undefined, options);
+  return new FetchedKeys('remoteJwks', checked, undefined, options, hosts);
 }
 
 /**
@@ -44,7 +45,8 @@ export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): 
  * `/.well-known/oauth-authorization-server` (RFC 8414 section 3). A verifier with these keys accepts
  * this issuer, and no other.
  *
- * @throws {TypeError} for an issuer that is not an `https:` URL (loopback excepted), or a wrong option
+ * @throws {TypeError} for an issuer that is not an `https:` URL (loopback and `allowInsecure` excepted), or a
+ *   wrong option
  *
  * @example
  * ```ts
@@ -55,12 +57,13 @@ export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): 
  * ```
  */
 export function discoverJwks(issuer: string, options: RemoteJwksOptions = {}): RemoteKeys {
-  const url = checkedUrl('discoverJwks', issuer);
+  const hosts = insecureHostsOf(options?.allowInsecure);
+  const url = checkedUrl('discoverJwks', issuer, hosts);
   if (/[?#]/.test(issuer)) throw new TypeError('discoverJwks: an issuer has no query and no fragment');
   if (url.pathname.includes('/.well-known/')) {
     throw new TypeError('discoverJwks: expected the issuer alone, such as https://id.example; for the URL of a JWKS call remoteJwks');
   }
-  return new FetchedKeys('discoverJwks', url, issuer, options);
+  return new FetchedKeys('discoverJwks', url, issuer, options, hosts);
 }
 
 /** @internal */
@@ -80,6 +83,7 @@ export class FetchedKeys implements RemoteKeys {
   readonly #shared: SharedKeys | undefined;
   readonly #fetch: Fetch;
   readonly #headers: Record<string, string>;
+  readonly #insecureHosts: readonly string[];
   readonly #onSkippedKey: ((skipped: SkippedKey) => void) | undefined;
   readonly #onError: ((error: Error) => void) | undefined;
   #jwksUrl: URL | undefined;
@@ -95,10 +99,10 @@ export class FetchedKeys implements RemoteKeys {
   /** The number of the last fetch that brought a JWKS. */
   #brought = 0;
 
-  constructor(name: string, url: URL, issuer: string | undefined, options: RemoteJwksOptions) {
+  constructor(name: string, url: URL, issuer: string | undefined, options: RemoteJwksOptions, insecureHosts: readonly string[]) {
     const given = membersOf(name, options);
     const clock = clockOf(given, fractionalClock);
-    const { environment, cache, fetch: ownFetch, headers: ownHeaders, onSkippedKey, onError, ...numbers } = given;
+    const { environment, cache, fetch: ownFetch, headers: ownHeaders, allowInsecure: _, onSkippedKey, onError, ...numbers } = given;
     for (const [option, value] of Object.entries({ fetch: ownFetch, onSkippedKey, onError })) {
       check(value === undefined || typeof value === 'function', option, value, 'be a function');
     }
@@ -117,6 +121,7 @@ export class FetchedKeys implements RemoteKeys {
     // Looked up at every call: tests and tracers replace the global one.
     this.#fetch = ownFetch ?? ((target, init) => fetch(target, init));
     this.#headers = { ...ACCEPT, ...headers };
+    this.#insecureHosts = insecureHosts;
   }
 
   /** @param before is called before anything is waited for or refused: it may throw what comes first */
@@ -270,7 +275,8 @@ export class FetchedKeys implements RemoteKeys {
     if (this.#jwksUrl === undefined) {
       const jwks_uri = await discover(this.issuer!, limits);
       // Nobody out there names what is on this machine.
-      this.#jwksUrl = checkedUrl('jwks_uri', jwks_uri, asked.protocol === 'http:');
+      const isHere = asked.protocol === 'http:' && !this.#insecureHosts.includes(asked.host);
+      this.#jwksUrl = checkedUrl('jwks_uri', jwks_uri, this.#insecureHosts, isHere);
     }
     // The caller's headers are for the host that the caller named.
     const headers = this.#jwksUrl.origin === asked.origin ? this.#headers : ACCEPT;

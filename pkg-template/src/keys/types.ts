@@ -43,6 +43,11 @@ export interface RemoteJwksOptions {
   fetch?: Fetch;
   /** Sent with every fetch. */
   headers?: Record<string, string>;
+  /**
+   * Hosts, such as `'keycloak:8080'`, that may be asked over `http:` though they are not loopback: in a container
+   * network that nobody else is in. Whoever is in it can name the keys. Default none.
+   */
+  allowInsecure?: string[];
   /** Where the time comes from, in unix seconds. Default the system clock. */
   clock?: Clock;
   /**

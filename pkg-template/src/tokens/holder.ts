@@ -16,6 +16,11 @@ export interface TokenHolderOptions {
    * to arrive. Default 0; never more than a quarter of the lifetime.
    */
   leeway?: number;
+  /**
+   * Seconds that a token is taken to last if nothing says when it ends, as with opaque session tokens;
+   * `Infinity`: until a server refuses it. Default: such a token is refused.
+   */
+  lifetime?: number;
   /** Where the time comes from, in unix seconds. Default the system clock. */
   clock?: Clock;
 }
@@ -26,8 +31,13 @@ export interface TokenResponse {
   /** `Bearer` in any case, if it is given: other tokens are refused (RFC 6749 section 7.1). */
   token_type?: string;
   refresh_token?: string;
-  /** RFC 3339, or unix seconds. Without it `expires_in` counts, and without both the token's own `exp`. */
+  /**
+   * RFC 3339, or unix seconds. Without it `expires_at` or else `expires_in` counts, and without these the
+   * token's own `exp`. A number beyond the year 5000 is refused: it is one of milliseconds.
+   */
   access_expires_at?: string | number;
+  /** Another name for `access_expires_at`. */
+  expires_at?: string | number;
   /** Seconds. */
   expires_in?: number;
   [member: string]: unknown;
@@ -53,6 +63,9 @@ export interface TokenExchange {
   /** Whether the refresh token stays if the response has none (RFC 6749 section 6). Default no. */
   keepRefreshToken?: boolean;
 }
+
+/** What the core reads of a response. */
+const MEMBERS = ['access_token', 'token', 'session', 'token_type', 'refresh_token', 'access_expires_at', 'expires_at', 'expires_in'];
 
 /** What to do about a token that the server has refused; see {@link TokenHolder.reject}. */
 export type Rejection = 'replaced' | 'refresh' | 'final';
@@ -97,7 +110,7 @@ export class TokenHolder {
     return outputText() as TokenState;
   }
 
-  /** Seconds until the access token expires, negative when it has; `undefined` when empty. */
+  /** Seconds until the access token expires, negative when it has, `Infinity` when nobody knows; `undefined` when empty. */
   get expiresIn(): number | undefined {
     this.#askAt((inner, now) => inner.expiresIn(now));
     const seconds = answeredSeconds();
@@ -108,7 +121,8 @@ export class TokenHolder {
    * Replaces both tokens at once; the old ones are wiped. Returns whether it did: not if the
    * tokens have changed since `exchange.generation`.
    *
-   * @throws {TypeError} for a response without a usable token or expiry; the old tokens stay
+   * @throws {TypeError} for a response without a usable token, or without an expiry unless there is
+   *   `lifetime`; the old tokens stay
    */
   set(response: TokenResponse, exchange: TokenExchange = {}): boolean {
     return this.#setObject(response, exchange, false);
@@ -129,8 +143,8 @@ export class TokenHolder {
       throw new TypeError('TokenHolder.set: expected a token response with `access_token`');
     }
     // Only what is used crosses, and is read before the core is entered.
-    const { access_token, token_type, refresh_token, access_expires_at, expires_in } = response as TokenResponse;
-    const used = { access_token, refresh_token, access_expires_at, expires_in, ...(token_type !== undefined && { token_type }) };
+    const given = MEMBERS.map((name) => [name, (response as TokenResponse)[name]]);
+    const used = Object.fromEntries(given.filter(([, value]) => value !== undefined)) as object;
     return this.#set(exchange, (inner, ...how) => callWith(used, () => inner.set(...how, isAnswer)));
   }
 

@@ -56,6 +56,31 @@ const REFUSED = [
         ]),
   ]),
   ...[-1, NaN, Infinity, '5', null, {}].map((margin) => [{ baseUrl: API, login, margin }, /margin/]),
+  ...[0, -1, NaN, '5', null].map((lifetime) => [{ baseUrl: API, login, lifetime }, /lifetime/]),
+  ...[401, '401', null, {}, ['401'], [399], [500], [401.5], [NaN]].map((refreshOn) => [{ baseUrl: API, login, refreshOn }, /refreshOn/]),
+  ...[
+    'keycloak:8080',
+    7,
+    null,
+    {},
+    [7],
+    [''],
+    ['http://api'],
+    ['api/'],
+    ['*'],
+    ['*.example'],
+    ['a b'],
+    ['user@api'],
+    ['api?'],
+    ['api:99999'],
+  ].map((allowInsecure) => [{ baseUrl: API, login, allowInsecure }, /`allowInsecure`/]),
+  ...['http://api:8081', 'http://api', 'http://other:8080', 'http://api.example:8080', 'ftp://api:8080'].map((baseUrl) => [
+    { baseUrl, login, allowInsecure: ['api:8080'] },
+    /`baseUrl`.*`allowInsecure`/,
+  ]),
+  [{ baseUrl: API, login: { url: 'http://other:8080/login' }, allowInsecure: ['api:8080'] }, /`login.url`.*`allowInsecure`/],
+  ...['yes', 7, null].map((credentials) => [{ baseUrl: API, login, refresh: { url: 'refresh', credentials } }, /`refresh.credentials`/]),
+  ...['omit', undefined].map((credentials) => [{ baseUrl: API, refresh: { url: 'refresh', credentials } }, /login|sessionToken/]),
   ...[0, -1, NaN, Infinity, '5', null].map((timeout) => [{ baseUrl: API, login, timeout }, /timeout/]),
   ...[
     true,
@@ -112,6 +137,9 @@ export const misuseScenarios = {
       'sessionToken',
       'rotate',
       'margin',
+      'lifetime',
+      'refreshOn',
+      'allowInsecure',
       'timeout',
       'retry',
       'name',
@@ -130,6 +158,26 @@ export const misuseScenarios = {
   'loopback may be http': async ({ createClient }) => {
     for (const baseUrl of ['http://localhost:1/', 'http://127.0.0.1:1', 'http://[::1]:1/v1', new URL('http://localhost')])
       await createClient({ baseUrl, login }).dispose();
+  },
+
+  'so may be hosts that `allowInsecure` has, with all their endpoints': async ({ createClient }) => {
+    const asked = [];
+    const answer = async (url) => {
+      asked.push(url);
+      return Response.json({ access_token: 'at-answered', expires_in: 600 });
+    };
+    for (const [baseUrl, host] of [
+      ['http://api:8080/v1', 'api:8080'],
+      ['http://API', 'api'],
+      ['http://api:80', 'api:80'],
+      ['http://10.0.0.5:8080', '10.0.0.5:8080'],
+      ['http://[fd00::1]:8080', '[fd00::1]:8080'],
+    ]) {
+      const made = createClient({ baseUrl, login: { url: 'login', body: {} }, allowInsecure: [host], fetch: answer, tabs: false });
+      equal((await made.fetch('data')).status, 200);
+      await made.dispose();
+    }
+    ok(asked.length === 10 && asked.every((url) => url.startsWith('http:')), asked.join());
   },
 
   'nothing is sent by making a client, nor by looking at it': async ({ world, client }) => {

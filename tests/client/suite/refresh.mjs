@@ -18,7 +18,6 @@ const GARBAGE = {
   'a token with a line break': { merge: { access_token: 'at-x\r\nx-evil: 1' } },
   'a lifetime that is text': { merge: { expires_in: 'soon' } },
   'a lifetime without an end': { status: 200, body: '{"access_token":"at-endless","expires_in":1e999}' },
-  'no lifetime': { merge: { expires_in: null } },
   'no body at all': { status: 204 },
   'a hundred megabytes': { status: 200, huge: true },
   'a redirect': { status: 302, headers: { location: 'elsewhere' } },

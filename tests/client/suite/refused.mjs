@@ -228,6 +228,101 @@ export const refusedScenarios = {
     await status(c.fetch('data'));
   },
 
+  'statuses of the server’s own refuse a token, if `refreshOn` has them': async ({ world, client, status }) => {
+    for (const refused of [401, 419, 440, 498]) {
+      const w = await world({ refusal: { status: refused } });
+      const c = client(w, { refreshOn: [401, refused] });
+      await status(c.fetch('data'));
+      await w.refuseAll();
+      await Promise.all(Array.from({ length: 10 }, () => status(c.fetch('data'))));
+      equal((await w.counts()).refresh, 1, refused);
+      // Without it they are answers like others.
+      const other = client(w, { refreshOn: [418] });
+      await other.token();
+      await w.refuseAll();
+      await status(other.fetch('data'), refused);
+      equal((await w.counts()).refresh, 1, refused);
+    }
+  },
+
+  'what RFC 6750 calls an invalid token is one, with 400 and 403 too': async ({ world, client, status }) => {
+    for (const [code, challenge, refreshes] of [
+      [400, 'Bearer error="invalid_token"', 1],
+      [403, 'Bearer realm="api", error="invalid_token", error_description="expired"', 1],
+      [403, 'Basic realm="x", bearer error = invalid_token', 1],
+      [401, 'Bearer error="invalid_token"', 1],
+      [403, 'Bearer error="insufficient_scope"', 0],
+      [400, 'Bearer error="invalid_request"', 0],
+      [403, 'Bearer error="invalid_token_type"', 0],
+      [404, 'Bearer error="invalid_token"', 0],
+    ]) {
+      const w = await world({ refusal: { status: code, headers: { 'www-authenticate': challenge } } });
+      const c = client(w, { refreshOn: [] });
+      await status(c.fetch('data'));
+      await w.refuseAll();
+      await status(c.fetch('data'), refreshes === 1 ? 200 : code);
+      equal((await w.counts()).refresh, refreshes, `${code} ${challenge}`);
+    }
+  },
+
+  'a refresh is refused in every status and shape: one login, and the old token is not asked for again': async ({
+    world,
+    client,
+    status,
+  }) => {
+    const grant = JSON.stringify({ error: 'invalid_grant' });
+    const json = { 'content-type': 'application/json' };
+    for (const answer of [
+      ...[400, 401, 403].map((code) => ({ status: code, headers: json, body: grant })),
+      ...[401, 403, 404, 410, 419, 422, 440, 498].map((code) => ({ status: code })),
+      { status: 200, headers: json, body: grant },
+      { status: 200, headers: json, body: JSON.stringify({ ok: false, error: 'token_expired' }) },
+      { status: 200, headers: json, body: JSON.stringify({ error: { code: 7 }, access_token: null }) },
+    ]) {
+      const w = await world({ every: { refresh: { n: 1, answer } } });
+      const c = client(w);
+      await c.token();
+      await w.advance(700);
+      await Promise.all(Array.from({ length: 5 }, () => status(c.fetch('data'))));
+      const { login, refresh } = await w.counts();
+      equal([login, refresh], [2, 1], JSON.stringify(answer));
+      equal(
+        c.told('refresh').map(({ outcome }) => outcome),
+        ['refused'],
+      );
+    }
+  },
+
+  'what says to come back later is no refusal, in whatever status': async ({ world, client, status }) => {
+    const json = { 'content-type': 'application/json' };
+    for (const answer of [...[408, 425, 429, 500, 502, 503, 504].map((code) => ({ status: code })), { drop: 'before' }]) {
+      const w = await world({ script: { refresh: [answer, answer] } });
+      const c = client(w);
+      await c.token();
+      await w.advance(700);
+      await status(c.fetch('data'));
+      const { login, refresh } = await w.counts();
+      equal([login, refresh], [1, 3], JSON.stringify(answer));
+    }
+    for (const error of ['server_error', 'temporarily_unavailable']) {
+      const w = await world({ every: { refresh: { n: 1, answer: { status: 200, headers: json, body: JSON.stringify({ error }) } } } });
+      const c = client(w);
+      await c.token();
+      await w.advance(400);
+      await status(c.fetch('data'));
+      await until(() => c.told('refresh').length === 1);
+      equal([c.told('refresh')[0].outcome, (await w.counts()).login], ['failed', 1], error);
+    }
+  },
+
+  'a login that is refused with a good status is not tried again': async ({ world, client, refuses }) => {
+    const refusal = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"error":"incorrect_credentials"}' };
+    const w = await world({ every: { login: { n: 1, answer: refusal } } });
+    const c = client(w);
+    for (let i = 0; i < 3; i += 1) equal((await refuses(c.fetch('data'), 'login_refused')).status, 200);
+    equal((await w.counts()).login, 1);
+  },
+
   'a 403 is an answer like others': async ({ world, client, status }) => {
     const w = await world({ every: { resource: { n: 1, answer: { status: 403 } } } });
     const c = client(w);

@@ -2,9 +2,11 @@
 import { credentialsCases } from './credentials.mjs';
 import { flowCases } from './flow.mjs';
 import { hostileCases } from './hostile.mjs';
+import { keyCases } from './keys.mjs';
 import { optionCases } from './options.mjs';
+import { pushedCases } from './pushed.mjs';
 
-export const cases = { ...flowCases, ...credentialsCases, ...hostileCases, ...optionCases };
+export const cases = { ...flowCases, ...credentialsCases, ...hostileCases, ...keyCases, ...pushedCases, ...optionCases };
 
 export async function results(origin) {
   const all = {};

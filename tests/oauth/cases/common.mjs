@@ -7,6 +7,14 @@ import { equal, ok, thrown as failure } from '../../support/portable.mjs';
 export const MARK = 'xyzzy';
 /** Needs each encoding there is (RFC 6749 section 2.3.1). */
 export const SECRET = `${MARK}:+ %&=/"\u00e9\u20ac`;
+/** The key of RFC 7515 appendix A.3.1, which clients sign with. */
+export const CLIENT_JWK = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  d: 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI',
+};
 export const REDIRECT_URI = 'https://app.test/callback?from=id';
 
 export { equal, failure, ok };

@@ -6,5 +6,6 @@
 #![allow(missing_docs)]
 
 mod backoff;
+mod refusal;
 
 use tokenward_tokens as _;

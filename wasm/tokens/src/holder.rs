@@ -12,7 +12,7 @@ use tokenward_bridge::refusal::Refusal;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(js_name = WasmTokenHolder)]
-pub struct TokenHolder(token_holder::TokenHolder);
+pub struct TokenHolder(pub(crate) token_holder::TokenHolder);
 
 #[wasm_bindgen(js_class = WasmTokenHolder)]
 impl TokenHolder {
@@ -20,10 +20,12 @@ impl TokenHolder {
     pub fn make() -> Option<TokenHolder> {
         let mut made = None;
         buffer::run_on_value(&mut |options, _, _| {
-            let read = Reader::new("TokenHolder", options, &["margin", "leeway"], &["clock"])?;
+            let read = Reader::new("TokenHolder", options, &["margin", "leeway", "lifetime"], &["clock"])?;
             let leeway = read.seconds("leeway")?.unwrap_or(0.0);
             let margin = read.seconds("margin")?.unwrap_or(DEFAULT_MARGIN);
-            made = Some(TokenHolder(token_holder::TokenHolder::new(margin, leeway)?));
+            let expected = "a number of seconds over 0, or Infinity";
+            let lifetime = read.number("lifetime", f64::MIN_POSITIVE..=f64::INFINITY, expected)?;
+            made = Some(TokenHolder(token_holder::TokenHolder::new(margin, leeway, lifetime)?));
             Ok(DONE)
         });
         made
@@ -43,22 +45,6 @@ impl TokenHolder {
         buffer::run_on_value(&mut |response, _, _| {
             let swap = Swap { expected: generation(expected), keep_refresh, is_answer };
             Ok(answer_to(self.0.set_response(response, exchange(asked, answered, date)?, swap)?))
-        })
-    }
-
-    /// Input: the body of a server's answer. Otherwise as `set`.
-    #[wasm_bindgen(js_name = setBody)]
-    pub fn set_body(
-        &mut self,
-        asked: f64,
-        answered: f64,
-        date: f64,
-        expected: f64,
-        keep_refresh: bool,
-    ) -> u32 {
-        buffer::run_on_bytes(&mut |body, _, _| {
-            let swap = Swap { expected: generation(expected), keep_refresh, is_answer: true };
-            Ok(answer_to(self.0.set_body(body, exchange(asked, answered, date)?, swap)?))
         })
     }
 
@@ -130,26 +116,16 @@ impl TokenHolder {
         })
     }
 
-    /// Writes both tokens as members of a JSON object; JavaScript wipes them when it has read them.
-    #[wasm_bindgen(js_name = writeMembers)]
-    pub fn write_members(&self) -> u32 {
-        buffer::run_alone(&mut |out, _| {
-            buffer::write(out, b"");
-            self.0.write_members(out);
-            Ok(DONE)
-        })
-    }
-
     pub fn clear(&mut self) {
         self.0.clear();
     }
 }
 
 /// A generation as JavaScript counts it; one of an instance that is gone is negative, and never comes.
-fn generation(number: f64) -> Option<u64> {
+pub(crate) fn generation(number: f64) -> Option<u64> {
     (!number.is_nan()).then_some(if number < 0.0 { u64::MAX } else { number as u64 })
 }
 
-fn exchange(asked: f64, answered: f64, date: f64) -> Result<TokenExchangeTimes, Refusal> {
+pub(crate) fn exchange(asked: f64, answered: f64, date: f64) -> Result<TokenExchangeTimes, Refusal> {
     Ok(TokenExchangeTimes { asked: clock(asked)?, answered: clock(answered)?, date: UnixSeconds::new(date) })
 }

@@ -5,5 +5,7 @@
 // Exported to JavaScript, not to Rust users; documented in pkg-template/src, where users read it.
 #![allow(missing_docs)]
 
+#[cfg(feature = "answers")]
+pub mod answers;
 pub mod expiry;
 pub mod holder;

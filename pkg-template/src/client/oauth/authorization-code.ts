@@ -2,19 +2,23 @@
 import * as oauth from 'oauth4webapi';
 import type { Grant, GrantContext } from '../types.js';
 import { saysLater, withTimeout } from '../waiting.js';
-import type { Fetch } from '../../http/fetch-text.js';
+import { insecureHostsOf, type Fetch } from '../../http/fetch-text.js';
 import { check, optionsOf } from '../../lib/options.js';
+import { proofOf, type Proof } from './authentication.js';
 import { OAuthError, safely } from './errors.js';
-import { authenticationOf, loginOf, optionalText, parametersOf, redirectUriOf, resourcesOf, secretOf, textOf } from './options.js';
-import { accepted, authenticated, requestOptions, Server } from './server.js';
+import { loginOf, optionalText, parametersOf, redirectUriOf, resourcesOf, textOf } from './options.js';
+import { accepted, Server, type Means } from './server.js';
 import { claim, release } from './sent-codes.js';
-import type { AuthorizationCodeFlow, AuthorizationCodeOptions, BeginOptions, ClientSecret, LoginTransaction } from './types.js';
+import type { AuthorizationCodeFlow, AuthorizationCodeOptions, BeginOptions, LoginTransaction } from './types.js';
 
 const KNOWN = [
   'issuer',
+  'allowInsecure',
   'clientId',
   'clientSecret',
+  'privateKey',
   'authentication',
+  'par',
   'redirectUri',
   'requireIss',
   'scope',
@@ -30,6 +34,8 @@ const OURS = [
   'response_mode',
   'client_id',
   'client_secret',
+  'client_assertion',
+  'client_assertion_type',
   'redirect_uri',
   'scope',
   'audience',
@@ -87,8 +93,8 @@ class Flow implements AuthorizationCodeFlow {
   readonly logout: (context: GrantContext) => Promise<unknown>;
   readonly #server: Server;
   readonly #client: oauth.Client;
-  readonly #secret: ClientSecret | undefined;
-  readonly #way: 'basic' | 'post';
+  readonly #proof: Proof;
+  readonly #par: boolean | undefined;
   readonly #redirectUri: string;
   readonly #requireIss: boolean;
   readonly #isOpenId: boolean;
@@ -100,22 +106,22 @@ class Flow implements AuthorizationCodeFlow {
 
   constructor(options: AuthorizationCodeOptions) {
     const given = optionsOf('authorizationCode', options, KNOWN);
-    const { requireIss = false, onIdToken, timeout = 30, fetch = (url, init) => globalThis.fetch(url, init) } = given;
-    this.#server = new Server(given.issuer);
+    const { requireIss = false, par, onIdToken, timeout = 30, fetch = (url, init) => globalThis.fetch(url, init) } = given;
+    const hosts = insecureHostsOf(given.allowInsecure);
+    this.#server = new Server(given.issuer, hosts);
     this.#client = { client_id: textOf('clientId', given.clientId) };
-    this.#secret = given.clientSecret === undefined ? undefined : secretOf(given.clientSecret);
-    if (given.authentication !== undefined && this.#secret === undefined) {
-      throw new TypeError('`authentication` is about a `clientSecret`: give both');
-    }
-    this.#way = authenticationOf(given.authentication);
-    this.#redirectUri = redirectUriOf(given.redirectUri);
+    this.#proof = proofOf(given);
+    this.#redirectUri = redirectUriOf(given.redirectUri, hosts);
     const scope = optionalText('scope', given.scope);
     const audience = optionalText('audience', given.audience);
     this.#isOpenId = scope?.split(' ').includes('openid') ?? false;
     this.#resources = resourcesOf(given.resource);
     this.#asked = { ...parametersOf(given.parameters, OURS), ...(scope && { scope }), ...(audience && { audience }) };
-    check(typeof requireIss === 'boolean', 'requireIss', requireIss, 'be a boolean');
+    for (const [name, value] of Object.entries({ requireIss, par })) {
+      check(value === undefined || typeof value === 'boolean', name, value, 'be a boolean');
+    }
     this.#requireIss = requireIss;
+    this.#par = par;
     for (const [name, value] of Object.entries({ onIdToken, fetch })) {
       check(value === undefined || typeof value === 'function', name, value, 'be a function');
     }
@@ -134,14 +140,17 @@ class Flow implements AuthorizationCodeFlow {
   async begin(options: BeginOptions = {}): Promise<{ url: string; transaction: LoginTransaction }> {
     const { parameters } = optionsOf('begin', options, ['parameters']);
     const own = parametersOf(parameters, OURS);
-    const metadata = await withTimeout(this.#timeout, [], (signal) => this.#server.metadata({ fetch: this.#fetch, signal }));
+    return await withTimeout(this.#timeout, [], (signal) => this.#begin(own, { fetch: this.#fetch, signal }));
+  }
+
+  async #begin(own: Record<string, string>, means: Means): Promise<{ url: string; transaction: LoginTransaction }> {
+    const metadata = await this.#server.metadata(means);
     const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadata;
     if (endpoint === undefined || (methods !== undefined && !methods.includes('S256'))) {
       throw new OAuthError('the authorization server has no authorization endpoint, or no PKCE', oauth.MISSING_SERVER_METADATA, false);
     }
     const [verifier, state, nonce] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState(), oauth.generateRandomNonce()];
     const challenge = await oauth.calculatePKCECodeChallenge(verifier);
-    const url = new URL(endpoint);
     const all = {
       ...this.#asked,
       ...own,
@@ -153,9 +162,23 @@ class Flow implements AuthorizationCodeFlow {
       code_challenge_method: 'S256',
       ...(this.#isOpenId && { nonce }),
     };
-    for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
-    for (const resource of this.#resources) url.searchParams.append('resource', resource);
+    const request = new URLSearchParams([...Object.entries(all), ...this.#resources.map((resource) => ['resource', resource])]);
+    const url = new URL(endpoint);
+    const isPushed = this.#par ?? metadata.require_pushed_authorization_requests === true;
+    const sent = isPushed ? await this.#pushed(metadata, request, means) : request;
+    sent.forEach((_, name) => url.searchParams.delete(name));
+    sent.forEach((value, name) => url.searchParams.append(name, value));
     return { url: url.href, transaction: { verifier, state, ...(this.#isOpenId && { nonce }), issuer: metadata.issuer } };
+  }
+
+  /** What goes with the browser instead of the request itself (RFC 9126 section 4). */
+  async #pushed(metadata: oauth.AuthorizationServer, request: URLSearchParams, means: Means): Promise<URLSearchParams> {
+    const proof = await this.#proof();
+    return await safely(false, async () => {
+      const response = await oauth.pushedAuthorizationRequest(metadata, this.#client, proof, request, this.#server.request(means));
+      const { request_uri } = await oauth.processPushedAuthorizationResponse(metadata, this.#client, response);
+      return new URLSearchParams({ client_id: this.#client.client_id, request_uri });
+    });
   }
 
   async #finish({ credentials, fetch, signal }: GrantContext): Promise<Response> {
@@ -168,8 +191,8 @@ class Flow implements AuthorizationCodeFlow {
     }
     const sender = this.#requireIss ? { ...metadata, authorization_response_iss_parameter_supported: true } : metadata;
     const code = await safely(false, () => oauth.validateAuthResponse(sender, this.#client, callback, transaction.state));
-    const proof = await authenticated(this.#secret, this.#way);
-    const request = requestOptions(metadata.issuer, means);
+    const proof = await this.#proof();
+    const request = this.#server.request(means);
     // Last of all: nothing is waited for between this and the sending.
     if (!claim(transaction.state)) {
       throw new OAuthError('the code was sent once: begin anew', oauth.INVALID_REQUEST, false);
@@ -197,10 +220,10 @@ class Flow implements AuthorizationCodeFlow {
     // As if it were refused: who has none must log in.
     if (refreshToken === undefined) return new Response(null, { status: 400 });
     const metadata = await this.#server.metadata(context);
-    const proof = await authenticated(this.#secret, this.#way);
+    const proof = await this.#proof();
     const response = await safely(false, () =>
       oauth.refreshTokenGrantRequest(metadata, this.#client, proof, refreshToken, {
-        ...requestOptions(metadata.issuer, context),
+        ...this.#server.request(context),
         additionalParameters: this.#resourceParameters(),
       }),
     );
@@ -213,11 +236,11 @@ class Flow implements AuthorizationCodeFlow {
     if (token === undefined) return undefined;
     const metadata = await this.#server.metadata({ fetch, signal });
     if (metadata.revocation_endpoint === undefined) return undefined;
-    const proof = await authenticated(this.#secret, this.#way);
+    const proof = await this.#proof();
     const hint = refreshToken === undefined ? 'access_token' : 'refresh_token';
     return await safely(false, () =>
       oauth.revocationRequest(metadata, this.#client, proof, token, {
-        ...requestOptions(metadata.issuer, { fetch, signal }, { keepalive: true }),
+        ...this.#server.request({ fetch, signal }, { keepalive: true }),
         additionalParameters: { token_type_hint: hint },
       }),
     );

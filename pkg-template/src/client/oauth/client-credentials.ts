@@ -1,19 +1,32 @@
 /** A service that logs in as itself (RFC 6749 section 4.4). */
 import * as oauth from 'oauth4webapi';
 import type { Grant } from '../types.js';
-import { checkedUrl } from '../../http/fetch-text.js';
+import { checkedUrl, insecureHostsOf } from '../../http/fetch-text.js';
+import { proofOf } from './authentication.js';
 import { safely } from './errors.js';
 import { optionsOf } from '../../lib/options.js';
-import { authenticationOf, optionalText, parametersOf, resourcesOf, secretOf, textOf } from './options.js';
-import { accepted, authenticated, requestOptions, Server } from './server.js';
-import type { ClientCredentialsOptions } from './types.js';
+import { optionalText, parametersOf, resourcesOf, textOf } from './options.js';
+import { accepted, Server } from './server.js';
+import type { ClientCredentialsOptions, ClientSecret } from './types.js';
 
-const KNOWN = ['issuer', 'tokenEndpoint', 'clientId', 'clientSecret', 'authentication', 'scope', 'audience', 'resource', 'parameters'];
+const KNOWN = [
+  'issuer',
+  'tokenEndpoint',
+  'allowInsecure',
+  'clientId',
+  'clientSecret',
+  'privateKey',
+  'authentication',
+  'scope',
+  'audience',
+  'resource',
+  'parameters',
+];
 const OURS = ['grant_type', 'client_id', 'client_secret', 'client_assertion', 'client_assertion_type', 'scope', 'audience', 'resource'];
 
 /**
- * How a service logs in with an id and a secret of its own: OAuth 2.0 client credentials (RFC 6749
- * section 4.4). There is no refresh token; the client logs in anew before the token expires.
+ * How a service logs in with an id and a secret or a private key of its own: OAuth 2.0 client credentials
+ * (RFC 6749 section 4.4). There is no refresh token; the client logs in anew before the token expires.
  *
  * @returns what to spread into the options of `createClient`
  * @throws {TypeError} for a wrong option
@@ -29,15 +42,20 @@ const OURS = ['grant_type', 'client_id', 'client_secret', 'client_assertion', 'c
  * });
  * ```
  */
-export function clientCredentials(options: ClientCredentialsOptions): { login: Grant } {
+export function clientCredentials(
+  options: ClientCredentialsOptions & ({ clientSecret: ClientSecret } | Required<Pick<ClientCredentialsOptions, 'privateKey'>>),
+): { login: Grant } {
   const given = optionsOf('clientCredentials', options, KNOWN);
   if ((given.issuer === undefined) === (given.tokenEndpoint === undefined)) {
     throw new TypeError('clientCredentials: give `issuer` or `tokenEndpoint`');
   }
-  const server = new Server(given.tokenEndpoint === undefined ? given.issuer : serverAt(given.tokenEndpoint));
+  const hosts = insecureHostsOf(given.allowInsecure);
+  const alone = given.tokenEndpoint === undefined ? undefined : serverAt(given.tokenEndpoint, hosts);
+  const server = new Server(alone ?? given.issuer, hosts);
   const client = { client_id: textOf('clientId', given.clientId) };
-  const secret = secretOf(given.clientSecret);
-  const way = authenticationOf(given.authentication);
+  if (given.privateKey === undefined && given.clientSecret === undefined) textOf('clientSecret', given.clientSecret);
+  // RFC 7523 section 3: of the issuer nothing is known then.
+  const proof = proofOf(given, alone?.token_endpoint);
   const parameters = new URLSearchParams(parametersOf(given.parameters, OURS));
   for (const name of ['scope', 'audience'] as const) {
     const value = optionalText(name, given[name]);
@@ -47,16 +65,16 @@ export function clientCredentials(options: ClientCredentialsOptions): { login: G
 
   const login: Grant = async (means) => {
     const metadata = await server.metadata(means);
-    const proof = await authenticated(secret, way);
-    const request = requestOptions(metadata.issuer, means);
-    const response = await safely(false, () => oauth.clientCredentialsGrantRequest(metadata, client, proof, parameters, request));
+    const authentication = await proof();
+    const request = server.request(means);
+    const response = await safely(false, () => oauth.clientCredentialsGrantRequest(metadata, client, authentication, parameters, request));
     return await accepted(response, (copy) => oauth.processClientCredentialsResponse(metadata, client, copy));
   };
   return { login: Object.assign(login, { issuer: server.nameFor(client.client_id) }) };
 }
 
-function serverAt(tokenEndpoint: unknown) {
-  const url = checkedUrl('`tokenEndpoint`', tokenEndpoint);
+function serverAt(tokenEndpoint: unknown, hosts: readonly string[]) {
+  const url = checkedUrl('`tokenEndpoint`', tokenEndpoint, hosts);
   // RFC 6749 section 3.2.
   if (url.href.includes('#')) throw new TypeError('`tokenEndpoint`: expected no fragment');
   return { issuer: url.origin, token_endpoint: url.href };

@@ -16,6 +16,7 @@ export type {
   AuthorizationServer,
   BeginOptions,
   ClientCredentialsOptions,
+  ClientKey,
   ClientSecret,
   LoginCallback,
   LoginTransaction,

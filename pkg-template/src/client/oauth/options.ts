@@ -4,7 +4,7 @@ import { tagOf } from '../../bridge/tags.js';
 import { check, membersOf } from '../../lib/options.js';
 import { checkedUrl } from '../../http/fetch-text.js';
 import { OAuthError } from './errors.js';
-import type { AuthorizationServer, ClientSecret, LoginCallback, LoginTransaction } from './types.js';
+import type { AuthorizationServer, LoginCallback, LoginTransaction } from './types.js';
 
 /** @internal */
 export function textOf(name: string, value: unknown): string {
@@ -15,17 +15,6 @@ export function textOf(name: string, value: unknown): string {
 /** @internal */
 export function optionalText(name: string, value: unknown): string | undefined {
   return value === undefined ? undefined : textOf(name, value);
-}
-
-/** @internal */
-export function secretOf(value: ClientSecret | undefined): ClientSecret {
-  return typeof value === 'function' ? value : textOf('clientSecret', value);
-}
-
-/** @internal */
-export function authenticationOf(value: unknown = 'basic'): 'basic' | 'post' {
-  check(value === 'basic' || value === 'post', 'authentication', value, "be 'basic' or 'post'");
-  return value as 'basic' | 'post';
 }
 
 /** RFC 8707 section 2: absolute, without a fragment. @internal */
@@ -58,25 +47,33 @@ export function parametersOf(value: unknown, ours: string[]): Record<string, str
 }
 
 /** As registered, for it is compared letter by letter (RFC 9700 section 4.1.3). @internal */
-export function redirectUriOf(value: unknown): string {
-  const url = checkedUrl('`redirectUri`', value);
+export function redirectUriOf(value: unknown, hosts: readonly string[]): string {
+  const url = checkedUrl('`redirectUri`', value, hosts);
   // RFC 6749 section 3.1.2.
   if (url.href.includes('#')) throw new TypeError('`redirectUri`: expected no fragment');
   return typeof value === 'string' ? value : url.href;
 }
 
 /** An issuer's URL has neither query nor fragment (RFC 8414 section 2). @internal */
-export function issuerOf(value: unknown): URL {
-  const url = checkedUrl('`issuer`', value);
+export function issuerOf(value: unknown, hosts: readonly string[]): URL {
+  const url = checkedUrl('`issuer`', value, hosts);
   if (/[?#]/.test(url.href)) throw new TypeError('`issuer`: expected no query and no fragment');
   return url;
 }
 
+const ENDPOINTS = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'revocation_endpoint',
+  'pushed_authorization_request_endpoint',
+  'jwks_uri',
+] as const;
+
 /** Metadata whose URLs are all safe to send secrets to, or a browser. @internal */
-export function checkedServer(name: string, given: AuthorizationServer): AuthorizationServer {
+export function checkedServer(name: string, given: AuthorizationServer, hosts: readonly string[]): AuthorizationServer {
   textOf(`${name}.issuer`, given.issuer);
-  for (const each of ['authorization_endpoint', 'token_endpoint', 'revocation_endpoint', 'jwks_uri'] as const) {
-    if (given[each] !== undefined) checkedUrl(`\`${name}.${each}\``, given[each]);
+  for (const each of ENDPOINTS) {
+    if (given[each] !== undefined) checkedUrl(`\`${name}.${each}\``, given[each], hosts);
   }
   return given;
 }

@@ -6,7 +6,7 @@ import { bytesOf } from '../endpoint.js';
 import { discard, uncached } from '../../http/exchange.js';
 import { OAuthError, safely } from './errors.js';
 import { checkedServer, issuerOf } from './options.js';
-import type { AuthorizationServer, ClientSecret } from './types.js';
+import type { AuthorizationServer } from './types.js';
 
 /** Seconds that discovered metadata is kept. */
 const KEPT = 3600;
@@ -20,14 +20,31 @@ export interface Means {
 /** @internal */
 export class Server {
   readonly #issuer: URL | undefined;
+  readonly #hosts: readonly string[];
   #metadata: AuthorizationServer | undefined;
   #until = Infinity;
 
-  /** @throws {TypeError} for an issuer or metadata that cannot be */
-  constructor(issuer: string | URL | AuthorizationServer | undefined) {
-    if (typeof issuer === 'object' && issuer !== null && tagOf(issuer) !== 'URL')
-      this.#metadata = checkedServer('issuer', issuer as AuthorizationServer);
-    else this.#issuer = issuerOf(issuer);
+  /**
+   * @param hosts may be asked over `http:`
+   * @throws {TypeError} for an issuer or metadata that cannot be
+   */
+  constructor(issuer: string | URL | AuthorizationServer | undefined, hosts: readonly string[]) {
+    this.#hosts = hosts;
+    if (typeof issuer === 'object' && issuer !== null && tagOf(issuer) !== 'URL') {
+      this.#metadata = checkedServer('issuer', issuer as AuthorizationServer, hosts);
+    }
+    else this.#issuer = issuerOf(issuer, hosts);
+  }
+
+  /** Options of any request of theirs. `http:` is for loopback and the hosts that may; all URLs have been checked. */
+  request({ fetch, signal }: Means, init: RequestInit = {}) {
+    const issuer = this.#issuer?.href ?? this.#metadata!.issuer;
+    return {
+      signal,
+      [oauth.allowInsecureRequests]: this.#hosts.length > 0 || /^http:/i.test(issuer),
+      [oauth.customFetch]: (url: string, options: { method: string }) =>
+        boundedResponse(fetch(url, { ...(options.method === 'POST' && uncached()), ...options, ...init } as RequestInit)),
+    };
   }
 
   /** Names whose tokens it issues to a client: see `Grant.issuer`. */
@@ -40,46 +57,36 @@ export class Server {
   /** The metadata, discovered if need be. What fails is not remembered. */
   async metadata(means: Means): Promise<oauth.AuthorizationServer> {
     if (this.#metadata === undefined || Date.now() >= this.#until) {
-      this.#metadata = await discovered(this.#issuer!, means);
+      this.#metadata = await this.#discovered(this.#issuer!, means);
       this.#until = Date.now() + KEPT * 1000;
     }
     // The same object each time: they remember its keys by it.
     return this.#metadata as oauth.AuthorizationServer;
   }
-}
 
-async function discovered(issuer: URL, means: Means): Promise<AuthorizationServer> {
-  const options = requestOptions(issuer, means);
-  let status = 0;
-  // OpenID Connect Discovery section 4, then RFC 8414 section 3.
-  for (const algorithm of ['oidc', 'oauth2'] as const) {
-    const response = await oauth.discoveryRequest(issuer, { ...options, algorithm });
-    if (response.status === 200) {
-      return await safely(true, async () => usableMetadata(await oauth.processDiscoveryResponse(issuer, response)));
+  async #discovered(issuer: URL, means: Means): Promise<AuthorizationServer> {
+    const options = this.request(means);
+    let status = 0;
+    // OpenID Connect Discovery section 4, then RFC 8414 section 3.
+    for (const algorithm of ['oidc', 'oauth2'] as const) {
+      const response = await oauth.discoveryRequest(issuer, { ...options, algorithm });
+      if (response.status === 200) {
+        return await safely(true, async () => usableMetadata(await oauth.processDiscoveryResponse(issuer, response), this.#hosts));
+      }
+      ({ status } = response);
+      discard(response.body);
+      if (status < 400 || status >= 500) break;
     }
-    ({ status } = response);
-    discard(response.body);
-    if (status < 400 || status >= 500) break;
+    throw new OAuthError(`the authorization server's metadata was answered with status ${status}`, oauth.RESPONSE_IS_NOT_CONFORM, true);
   }
-  throw new OAuthError(`the authorization server's metadata was answered with status ${status}`, oauth.RESPONSE_IS_NOT_CONFORM, true);
 }
 
-function usableMetadata(metadata: oauth.AuthorizationServer): AuthorizationServer {
+function usableMetadata(metadata: oauth.AuthorizationServer, hosts: readonly string[]): AuthorizationServer {
   try {
-    return checkedServer('metadata', metadata);
+    return checkedServer('metadata', metadata, hosts);
   } catch {
     throw new OAuthError("the authorization server's metadata names a URL that is not https:", oauth.INVALID_SERVER_METADATA, true);
   }
-}
-
-/** Options of any request of theirs. `http:` is for a server on loopback only. @internal */
-export function requestOptions(issuer: string | URL, { fetch, signal }: Means, init: RequestInit = {}) {
-  return {
-    signal,
-    [oauth.allowInsecureRequests]: /^http:/i.test(String(issuer)),
-    [oauth.customFetch]: (url: string, options: { method: string }) =>
-      boundedResponse(fetch(url, { ...(options.method === 'POST' && uncached()), ...options, ...init } as RequestInit)),
-  };
 }
 
 /**
@@ -100,14 +107,6 @@ async function boundedResponse(answer: Promise<Response>): Promise<Response> {
   });
   // A status such as 204 takes no body (Fetch Standard, null body status).
   return new Response(bytes.length === 0 ? null : (bytes as BodyInit), { status: response.status, headers });
-}
-
-/** RFC 6749 section 2.3.1; without a secret the client only says who it is (section 3.2.1). @internal */
-export async function authenticated(secret: ClientSecret | undefined, way: 'basic' | 'post'): Promise<oauth.ClientAuth> {
-  if (secret === undefined) return oauth.None();
-  const text = typeof secret === 'function' ? await secret() : secret;
-  if (typeof text !== 'string' || text === '') throw new TypeError('`clientSecret` must return a non-empty string');
-  return way === 'basic' ? oauth.ClientSecretBasic(text) : oauth.ClientSecretPost(text);
 }
 
 /**

@@ -9,6 +9,7 @@ export interface AuthorizationServer {
   readonly authorization_endpoint?: string;
   readonly token_endpoint?: string;
   readonly revocation_endpoint?: string;
+  readonly pushed_authorization_request_endpoint?: string;
   /** Whose keys sign ID tokens. */
   readonly jwks_uri?: string;
   readonly [metadata: string]: unknown;
@@ -16,6 +17,12 @@ export interface AuthorizationServer {
 
 /** A client secret, or a function that gets it for each request, so that nobody need keep it. */
 export type ClientSecret = string | (() => string | Promise<string>);
+
+/**
+ * A client's private key, of which the server has the public one: a `CryptoKey` for `sign`, not extractable if you
+ * can, of RSA (PKCS #1 v1.5 or PSS), ECDSA or Ed25519; with a `kid` if the server has several.
+ */
+export type ClientKey = CryptoKey | { key: CryptoKey; kid?: string };
 
 /** Options of {@link clientCredentials}. */
 export interface ClientCredentialsOptions {
@@ -26,8 +33,20 @@ export interface ClientCredentialsOptions {
   issuer?: string | URL | AuthorizationServer;
   /** Instead of `issuer`: where tokens are asked for. */
   tokenEndpoint?: string | URL;
+  /**
+   * Hosts, such as `'keycloak:8080'`, that may be asked over `http:` though they are not loopback: in a container
+   * network that nobody else is in. Default none.
+   */
+  allowInsecure?: string[];
   clientId: string;
-  clientSecret: ClientSecret;
+  /** Either this or `privateKey` is required. */
+  clientSecret?: ClientSecret;
+  /**
+   * Instead of `clientSecret`: signs an assertion for each request, so that no secret is sent (`private_key_jwt`,
+   * OpenID Connect Core section 9, RFC 7523). It is for the issuer, or for `tokenEndpoint`. A function gets the key
+   * for each request.
+   */
+  privateKey?: ClientKey | (() => ClientKey | Promise<ClientKey>);
   /** Where client id and secret go (RFC 6749 section 2.3.1): `'basic'`, a header (default), or `'post'`, the body. */
   authentication?: 'basic' | 'post';
   /** Names with spaces between (RFC 6749 section 3.3). */
@@ -44,11 +63,21 @@ export interface ClientCredentialsOptions {
 export interface AuthorizationCodeOptions {
   /** As for {@link ClientCredentialsOptions.issuer}. */
   issuer: string | URL | AuthorizationServer;
+  /** As for {@link ClientCredentialsOptions.allowInsecure}. */
+  allowInsecure?: string[];
   clientId: string;
   /** The secret of a client that can keep one. Not for a page or an app on somebody's device (RFC 6749 section 2.1). */
   clientSecret?: ClientSecret;
+  /** As for {@link ClientCredentialsOptions.privateKey}. */
+  privateKey?: ClientKey | (() => ClientKey | Promise<ClientKey>);
   /** Where a `clientSecret` goes: `'basic'` (default) or `'post'`. */
   authentication?: 'basic' | 'post';
+  /**
+   * Whether `begin()` sends the request to the server itself, and with the browser only a reference to it (pushed
+   * authorization request, RFC 9126): nobody can read or change it on the way. Default: where the server's metadata
+   * says that it must.
+   */
+  par?: boolean;
   /**
    * Where the browser is sent back to: exactly as registered. `https:`, or `http:` on loopback. A callback
    * must be there, with the query that this has; several issuers are best told apart by it.
@@ -117,7 +146,7 @@ export interface AuthorizationCodeFlow {
    * this browser only, such as in `sessionStorage`.
    *
    * @throws {TypeError} for a wrong option
-   * @throws {OAuthError} if the server's metadata is not to be had or not to be used
+   * @throws {OAuthError} if the server's metadata is not to be had or not to be used, or a pushed request is refused
    */
   begin(options?: BeginOptions): Promise<{ url: string; transaction: LoginTransaction }>;
 }
