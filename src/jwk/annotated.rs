@@ -32,7 +32,7 @@ pub fn secret(object: &Value) -> Result<Jwk, ConfigError> {
             );
         }
     };
-    Ok(Jwk { material, kid, algorithms, environment: parse::environment(object)? })
+    Ok(Jwk { kid, algorithms, environment: parse::environment(object)?, ..Jwk::from(material) })
 }
 
 /// Reads `{ pem, kid?, alg?, environment? }`.

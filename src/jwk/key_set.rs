@@ -20,6 +20,8 @@ use crate::value::Value;
 #[derive(Debug)]
 struct Key {
     kid: Option<String>,
+    /// The issuer that its set names.
+    issuer: Option<String>,
     algorithms: AlgorithmSet,
     prepared: Prepared,
 }
@@ -248,7 +250,7 @@ impl KeySet {
             }
             None => self.unnamed.push(position),
         }
-        self.keys.push(Key { kid: jwk.kid, algorithms, prepared });
+        self.keys.push(Key { kid: jwk.kid, issuer: jwk.issuer, algorithms, prepared });
         Ok(())
     }
 
@@ -291,6 +293,11 @@ impl KeySet {
                 prepared.get_or_init(|| PreparedKey::new(material, key.algorithms).ok()).as_ref()
             }
         }
+    }
+
+    /// The issuer of the key at a position, if its set names one.
+    pub fn issuer(&self, position: usize) -> Option<&str> {
+        self.keys.get(position)?.issuer.as_deref()
     }
 
     /// The `kid` of the key at a position, if it has one.

@@ -24,6 +24,8 @@ pub struct Jwk {
     pub kid: Option<String>,
     /// The algorithms that its type, its curve and what it says of itself leave open.
     pub algorithms: AlgorithmSet,
+    /// The issuer it belongs to: a member of Microsoft Entra ID's.
+    pub issuer: Option<String>,
     /// The environment it belongs to: a member of our own.
     pub environment: Option<String>,
 }
@@ -31,7 +33,7 @@ pub struct Jwk {
 impl From<Material> for Jwk {
     /// A key that says nothing of itself.
     fn from(material: Material) -> Self {
-        Self { algorithms: material.algorithms(), material, kid: None, environment: None }
+        Self { algorithms: material.algorithms(), material, kid: None, issuer: None, environment: None }
     }
 }
 
@@ -55,7 +57,8 @@ pub fn parse(jwk: &Value) -> Result<Jwk, KeyError> {
             return Err(KeyError::mismatch("the JWK's `alg` does not fit its `kty` and `crv`"));
         }
     }
-    Ok(Jwk { material, kid, algorithms, environment: environment(jwk)? })
+    let issuer = string(jwk, "issuer", "the `issuer` of a key must be a string")?.map(String::from);
+    Ok(Jwk { material, kid, algorithms, issuer, environment: environment(jwk)? })
 }
 
 /// The private members of RFC 7518 sections 6.2.2 and 6.3.2 and RFC 8037 section 2, and `priv` of the type

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::grants::{Grants, Sources};
+use super::issuer;
 use super::policy::{Audience, Policy};
 use super::read::{expiry, invalid, numeric_date, string};
 use crate::error::TokenError;
@@ -18,6 +19,7 @@ pub struct Claims<'a> {
     nbf: Option<RawValue<'a>>,
     iat: Option<RawValue<'a>>,
     iss: Option<RawValue<'a>>,
+    tid: Option<RawValue<'a>>,
     sub: Option<RawValue<'a>>,
     aud: Option<RawValue<'a>>,
     jti: Option<RawValue<'a>>,
@@ -56,6 +58,7 @@ impl<'a> Claims<'a> {
                 "nbf" => Some(&mut claims.nbf),
                 "iat" => Some(&mut claims.iat),
                 "iss" => Some(&mut claims.iss),
+                "tid" => Some(&mut claims.tid),
                 "sub" => Some(&mut claims.sub),
                 "aud" => Some(&mut claims.aud),
                 "jti" => Some(&mut claims.jti),
@@ -82,12 +85,18 @@ impl<'a> Claims<'a> {
         Ok(claims)
     }
 
-    /// Checks the claims at `now`; `typ` is the header's.
+    /// Checks the claims at `now`; `typ` is the header's, and `of_key` the issuer that the key's set names.
     ///
     /// # Errors
     /// The first fault, in the order: types, presence, times, names, values, type,
     /// confirmation, scopes, roles.
-    pub fn check(&self, policy: &Policy, typ: Option<&str>, now: UnixSeconds) -> Result<Times, TokenError> {
+    pub fn check(
+        &self,
+        policy: &Policy,
+        typ: Option<&str>,
+        of_key: Option<&str>,
+        now: UnixSeconds,
+    ) -> Result<Times, TokenError> {
         let times = Times {
             exp: expiry(self.exp, now)?,
             nbf: numeric_date("nbf", self.nbf)?,
@@ -103,7 +112,7 @@ impl<'a> Claims<'a> {
             return Err(TokenError::ClaimMissing(Cow::Owned(name.clone())));
         }
         times.check(policy, now)?;
-        one_of("iss", iss.as_deref(), &policy.issuer)?;
+        issuer::check(iss.as_deref(), self.tid, &policy.issuer, of_key)?;
         check_audience(self.aud, &policy.audience)?;
         one_of("sub", sub.as_deref(), &policy.subject)?;
         for (at, required) in policy.required_values.iter().enumerate() {
@@ -208,7 +217,7 @@ fn check_audience(found: Option<RawValue<'_>>, wanted: &Audience) -> Result<(), 
     }
 }
 
-fn one_of(name: &'static str, found: Option<&str>, wanted: &[String]) -> Result<(), TokenError> {
+pub(super) fn one_of(name: &'static str, found: Option<&str>, wanted: &[String]) -> Result<(), TokenError> {
     if wanted.is_empty() {
         return Ok(());
     }

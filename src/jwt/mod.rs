@@ -6,6 +6,7 @@ pub mod cache;
 pub mod claims;
 pub mod decoded;
 pub mod grants;
+mod issuer;
 pub mod known_headers;
 pub mod options;
 pub mod policy;

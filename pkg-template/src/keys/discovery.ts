@@ -9,14 +9,28 @@ import { fetchText, StatusError, type FetchLimits } from '../http/fetch-text.js'
 const OPENID = '/.well-known/openid-configuration';
 const OAUTH = '/.well-known/oauth-authorization-server';
 
+/** What stands for the tenant in issuers of Microsoft Entra ID; the core puts the token's `tid` there. */
+export const TENANT = '{tenantid}';
+
+/** Microsoft Entra ID's own: accounts of several tenants, by version. */
+const ENTRA = /^(https:\/\/login\.(?:microsoftonline\.com|microsoftonline\.us|partner\.microsoftonline\.cn)\/)(?:common|organizations)(\/v2\.0)?\/?$/;
+
+/** The issuer of the tokens, if another one is asked for their keys: that of many tenants is a template. */
+export function issuerOfTokens(asked: string): string {
+  const [, host, version] = ENTRA.exec(asked) ?? [];
+  if (host === undefined) return asked;
+  return version === undefined ? `https://sts.windows.net/${TENANT}/` : `${host}${TENANT}${version}`;
+}
+
 /** Whether a URL is of a configuration, and not of keys. */
 export function isConfiguration({ pathname }: URL): boolean {
   return pathname.includes(OPENID) || pathname.includes(OAUTH);
 }
 
-/** What the issuer's configuration gives as `jwks_uri`; rejects for a configuration of another issuer. */
-export async function discover(issuer: string, limits: FetchLimits): Promise<unknown> {
-  const configuration = read(await fetchConfiguration(withoutSlash(issuer), limits));
+/** What the configuration gives as `jwks_uri`; rejects for a configuration of another issuer. */
+export async function discover(asked: string, limits: FetchLimits): Promise<unknown> {
+  const configuration = read(await fetchConfiguration(withoutSlash(asked), limits));
+  const issuer = issuerOfTokens(asked);
   // OpenID Connect Discovery section 4.3, RFC 8414 section 3.3: exactly the issuer that was asked.
   if (configuration.issuer === issuer) return configuration.jwks_uri;
   const bySlash = typeof configuration.issuer === 'string' && withoutSlash(configuration.issuer) === withoutSlash(issuer);

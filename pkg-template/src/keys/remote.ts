@@ -8,7 +8,7 @@ import { fractionalClock, timeOf, type Clock } from '../lib/clock.js';
 import { check, clockOf, membersOf } from '../lib/options.js';
 import { checkedUrl, fetchText, insecureHostsOf, type Fetch } from '../http/fetch-text.js';
 import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
-import { discover, isConfiguration, reasonOf } from './discovery.js';
+import { discover, isConfiguration, issuerOfTokens, reasonOf } from './discovery.js';
 import { SharedKeys, type Shared } from './shared-cache.js';
 import { unusedOf } from './skipped-keys.js';
 import type { RemoteJwksOptions, RemoteKeys, SkippedKey } from './types.js';
@@ -43,7 +43,8 @@ export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): 
  * The keys of an OpenID Connect issuer, by its `/.well-known/openid-configuration` (OpenID Connect
  * Discovery 1.0 section 4), or of an OAuth issuer that has none, by its
  * `/.well-known/oauth-authorization-server` (RFC 8414 section 3). A verifier with these keys accepts
- * this issuer, and no other.
+ * this issuer, and no other. Of Microsoft Entra ID, `common` and `organizations` stand for the issuers of all
+ * tenants, each bound to the token's `tid`: narrow that by `claims: { tid: [...] }`, or by `issuer`.
  *
  * @throws {TypeError} for an issuer that is not an `https:` URL (loopback and `allowInsecure` excepted), or a
  *   wrong option
@@ -70,8 +71,10 @@ export function discoverJwks(issuer: string, options: RemoteJwksOptions = {}): R
 export class FetchedKeys implements RemoteKeys {
   readonly url: string;
   readonly environment: string | undefined;
-  /** The issuer that was asked where its keys are. */
+  /** The issuer of the tokens, if it says where its keys are. */
   readonly issuer: string | undefined;
+  /** The issuer that is asked for that, which for many tenants is another one. */
+  readonly #asked: string | undefined;
   /** The JWKS, and how many there have been. */
   text: string | undefined;
   version = 0;
@@ -114,7 +117,8 @@ export class FetchedKeys implements RemoteKeys {
     remoteKeys.add(this);
     this.url = url.href;
     this.environment = environment;
-    this.issuer = issuer;
+    this.#asked = issuer;
+    this.issuer = issuer === undefined ? undefined : issuerOfTokens(issuer);
     this.#jwksUrl = issuer === undefined ? url : undefined;
     this.#clock = clock;
     this.#shared = cache === undefined ? undefined : new SharedKeys(cache, [name, String(issuer ?? url), headers], environment);
@@ -273,7 +277,7 @@ export class FetchedKeys implements RemoteKeys {
     };
     const asked = new URL(this.url);
     if (this.#jwksUrl === undefined) {
-      const jwks_uri = await discover(this.issuer!, limits);
+      const jwks_uri = await discover(this.#asked!, limits);
       // Nobody out there names what is on this machine.
       const isHere = asked.protocol === 'http:' && !this.#insecureHosts.includes(asked.host);
       this.#jwksUrl = checkedUrl('jwks_uri', jwks_uri, this.#insecureHosts, isHere);

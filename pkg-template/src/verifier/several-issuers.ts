@@ -3,6 +3,7 @@
  * but only followed: the keys, the algorithms and the policy are that issuer's, `issuer` among them.
  * @internal
  */
+import { TENANT } from '../keys/discovery.js';
 import { plainKeys } from '../keys/host-keys.js';
 import { textFromText } from '../bridge/text.js';
 import { check, membersOf } from '../lib/options.js';
@@ -17,6 +18,8 @@ const OWN = ['keys', 'issuer'] as const;
 
 export class MultiIssuerVerifier<Claims> extends ComposedVerifier<Claims> {
   readonly #byIssuer = new Map<string, OwnVerifier<Claims>[]>();
+  /** Those of an issuer with a place for its tenant, which the core compares as a whole. */
+  readonly #templates: (readonly [(issuer: string) => boolean, readonly OwnVerifier<Claims>[]])[] = [];
 
   /** @param make makes the verifier of one issuer */
   constructor(options: IssuersOptions<Claims>, make: (options: VerifierOptions<Claims>) => OwnVerifier<Claims>) {
@@ -45,6 +48,10 @@ export class MultiIssuerVerifier<Claims> extends ComposedVerifier<Claims> {
         this.#byIssuer.set(name, [...others, verifier]);
       }
     }
+    for (const [name, own] of this.#byIssuer) {
+      const [before = '', after] = name.split(TENANT);
+      if (after !== undefined) this.#templates.push([(issuer) => issuer.startsWith(before) && issuer.endsWith(after), own]);
+    }
     this.set([...this.#byIssuer.keys()], Math.max(...verifiers.map(({ verifier }) => verifier.maxTokenBytes)));
   }
 
@@ -53,7 +60,7 @@ export class MultiIssuerVerifier<Claims> extends ComposedVerifier<Claims> {
     const room = inHeader ? SCHEME_ROOM : 0;
     const issuer = textFromText(value, bound, (length) => wasm.unverifiedIssuer(length, bound, inHeader), room);
     // An issuer that is not ours has no keys here; more is not said of what is not signed.
-    return this.#byIssuer.get(issuer) ?? [];
+    return [...(this.#byIssuer.get(issuer) ?? []), ...this.#templates.flatMap(([fits, verifiers]) => (fits(issuer) ? verifiers : []))];
   }
 }
 

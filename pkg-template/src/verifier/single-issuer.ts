@@ -14,6 +14,7 @@ import { withCause } from '../bridge/text.js';
 import { bindMethods } from './bind-methods.js';
 import { ClaimsChecks } from './claims-checks.js';
 import { boundedToken, CoreVerifier } from './core-verifier.js';
+import { TENANT } from '../keys/discovery.js';
 import { plainKeys } from '../keys/host-keys.js';
 import type { FetchedKeys } from '../keys/remote.js';
 import { unusedOf } from '../keys/skipped-keys.js';
@@ -157,6 +158,10 @@ function verdict(error: TokenError, remote: FetchedKeys): Error {
 function issuerOf(issuer: string | readonly string[] | undefined, remote: FetchedKeys): typeof issuer {
   if (remote.issuer === undefined) return issuer;
   if (issuer === undefined || issuer === remote.issuer) return remote.issuer;
+  // Some of the tenants.
+  const [before = '', after] = remote.issuer.split(TENANT);
+  const isOfTenant = (name: unknown) => typeof name === 'string' && name.startsWith(before) && name.endsWith(after!);
+  if (after !== undefined && [issuer].flat().every(isOfTenant)) return issuer;
   throw new TypeError('`issuer` must be the issuer of `discoverJwks`, or left out');
 }
 

@@ -164,7 +164,10 @@ export interface VerifierOptions<Claims = JwtClaims> extends GrantSources {
   keys: Keys | KeyResolver;
   /** The algorithms a token may name; required, and never taken from the token. */
   algorithms: readonly Algorithm[];
-  /** Accepted `iss`. */
+  /**
+   * Accepted `iss`. `{tenantid}` in it, as in `https://login.microsoftonline.com/{tenantid}/v2.0`, stands for the
+   * token's `tid`, and a key that its set gives another issuer does not count.
+   */
   issuer?: string | readonly string[];
   /**
    * Accepted `aud`: the name of this service. A token that carries `aud` is refused unless
