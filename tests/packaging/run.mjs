@@ -168,6 +168,16 @@ await runChecks('packaging', {
     }
   },
 
+  'esbuild: who uses one provider bundles no other': async () => {
+    const hosts = { cognito: 'cognito-idp.', google: 'accounts.google.com', twitch: 'opaque_user_id', keycloak: 'realm_access' };
+    for (const name of Object.keys(hosts)) {
+      const source = `import { ${name} } from 'tokenward/providers'; console.log(${name});`;
+      const { outfile } = await bundle(`provider-${name}`, source, { conditions: ['browser'] });
+      const text = readFileSync(outfile, 'utf8');
+      for (const [other, host] of Object.entries(hosts)) assert.equal(text.includes(host), other === name, `${name}: ${host}`);
+    }
+  },
+
   'esbuild: a worker imports the module, compiled beforehand': async () => {
     const { outfile, inputs } = await bundle('workerd', program('tokenward').replace('initSync, ', ''), {
       conditions: ['workerd', 'worker', 'browser'],

@@ -3,7 +3,7 @@ import { discoverJwks } from '../keys/remote.js';
 import type { IssuerOptions } from '../verifier/types.js';
 import { providerOptions, requirements, text, texts, textsIfGiven, type FetchedProviderOptions } from './options.js';
 
-/** Options of {@link githubActions}: `repository` or `sub` is required. */
+/** Options of {@link githubActions}, which needs `repository` or `sub`. */
 export interface GithubActionsOptions extends FetchedProviderOptions {
   /** What the workflow asks its token for. The default of workflows, the owner's URL, is everybody's who names it. */
   audience: string | readonly string[];
@@ -20,6 +20,9 @@ export interface GithubActionsOptions extends FetchedProviderOptions {
   /** The enterprise whose slug its issuer ends with, if it is set up so. Default none. */
   enterprise?: string;
 }
+
+/** What keeps out the workflows of everybody else. */
+export type GithubActionsRestriction = Required<Pick<GithubActionsOptions, 'repository'>> | Required<Pick<GithubActionsOptions, 'sub'>>;
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
@@ -43,8 +46,8 @@ const ISSUER = 'https://token.actions.githubusercontent.com';
  * );
  * ```
  */
-export function githubActions(options: GithubActionsOptions): IssuerOptions {
-  const given = providerOptions('githubActions', options, [
+export function githubActions(options: GithubActionsOptions & GithubActionsRestriction): IssuerOptions {
+  const given = providerOptions<GithubActionsOptions>('githubActions', options, [
     'audience',
     'repository',
     'sub',

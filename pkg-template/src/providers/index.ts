@@ -18,7 +18,7 @@ export type { EntraOptions } from './entra.js';
 export { firebase } from './firebase.js';
 export type { FirebaseOptions } from './firebase.js';
 export { githubActions } from './github-actions.js';
-export type { GithubActionsOptions } from './github-actions.js';
+export type { GithubActionsOptions, GithubActionsRestriction } from './github-actions.js';
 export { google } from './google.js';
 export type { GoogleOptions } from './google.js';
 export { keycloak } from './keycloak.js';
