@@ -81,6 +81,12 @@ await runChecks('packaging', {
     }
   },
 
+  'the options of a provider can be made before anything else is imported': () => {
+    const code = "import { google } from 'tokenward/providers'; console.log(google({ clientId: 'a' }).keys.url);";
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' });
+    assert.equal(output, 'https://www.googleapis.com/oauth2/v3/certs\n');
+  },
+
   ...moduleChecks(root, app),
 
   'each entry point brings its own module, and nothing of the others': async () => {

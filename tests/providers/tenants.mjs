@@ -163,6 +163,8 @@ export function tenantRows({ auth0, okta, entra, cognito, keycloak, clerk, supab
         'a tid that is not the issuer': [{ tid: CALLER }, 'claim_mismatch', 'tid'],
         'another application that calls': [{ azp: API }, 'claim_mismatch', 'azp'],
         'the application ID URI': [{ aud: `api://${API}` }, 'claim_mismatch', 'aud'],
+        'a scope elsewhere than in scp': [{ scp: 'Orders.Write', scope: 'Orders.Read' }, 'scope_missing', 'scope'],
+        'a role elsewhere than in roles': [{ roles: [], role: 'Orders.Admin' }, 'role_missing', 'roles'],
         'an application alone, where a user has to have consented': [{ scp: undefined, idtyp: 'app' }, 'scope_missing', 'scope'],
       },
     },

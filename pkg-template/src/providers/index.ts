@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+// Loads the module the way this runtime does: it reads the options of keys, and nobody may have loaded it before.
+import 'tokenward';
+
 export { apple } from './apple.js';
 export type { AppleOptions } from './apple.js';
 export { auth0 } from './auth0.js';
