@@ -10,8 +10,8 @@ export interface AppleOptions extends FetchedProviderOptions {
 }
 
 /**
- * Options of `createVerifier` for identity tokens of Sign in with Apple. What Apple tells servers of accounts has issuer,
- * audience and keys in common with them, and is refused: it has no `sub`. For a login with a nonce put
+ * Options of `createVerifier` for identity tokens of Sign in with Apple. What Apple tells servers of accounts has
+ * issuer, audience and keys in common with them, and is refused: it has no `sub`. For a login with a nonce put
  * `preset: 'id_token'` beside the result. `email_verified` may be a string: `'true'`.
  *
  * After https://developer.apple.com/documentation/signinwithapple/verifying-a-user.

@@ -13,7 +13,10 @@ export interface Auth0Options extends FetchedProviderOptions {
   clientId?: string | readonly string[];
   /** The organizations (`org_id`) whose members may call. Default all, and users of none. */
   organization?: string | readonly string[];
-  /** The API's profile of access tokens: `'auth0'` (default) or `'rfc9068'`, whose tokens say that they are access tokens. */
+  /**
+   * The API's profile of access tokens: `'auth0'` (default) or `'rfc9068'`, whose tokens say that they are access
+   * tokens.
+   */
   profile?: 'auth0' | 'rfc9068';
 }
 

@@ -17,8 +17,9 @@ export interface ClerkOptions extends FetchedProviderOptions {
 }
 
 /**
- * Options of `createVerifier` for session tokens of Clerk, in the `Authorization` header. Tokens of JWT templates are refused: they
- * have no session (`sid`). Session tokens have no audience; what keeps another site's pages out is `authorizedParties`.
+ * Options of `createVerifier` for session tokens of Clerk, in the `Authorization` header. Tokens of JWT templates are
+ * refused: they have no session (`sid`). Session tokens have no audience; what keeps another site's pages out is
+ * `authorizedParties`.
  *
  * After https://clerk.com/docs/guides/sessions/manual-jwt-verification and
  * https://clerk.com/docs/guides/sessions/session-tokens.

@@ -16,11 +16,13 @@ export interface CloudflareAccessOptions extends FetchedProviderOptions {
 export const cloudflareAccessGuard: Pick<GuardOptions, 'header'> = { header: 'cf-access-jwt-assertion' };
 
 /**
- * Options of `createVerifier` for application tokens of Cloudflare Access, users' and service tokens'. The token of the
- * global session is refused by its `type`. Give {@link cloudflareAccessGuard} to `guard`.
+ * Options of `createVerifier` for application tokens of Cloudflare Access, users' and service tokens'. The token of
+ * the global session is refused by its `type`. Give {@link cloudflareAccessGuard} to `guard`.
  *
- * After https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/validating-json/
- * and https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/application-token/.
+ * After
+ * https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/validating-json/
+ * and
+ * https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/application-token/.
  *
  * @throws {TypeError} for an option that is unknown, missing or of the wrong type
  *
@@ -29,8 +31,9 @@ export const cloudflareAccessGuard: Pick<GuardOptions, 'header'> = { header: 'cf
  * import { createVerifier, guard } from 'tokenward';
  * import { cloudflareAccess, cloudflareAccessGuard } from 'tokenward/providers';
  *
- * const verifier = createVerifier(cloudflareAccess({ team: 'acme', audience: '32eafc7626e974616deaf0dc3ce63d7bcbed58a2731e84d06bc3cdf1b53c4228' }));
- * export default { fetch: guard(verifier, (request) => Response.json(request.auth.claims.email), cloudflareAccessGuard) };
+ * const verifier = createVerifier(cloudflareAccess({ team: 'acme', audience: process.env.ACCESS_AUD! }));
+ * const handler = guard(verifier, (request) => Response.json(request.auth.claims.email), cloudflareAccessGuard);
+ * export default { fetch: handler };
  * ```
  */
 export function cloudflareAccess(options: CloudflareAccessOptions): IssuerOptions {

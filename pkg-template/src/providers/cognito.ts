@@ -11,7 +11,10 @@ export interface CognitoOptions extends FetchedProviderOptions {
   clientId: string | readonly string[];
   /** Which tokens: `'access'` (default) or `'id'`. */
   token?: 'access' | 'id';
-  /** Accepted `aud` of access tokens, if they are asked for with a resource. Default none: then one that has `aud` is refused. */
+  /**
+   * Accepted `aud` of access tokens, if they are asked for with a resource. Default none: then one that has `aud` is
+   * refused.
+   */
   audience?: string | readonly string[];
 }
 
@@ -19,7 +22,8 @@ export interface CognitoOptions extends FetchedProviderOptions {
  * Options of `createVerifier` for tokens of an Amazon Cognito user pool: of one kind, and of these app clients.
  * Roles are the groups of `cognito:groups`. An access token names its client in `client_id` and not in `aud`.
  *
- * After https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html.
+ * After
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html.
  *
  * @throws {TypeError} for an option that is unknown, missing or of the wrong type
  *

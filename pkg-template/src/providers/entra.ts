@@ -6,14 +6,20 @@ import { oneOf, providerOptions, requirements, text, texts, textsIfGiven, type F
 /** Options of {@link entra}. */
 export interface EntraOptions extends FetchedProviderOptions {
   /**
-   * The tenant's id, a GUID: names such as `acme.onmicrosoft.com` stand in no token. `'common'` is for accounts of every
-   * tenant, personal ones too; then decide by `tid` and `oid` who may do what. For some tenants give one `entra(...)`
-   * each to `issuers`.
+   * The tenant's id, a GUID: names such as `acme.onmicrosoft.com` stand in no token. `'common'` is for accounts of
+   * every tenant, personal ones too; then decide by `tid` and `oid` who may do what. For some tenants give one
+   * `entra(...)` each to `issuers`.
    */
   tenant: string;
-  /** Names of the API: with version 2 its application (client) id, a GUID; with version 1 its application ID URI, or that GUID. */
+  /**
+   * Names of the API: with version 2 its application (client) id, a GUID; with version 1 its application ID URI, or
+   * that GUID.
+   */
   audience: string | readonly string[];
-  /** The version of access tokens that the API's manifest asks for (`requestedAccessTokenVersion`). Default 2; a manifest without it means 1. */
+  /**
+   * The version of access tokens that the API's manifest asks for (`requestedAccessTokenVersion`). Default 2; a
+   * manifest without it means 1.
+   */
   version?: 1 | 2;
   /** The applications that may call. Default all that get tokens for the API. */
   clientId?: string | readonly string[];

@@ -24,8 +24,8 @@ const KINDS = {
 };
 
 /**
- * Options of `createVerifier` for ID tokens or session cookies of a Firebase project: of one kind, never of both. The keys
- * of both are fetched as a JWKS. A user who was disabled or whose sessions were revoked shows in neither before
+ * Options of `createVerifier` for ID tokens or session cookies of a Firebase project: of one kind, never of both. The
+ * keys of both are fetched as a JWKS. A user who was disabled or whose sessions were revoked shows in neither before
  * it expires: that needs `revocation`, or a call of Firebase.
  *
  * After https://firebase.google.com/docs/auth/admin/verify-id-tokens,

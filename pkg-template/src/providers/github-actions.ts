@@ -15,7 +15,10 @@ export interface GithubActionsOptions extends FetchedProviderOptions {
   ref?: string | readonly string[];
   /** Accepted deployment environments. Default all, and workflows without one. */
   environment?: string | readonly string[];
-  /** Accepted reusable workflows (`job_workflow_ref`), such as `acme/ci/.github/workflows/deploy.yml@refs/heads/main`. Default all. */
+  /**
+   * Accepted reusable workflows (`job_workflow_ref`), such as `acme/ci/.github/workflows/deploy.yml@refs/heads/main`.
+   * Default all.
+   */
   jobWorkflowRef?: string | readonly string[];
   /** The enterprise whose slug its issuer ends with, if it is set up so. Default none. */
   enterprise?: string;
@@ -27,10 +30,10 @@ export type GithubActionsRestriction = Required<Pick<GithubActionsOptions, 'repo
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
 /**
- * Options of `createVerifier` for OpenID Connect tokens of GitHub Actions. Every workflow on GitHub gets tokens of this
- * issuer for any audience: so there is no verifier without a `repository` or a `sub`. Restrict `ref` or
- * `environment` as well where not everybody who can push may call. A repository's name may pass to someone else; its id does
- * not: `claims: { repository_id: '1234' }`.
+ * Options of `createVerifier` for OpenID Connect tokens of GitHub Actions. Every workflow on GitHub gets tokens of
+ * this issuer for any audience: so there is no verifier without a `repository` or a `sub`. Restrict `ref` or
+ * `environment` as well where not everybody who can push may call. A repository's name may pass to someone else; its
+ * id does not: `claims: { repository_id: '1234' }`.
  *
  * After https://docs.github.com/en/actions/reference/security/oidc.
  *

@@ -12,8 +12,8 @@ export interface GoogleOptions extends FetchedProviderOptions {
 }
 
 /**
- * Options of `createVerifier` for ID tokens of Google. Both names that Google gives itself are accepted as `iss`. A domain
- * is asked for with `hd`, for the end of an `email` proves nothing. For a login with a nonce put
+ * Options of `createVerifier` for ID tokens of Google. Both names that Google gives itself are accepted as `iss`. A
+ * domain is asked for with `hd`, for the end of an `email` proves nothing. For a login with a nonce put
  * `preset: 'id_token'` beside the result.
  *
  * After https://developers.google.com/identity/gsi/web/guides/verify-google-id-token.

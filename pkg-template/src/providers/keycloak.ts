@@ -5,7 +5,10 @@ import { providerOptions, requirements, serverUrl, text, texts, textsIfGiven, ty
 
 /** Options of {@link keycloak}. */
 export interface KeycloakOptions extends FetchedProviderOptions {
-  /** Where Keycloak is, as its tokens name it: such as `https://sso.acme.example`; with old ones also `/auth` after it. */
+  /**
+   * Where Keycloak is, as its tokens name it: such as `https://sso.acme.example`; with old ones also `/auth` after
+   * it.
+   */
   url: string;
   /** The realm's name. */
   realm: string;
@@ -20,8 +23,8 @@ export interface KeycloakOptions extends FetchedProviderOptions {
 
 /**
  * Options of `createVerifier` for access tokens of a realm of Keycloak, with RS256. An ID token is refused by its
- * `typ` claim. Roles are those of the realm, and those that `audience` defines as a client; the roles of other clients
- * do not count.
+ * `typ` claim. Roles are those of the realm, and those that `audience` defines as a client; the roles of other
+ * clients do not count.
  *
  * After https://www.keycloak.org/docs/latest/server_admin/#audience-support and
  * https://www.keycloak.org/securing-apps/oidc-layers.

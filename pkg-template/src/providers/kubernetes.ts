@@ -14,12 +14,13 @@ export interface KubernetesOptions extends FetchedProviderOptions {
 }
 
 /**
- * Options of `createVerifier` for projected tokens of Kubernetes service accounts. Those of old that never expire are refused,
- * and so are tokens of the same issuer that are not a service account's. The keys are found by the issuer's
+ * Options of `createVerifier` for projected tokens of Kubernetes service accounts. Those of old that never expire are
+ * refused, and so are tokens of the same issuer that are not a service account's. The keys are found by the issuer's
  * discovery document. In the cluster the API server answers only who trusts its authority and has a token: give
  * `jwks: { fetch, headers }`.
  *
- * After https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery
+ * After
+ * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery
  * and https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/.
  *
  * @throws {TypeError} for an option that is unknown, missing or of the wrong type

@@ -17,9 +17,9 @@ export interface OktaOptions extends FetchedProviderOptions {
 
 /**
  * Options of `createVerifier` for access tokens of a custom authorization server of Okta. Tokens of the org's own
- * authorization server are for Okta alone, which does not document how to check them. An ID token is refused: it has no `cid`.
- * Scopes are those of `scp`; groups, if the server puts them into a claim, count with `rolesFrom: 'groups'` beside
- * the result.
+ * authorization server are for Okta alone, which does not document how to check them. An ID token is refused: it has
+ * no `cid`. Scopes are those of `scp`; groups, if the server puts them into a claim, count with `rolesFrom: 'groups'`
+ * beside the result.
  *
  * After https://developer.okta.com/docs/guides/validate-access-tokens/.
  *

@@ -4,8 +4,8 @@ import type { RemoteJwksOptions } from '../keys/types.js';
 import type { ClaimValue, IssuerOptions } from '../verifier/types.js';
 
 /**
- * Options of every provider. Give these here and not beside the result: there they would take the place of what
- * the provider asks for. Everything else of `createVerifier` goes beside it: `{ ...cognito(options), scopes: 'read' }`.
+ * Options of every provider. Give these here and not beside the result: there they would take the place of what the
+ * provider asks for. Everything else of `createVerifier` goes beside it: `{ ...cognito(options), scopes: 'read' }`.
  */
 export interface ProviderOptions {
   /** Required values of further claims. A claim that the provider compares itself is a `TypeError`. */
@@ -21,7 +21,7 @@ export interface FetchedProviderOptions extends ProviderOptions {
 }
 
 const SHARED = ['claims', 'requiredClaims'];
-const FETCHED = [...SHARED, 'jwks'];
+const FETCHED = ['claims', 'requiredClaims', 'jwks'];
 
 /** The options that are given, all of them among a provider's and the shared ones. @internal */
 export function providerOptions<T extends ProviderOptions>(

@@ -8,7 +8,10 @@ export interface ShopifyOptions extends ProviderOptions {
   apiKey: string;
   /** The app's client secret; the old one as well while it is rotated. */
   apiSecret: string | readonly string[];
-  /** The shops that may call, such as `acme.myshopify.com`. Default all that have the app: `claims.dest` says which one it is. */
+  /**
+   * The shops that may call, such as `acme.myshopify.com`. Default all that have the app: `claims.dest` says which
+   * one it is.
+   */
   shop?: string | readonly string[];
 }
 
@@ -16,8 +19,9 @@ export interface ShopifyOptions extends ProviderOptions {
 const CLOCK_TOLERANCE = 10;
 
 /**
- * Options of `createVerifier` for session tokens of an app embedded in Shopify, signed with the app's secret (HS256). Other tokens that
- * this secret signs have no `aud` or no `dest`, and are refused. `clockTolerance` is 10 seconds, as in Shopify's own libraries.
+ * Options of `createVerifier` for session tokens of an app embedded in Shopify, signed with the app's secret (HS256).
+ * Other tokens that this secret signs have no `aud` or no `dest`, and are refused. `clockTolerance` is 10 seconds, as
+ * in Shopify's own libraries.
  *
  * After https://shopify.dev/docs/apps/build/authentication-authorization/session-tokens.
  *

@@ -8,7 +8,9 @@ import { providerOptions, requirements, serverUrl, text, texts, type FetchedProv
 export interface SupabaseOptions extends FetchedProviderOptions {
   /** The project's URL, such as `https://abcd.supabase.co`. */
   url: string;
-  /** The legacy JWT secret, for a project without signing keys. Then nothing is fetched, and `jwks` must be left out. */
+  /**
+   * The legacy JWT secret, for a project without signing keys. Then nothing is fetched, and `jwks` must be left out.
+   */
   secret?: string;
   /** Accepted roles in the database (`role`). Default `'authenticated'`. */
   role?: string | readonly string[];
@@ -18,8 +20,8 @@ export interface SupabaseOptions extends FetchedProviderOptions {
 
 /**
  * Options of `createVerifier` for users' access tokens of a Supabase project, with its signing keys (ES256 or RS256)
- * or its legacy secret (HS256). The keys `anon` and `service_role`, which that secret signs too, are refused. For users
- * with a second factor only, `claims: { aal: 'aal2' }`.
+ * or its legacy secret (HS256). The keys `anon` and `service_role`, which that secret signs too, are refused. For
+ * users with a second factor only, `claims: { aal: 'aal2' }`.
  *
  * After https://supabase.com/docs/guides/auth/jwt-fields and https://supabase.com/docs/guides/auth/signing-keys.
  *

@@ -15,19 +15,25 @@ export interface TwitchOptions extends ProviderOptions {
    * signs itself to call Twitch.
    */
   role?: TwitchRole | readonly TwitchRole[];
-  /** The channels from which viewers may call. Default all that have the extension: `claims.channel_id` says which one it is. */
+  /**
+   * The channels from which viewers may call. Default all that have the extension: `claims.channel_id` says which one
+   * it is.
+   */
   channelId?: string | readonly string[];
 }
 
 const ROLES: readonly TwitchRole[] = ['broadcaster', 'moderator', 'viewer'];
 
 /**
- * Options of `createVerifier` for the tokens that Twitch gives to an extension's front end, signed with the extension's secret (HS256).
- * They have neither issuer nor audience: the secret is for one extension. `claims.user_id` is there only if the viewer shares it.
+ * Options of `createVerifier` for the tokens that Twitch gives to an extension's front end, signed with the
+ * extension's secret (HS256). They have neither issuer nor audience: the secret is for one extension.
+ * `claims.user_id` is there only if the viewer shares it.
  *
- * After https://dev.twitch.tv/docs/extensions/reference/#jwt-schema and https://dev.twitch.tv/docs/extensions/building/.
+ * After https://dev.twitch.tv/docs/extensions/reference/#jwt-schema and
+ * https://dev.twitch.tv/docs/extensions/building/.
  *
- * @throws {TypeError} for an option that is unknown, missing or of the wrong type, and for a secret that is not in base64
+ * @throws {TypeError} for an option that is unknown, missing or of the wrong type, and for a secret that is not in
+ * base64
  *
  * @example
  * ```ts
