@@ -13,7 +13,7 @@ import { buildModule } from './package/wasm.mjs';
 
 /** Files of their own, by the module whose bundle they are over. */
 const OVER = {
-  verifier: ['slim.js', 'guard/hono.js', 'guard/express.js', 'guard/fastify.js'],
+  verifier: ['slim.js', 'guard/hono.js', 'guard/express.js', 'guard/fastify.js', 'providers/index.js'],
   client: ['client/oauth/index.js'],
   issuer: [],
 };

@@ -57,6 +57,7 @@ const SUITES = [
   { name: 'client', command: ['node', 'tests/client/run.mjs'], counts: true, needs: 'package' },
   { name: 'conformance', command: ['node', 'tests/conformance/run.mjs'], counts: true, needs: 'package' },
   { name: 'remote', command: ['node', 'tests/remote/run.mjs'], counts: true, needs: 'package' },
+  { name: 'providers', command: ['node', 'tests/providers/run.mjs'], counts: true, needs: 'package' },
   { name: 'types', command: ['node', 'tests/types/run.mjs'], counts: true, needs: 'package' },
   { name: 'options', command: ['node', 'tests/options/run.mjs'], counts: true, needs: 'package' },
   { name: 'instance', command: ['node', 'tests/instance/run.mjs'], counts: true, needs: 'package' },

@@ -19,6 +19,7 @@ const tokenward = await importFile(installed, 'entry/node.js');
 const client = await importFile(installed, 'entry/client/node.js');
 const oauth = await importFile(installed, 'dist/client/oauth/index.js');
 const guards = await Promise.all(['hono', 'express', 'fastify'].map((name) => importFile(installed, `dist/guard/${name}.js`)));
+const providers = await importFile(installed, 'dist/providers/index.js');
 const [{ redisStore }, { workersKvStore }, { cacheApiStore }] = await Promise.all(
   ['redis', 'workers-kv', 'cache-api'].map((name) => importFile(installed, `dist/stores/${name}.js`)),
 );
@@ -264,6 +265,34 @@ const FUNCTIONS = {
     call: (options) => cacheApiStore({ match() {} }, options),
   },
 };
+
+/** The functions of tokenward/providers: file and interface of their options, a misspelt name and what is meant, good options. */
+const PROVIDERS = {
+  apple: ['apple', 'AppleOptions', ['clientid', 'clientId'], { clientId: 'a' }],
+  auth0: ['auth0', 'Auth0Options', ['organisation', 'organization'], { domain: 'a.test', audience: 'a' }],
+  clerk: ['clerk', 'ClerkOptions', ['authorisedParties', 'authorizedParties'], { domain: 'a.test', authorizedParties: 'https://a.test' }],
+  cloudflareAccess: ['cloudflare-access', 'CloudflareAccessOptions', ['teams', 'team'], { team: 'a', audience: 'a' }],
+  cognito: ['cognito', 'CognitoOptions', ['userPools', 'userPool'], { userPool: 'eu-west-1_a', clientId: 'a' }],
+  entra: ['entra', 'EntraOptions', ['tenants', 'tenant'], { tenant: 'common', audience: '11111111-2222-3333-4444-555555555555' }],
+  firebase: ['firebase', 'FirebaseOptions', ['projects', 'project'], { project: 'a' }],
+  githubActions: ['github-actions', 'GithubActionsOptions', ['repositories', undefined], { audience: 'a', repository: 'a/b' }],
+  google: ['google', 'GoogleOptions', ['clientIds', 'clientId'], { clientId: 'a' }],
+  keycloak: ['keycloak', 'KeycloakOptions', ['realms', 'realm'], { url: 'https://a.test', realm: 'a', audience: 'a' }],
+  kubernetes: ['kubernetes', 'KubernetesOptions', ['serviceAccounts', 'serviceAccount'], { issuer: 'https://a.test', audience: 'a' }],
+  okta: ['okta', 'OktaOptions', ['authorisationServer', 'authorizationServer'], { domain: 'a.test', audience: 'a' }],
+  shopify: ['shopify', 'ShopifyOptions', ['apiKeys', 'apiKey'], { apiKey: 'a', apiSecret: SECRET }],
+  supabase: ['supabase', 'SupabaseOptions', ['anonymus', 'anonymous'], { url: 'https://a.test' }],
+  twitch: ['twitch', 'TwitchOptions', ['channelID_', 'channelId'], { secret: 'AAAA' }],
+};
+for (const [name, [file, options, names, good]] of Object.entries(PROVIDERS)) {
+  const shared = ['shopify', 'twitch'].includes(name) ? ['ProviderOptions'] : ['ProviderOptions', 'FetchedProviderOptions'];
+  FUNCTIONS[name] = {
+    types: { [`providers/${file}`]: [options], 'providers/options': shared },
+    names,
+    call: (given) => providers[name](given),
+    good,
+  };
+}
 
 /** The members that the interfaces of a declaration have themselves. */
 function membersIn(file, interfaces) {

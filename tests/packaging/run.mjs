@@ -112,6 +112,12 @@ await runChecks('packaging', {
     }
   },
 
+  'the options of a provider can be made before anything else is imported': () => {
+    const code = "import { google } from 'tokenward/providers'; console.log(google({ clientId: 'a' }).keys.url);";
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: app, encoding: 'utf8' });
+    assert.equal(output, 'https://www.googleapis.com/oauth2/v3/certs\n');
+  },
+
   ...moduleChecks(root, app),
   ...esbuildChecks(app),
   ...commonJsChecks(app),
@@ -201,6 +207,16 @@ await runChecks('packaging', {
     for (const name of names) {
       const { inputs } = await bundle(`store-${name}`, `export * from 'tokenward/stores/${name}';`, { platform: 'neutral' });
       assert.equal(inputs.filter((input) => !input.endsWith(`stores/${name}.js`)).length, 1, `${inputs}`);
+    }
+  },
+
+  'esbuild: who uses one provider bundles no other': async () => {
+    const hosts = { cognito: 'cognito-idp.', google: 'accounts.google.com', twitch: 'opaque_user_id', keycloak: 'realm_access' };
+    for (const name of Object.keys(hosts)) {
+      const source = `import { ${name} } from 'tokenward/providers'; console.log(${name});`;
+      const { outfile } = await bundle(`provider-${name}`, source, { conditions: ['browser'] });
+      const text = readFileSync(outfile, 'utf8');
+      for (const [other, host] of Object.entries(hosts)) assert.equal(text.includes(host), other === name, `${name}: ${host}`);
     }
   },
 

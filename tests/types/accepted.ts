@@ -46,6 +46,7 @@ import {
   type AuthorizationServer,
   type LoginTransaction,
 } from 'tokenward/client/oauth';
+import { cloudflareAccess, cloudflareAccessGuard, cognito, githubActions, google, supabase, twitch } from 'tokenward/providers';
 import { init, initSync } from 'tokenward/slim';
 import * as inline from 'tokenward/inline';
 
@@ -330,3 +331,14 @@ void [oauthCode, again];
 const own: Grant = async ({ fetch, refreshToken, signal }) =>
   fetch('https://id.example/token', { method: 'POST', body: refreshToken ?? null, signal });
 own.interactive = true;
+
+const pool = cognito({ userPool: 'eu-west-1_a', clientId: ['web', 'app'], jwks: { ttl: 60 }, claims: { tenant: 1 } });
+const ofPool: Verifier = createVerifier(pool);
+createVerifier({ ...pool, scopes: 'read', cache: 10, clock: () => 0 });
+createVerifier({ issuers: [pool, google({ clientId: 'a', hd: 'acme.example' })] });
+const ofRows = createVerifier({ ...supabase({ url: 'https://abcd.supabase.co' }), schema });
+same<Equal<ReturnType<typeof ofRows.verify>['claims'], Mine>>(true);
+createVerifier({ ...githubActions({ audience: 'a', repository: 'acme/app' }), cache: 1 });
+createVerifier(twitch({ secret: 'a', role: ['viewer', 'external'] }));
+guard(createVerifier(cloudflareAccess({ team: 'a', audience: 'b' })), () => new Response(), { ...cloudflareAccessGuard, scopes: 'read' });
+ofPool.verify('token');

@@ -18,6 +18,7 @@ import { createClient, type Client } from 'tokenward/client';
 import { authorizationCode, clientCredentials } from 'tokenward/client/oauth';
 import { guard as ofExpress } from 'tokenward/express';
 import { guard as ofHono } from 'tokenward/hono';
+import { cognito, githubActions, twitch } from 'tokenward/providers';
 
 declare const verifier: Verifier;
 declare const mine: Verifier<{ tenant: number }>;
@@ -166,3 +167,14 @@ clientCredentials({ issuer: 'https://id.example', clientId: 'a', clientSecret: '
 authorizationCode({ issuer: 'https://id.example', clientId: 'a' });
 // @ts-expect-error scopes are one string
 authorizationCode({ issuer: 'https://id.example', clientId: 'a', redirectUri: 'https://app.example', scope: ['openid'] });
+
+// @ts-expect-error a pool has several clients
+cognito({ userPool: 'eu-west-1_a' });
+// @ts-expect-error unknown option
+cognito({ userPool: 'eu-west-1_a', clientId: 'a', clientid: 'b' });
+// @ts-expect-error no such token
+cognito({ userPool: 'eu-west-1_a', clientId: 'a', token: 'refresh' });
+// @ts-expect-error every workflow on GitHub gets tokens: a repository or a subject
+githubActions({ audience: 'a' });
+// @ts-expect-error a secret is not fetched
+twitch({ secret: 'a', jwks: {} });
