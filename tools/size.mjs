@@ -13,11 +13,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const KIB = 1024;
 /** Gzipped bytes: of each wasm module, of a program's JavaScript, and of a page that uses the client alone. */
 const BUDGET = {
-  'verifier.wasm': 125 * KIB,
+  'verifier.wasm': 129 * KIB,
   'client.wasm': 25 * KIB,
   'issuer.wasm': 3 * KIB,
-  'js, verifying': 11.75 * KIB,
-  'js, everything': 22.75 * KIB,
+  'js, verifying': 12 * KIB,
+  'js, everything': 23.25 * KIB,
   'page with the client': 40 * KIB,
 };
 

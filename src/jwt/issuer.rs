@@ -24,7 +24,9 @@ pub fn check(
 ) -> Result<(), TokenError> {
     let mut templates = wanted.iter().filter_map(|wanted| wanted.split_once(TENANT)).peekable();
     let fits = |(before, after): &(&str, &str)| {
-        iss.is_some_and(|iss| iss.len() >= before.len() + after.len() && iss.starts_with(before) && iss.ends_with(after))
+        iss.is_some_and(|iss| {
+            iss.len() >= before.len() + after.len() && iss.starts_with(before) && iss.ends_with(after)
+        })
     };
     let is_named = iss.is_some_and(|iss| !iss.contains(TENANT) && wanted.iter().any(|wanted| wanted == iss));
     let Some((before, after)) = templates.find(fits).filter(|_| !is_named) else {
@@ -34,7 +36,10 @@ pub fn check(
     let iss = iss.unwrap_or_default();
     let is_id = !tid.is_empty() && tid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_id || iss.get(before.len()..iss.len() - after.len()) != Some(&tid) {
-        return Err(TokenError::ClaimMismatch(Cow::Borrowed("iss"), ": it does not name the tenant of its `tid`"));
+        return Err(TokenError::ClaimMismatch(
+            Cow::Borrowed("iss"),
+            ": it does not name the tenant of its `tid`",
+        ));
     }
     if of_key.is_some_and(|of_key| of_key != iss && !of_key.contains(TENANT)) {
         return Err(TokenError::ClaimMismatch(Cow::Borrowed("iss"), ": the key is another issuer's"));
@@ -80,7 +85,11 @@ mod tests {
             (r#"{"iss":"https://login.test/a-1/v2.0","tid":7}"#, None, "claim_invalid tid"),
             (r#"{"iss":"https://login.test//v2.0","tid":""}"#, None, "claim_mismatch iss"),
             (r#"{"iss":"https://login.test/a/b/v2.0","tid":"a/b"}"#, None, "claim_mismatch iss"),
-            (r#"{"iss":"https://login.test/{tenantid}/v2.0","tid":"{tenantid}"}"#, None, "claim_mismatch iss"),
+            (
+                r#"{"iss":"https://login.test/{tenantid}/v2.0","tid":"{tenantid}"}"#,
+                None,
+                "claim_mismatch iss",
+            ),
             (r#"{"iss":"https://login.test/v2.0","tid":""}"#, None, "claim_mismatch iss"),
             (r#"{"iss":"https://other.test/a-1/v2.0","tid":"a-1"}"#, None, "claim_mismatch iss"),
             (r#"{"iss":"https://login.test/a-1/v1.0","tid":"a-1"}"#, None, "claim_mismatch iss"),

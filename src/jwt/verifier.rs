@@ -241,7 +241,8 @@ impl Verifier {
         let key = self.check_signature(&header, parts.signing_input, &signature, call.host)?;
 
         let typ = header.typ.as_deref();
-        let times = Claims::parse(claims, &self.policy)?.check(&self.policy, typ, self.keys.issuer(key), call.now)?;
+        let times =
+            Claims::parse(claims, &self.policy)?.check(&self.policy, typ, self.keys.issuer(key), call.now)?;
         if self.policy.preset == Some(Preset::IdToken) {
             let id_token = IdTokenClaims::parse(claims)?;
             id_token.check(&self.policy, typ, header.algorithm, &call.login, call.now)?;

@@ -107,6 +107,16 @@ export function optionChecks(tokenward, providers, issuer, keysOf) {
       assert.deepEqual(claims, { ver: '2.0' });
     },
 
+    'options: entra for all tenants: each token is bound to its own': async () => {
+      const signed = await serving('https://login.microsoftonline.com/common/discovery/v2.0/keys');
+      const verifier = createVerifier({ ...entra({ tenant: 'common', audience: TENANT, jwks: issuer.jwks }), clock: () => NOW });
+      const claims = { iss: `https://login.microsoftonline.com/${TENANT}/v2.0`, tid: TENANT, aud: TENANT, ver: '2.0', azp: TENANT, sub: '1' };
+      assert.equal((await verifier.verifyAsync(await signed(claims))).claims.tid, TENANT);
+      const other = TENANT.replace(/^./, '9');
+      await assert.rejects(verifier.verifyAsync(await signed({ ...claims, tid: other })), { code: 'claim_mismatch', claim: 'iss' });
+      await assert.rejects(verifier.verifyAsync(await signed({ ...claims, tid: undefined })), { code: 'claim_missing', claim: 'tid' });
+    },
+
     'guard: the header of Cloudflare Access, and no other place': async () => {
       const signed = await serving('https://acme.cloudflareaccess.com/cdn-cgi/access/certs');
       const verifier = createVerifier({ ...cloudflareAccess({ team: 'acme', audience: 'tag', jwks: issuer.jwks }), clock: () => NOW });

@@ -164,15 +164,16 @@ export function optionChecks({ tokenward, verifierOf }) {
       assert.ok(calls > 3);
     }),
 
-    'keys that are fetched are not mixed with others': () => {
+    'keys that are fetched are given as they are, or in an array': () => {
       const keys = remoteJwks(HTTPS);
       const written = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
-      for (const wrong of [[keys], [keys, written], { keys }, { ...keys }]) {
+      for (const wrong of [{ keys }, { ...keys }, [{ ...keys }], [[keys]]]) {
         assert.throws(
           () => verifierOf(wrong, {}),
           (error) => error instanceof TypeError || error instanceof tokenward.KeyError,
         );
       }
+      for (const good of [keys, [keys], [keys, written], [written, keys]]) verifierOf(good, {});
     },
 
     'environments: verifier, keys and revocations are of the same one, or none is': () => {

@@ -17,6 +17,7 @@ import { rotationChecks } from './rotation.mjs';
 import { runtimeChecks } from './runtimes.mjs';
 import { setup } from './setup.mjs';
 import { sharedChecks } from './shared.mjs';
+import { tenantChecks } from './tenants.mjs';
 import { togetherChecks } from './together.mjs';
 import { trapChecks } from './trap.mjs';
 import { workerdChecks } from './workerd.mjs';
@@ -37,6 +38,7 @@ const checks = {
   ...discoveryChecks(given),
   ...sharedChecks(given),
   ...issuersChecks(given),
+  ...tenantChecks(given),
   ...togetherChecks(given),
   ...trapChecks(given),
   ...runtimeChecks(root, app),

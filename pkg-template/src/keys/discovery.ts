@@ -13,7 +13,8 @@ const OAUTH = '/.well-known/oauth-authorization-server';
 export const TENANT = '{tenantid}';
 
 /** Microsoft Entra ID's own: accounts of several tenants, by version. */
-const ENTRA = /^(https:\/\/login\.(?:microsoftonline\.com|microsoftonline\.us|partner\.microsoftonline\.cn)\/)(?:common|organizations)(\/v2\.0)?\/?$/;
+const ENTRA =
+  /^(https:\/\/login\.(?:microsoftonline\.com|microsoftonline\.us|partner\.microsoftonline\.cn)\/)(?:common|organizations)(\/v2\.0)?\/?$/;
 
 /** The issuer of the tokens, if another one is asked for their keys: that of many tenants is a template. */
 export function issuerOfTokens(asked: string): string {

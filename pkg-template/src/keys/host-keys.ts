@@ -7,11 +7,11 @@ import { memberOf } from '../bridge/encode.js';
 import type { CryptoKeyLike, KeyObjectLike } from '../verifier/types.js';
 
 /** The core takes no more keys: what is longer it refuses. */
-const MOST = 1024;
+export const MOST_KEYS = 1024;
 
 /** The `keys` option as it crosses into the core. */
 export function plainKeys(keys: unknown): unknown {
-  return Array.isArray(keys) && keys.length <= MOST ? keys.map(plainKey) : plainKey(keys);
+  return Array.isArray(keys) && keys.length <= MOST_KEYS ? keys.map(plainKey) : plainKey(keys);
 }
 
 function plainKey(key: unknown): unknown {

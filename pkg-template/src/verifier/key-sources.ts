@@ -4,6 +4,7 @@
  * @internal
  */
 import { isOneOf, remoteKeys } from '../lib/brands.js';
+import { MOST_KEYS } from '../keys/host-keys.js';
 import type { FetchedKeys } from '../keys/remote.js';
 import { ComposedVerifier } from './composed.js';
 import type { OwnVerifier } from './own.js';
@@ -11,7 +12,7 @@ import type { Key, VerifierOptions } from './types.js';
 
 /** Whether keys are fetched from more than one place, or besides others. */
 export function areOfSeveralSources(keys: unknown): keys is readonly unknown[] {
-  return Array.isArray(keys) && keys.some((key) => isOneOf(remoteKeys, key));
+  return Array.isArray(keys) && keys.length <= MOST_KEYS && keys.some((key) => isOneOf(remoteKeys, key));
 }
 
 export class KeySourcesVerifier<Claims> extends ComposedVerifier<Claims> {

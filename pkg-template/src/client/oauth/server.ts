@@ -32,8 +32,7 @@ export class Server {
     this.#hosts = hosts;
     if (typeof issuer === 'object' && issuer !== null && tagOf(issuer) !== 'URL') {
       this.#metadata = checkedServer('issuer', issuer as AuthorizationServer, hosts);
-    }
-    else this.#issuer = issuerOf(issuer, hosts);
+    } else this.#issuer = issuerOf(issuer, hosts);
   }
 
   /** Options of any request of theirs. `http:` is for loopback and the hosts that may; all URLs have been checked. */
