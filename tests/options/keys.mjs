@@ -183,7 +183,7 @@ export function keyChecks({ createVerifier, remoteJwks, KeyError }) {
         (error) => (error instanceof KeyError || error.constructor === TypeError) && /`keys/.test(error.message),
       );
     }
-    assert.throws(() => createVerifier({ keys: [remoteJwks('https://id.test')], algorithms: ['ES256'] }), /`keys/);
+    assert.throws(() => createVerifier({ keys: [[remoteJwks('https://id.test')]], algorithms: ['ES256'] }), /`keys/);
   };
 
   checks["keys: Google's map of `kid` to certificate, and other forms of a certificate"] = () => {

@@ -121,7 +121,10 @@ export interface TokenHints {
  *
  * @example
  * ```ts
- * const keys: KeyResolver = async ({ iss }) => (await tenants.get(iss))?.publicKey;
+ * import type { KeyResolver } from 'tokenward';
+ *
+ * const tenants = new Map([['https://acme.example', process.env.ACME_PUBLIC_KEY]]);
+ * const keys: KeyResolver = async ({ iss = '' }) => tenants.get(iss);
  * ```
  */
 export type KeyResolver = (hints: TokenHints) => Keys | null | undefined | PromiseLike<Keys | null | undefined>;
@@ -135,6 +138,8 @@ export type Requirement = string | readonly string[] | { all: readonly string[] 
  *
  * @example
  * ```ts
+ * import type { GrantPlaces } from 'tokenward';
+ *
  * const rolesFrom: GrantPlaces = [['realm_access', 'roles'], 'cognito:groups', 'https://acme.example/roles'];
  * ```
  */
