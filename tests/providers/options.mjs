@@ -110,7 +110,14 @@ export function optionChecks(tokenward, providers, issuer, keysOf) {
     'options: entra for all tenants: each token is bound to its own': async () => {
       const signed = await serving('https://login.microsoftonline.com/common/discovery/v2.0/keys');
       const verifier = createVerifier({ ...entra({ tenant: 'common', audience: TENANT, jwks: issuer.jwks }), clock: () => NOW });
-      const claims = { iss: `https://login.microsoftonline.com/${TENANT}/v2.0`, tid: TENANT, aud: TENANT, ver: '2.0', azp: TENANT, sub: '1' };
+      const claims = {
+        iss: `https://login.microsoftonline.com/${TENANT}/v2.0`,
+        tid: TENANT,
+        aud: TENANT,
+        ver: '2.0',
+        azp: TENANT,
+        sub: '1',
+      };
       assert.equal((await verifier.verifyAsync(await signed(claims))).claims.tid, TENANT);
       const other = TENANT.replace(/^./, '9');
       await assert.rejects(verifier.verifyAsync(await signed({ ...claims, tid: other })), { code: 'claim_mismatch', claim: 'iss' });
