@@ -24,7 +24,7 @@ const REFUSALS = {
     'The signature does not fit. The token was changed after it was signed, or it was signed with another key.',
     'Nothing below can be believed.',
   ],
-  claim_invalid: ({ claim }) => [`${GENUINE}the claim ${claim} is of the wrong type.`],
+  claim_invalid: ({ claim }) => [`${GENUINE}the claim ${claim} is of the wrong type, or a time in milliseconds.`],
   claim_missing: ({ claim }) =>
     claim === 'exp'
       ? [`${GENUINE}the token has no expiry (exp), so it would be good for ever.`]

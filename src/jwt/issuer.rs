@@ -28,23 +28,41 @@ pub fn check(
             iss.len() >= before.len() + after.len() && iss.starts_with(before) && iss.ends_with(after)
         })
     };
+    if let Some(of_key) = of_key {
+        same_tenant(iss, tid, of_key)?;
+    }
     let is_named = iss.is_some_and(|iss| !iss.contains(TENANT) && wanted.iter().any(|wanted| wanted == iss));
     let Some((before, after)) = templates.find(fits).filter(|_| !is_named) else {
         return super::claims::one_of("iss", iss, wanted);
     };
     let tid = string("tid", tid)?.ok_or(TokenError::ClaimMissing(Cow::Borrowed("tid")))?;
     let iss = iss.unwrap_or_default();
-    let is_id = !tid.is_empty() && tid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !is_id || iss.get(before.len()..iss.len() - after.len()) != Some(&tid) {
+    if !is_id(&tid) || iss.get(before.len()..iss.len() - after.len()) != Some(&tid) {
         return Err(TokenError::ClaimMismatch(
             Cow::Borrowed("iss"),
             ": it does not name the tenant of its `tid`",
         ));
     }
-    if of_key.is_some_and(|of_key| of_key != iss && !of_key.contains(TENANT)) {
-        return Err(TokenError::ClaimMismatch(Cow::Borrowed("iss"), ": the key is another issuer's"));
-    }
     Ok(())
+}
+
+/// Checks `iss` against the issuer that the key's set names: the same, or another name of the same tenant, as
+/// versions 1 and 2 of Entra have them.
+fn same_tenant(iss: Option<&str>, tid: Option<RawValue<'_>>, of_key: &str) -> Result<(), TokenError> {
+    let iss = iss.ok_or(TokenError::ClaimMissing(Cow::Borrowed("iss")))?;
+    if iss == of_key {
+        return Ok(());
+    }
+    let tid = string("tid", tid)?.ok_or(TokenError::ClaimMissing(Cow::Borrowed("tid")))?;
+    if is_id(&tid) && iss.contains(&*tid) && (of_key.contains(TENANT) || of_key.contains(&*tid)) {
+        Ok(())
+    } else {
+        Err(TokenError::ClaimMismatch(Cow::Borrowed("iss"), ": the key is another issuer's"))
+    }
+}
+
+fn is_id(tid: &str) -> bool {
+    !tid.is_empty() && tid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -97,6 +115,15 @@ mod tests {
         ] {
             assert_eq!(verdict(claims, &[TEMPLATE], of_key), expected, "{claims} {of_key:?}");
         }
+        // The same for a name that is written out, if the set names the key's issuer.
+        let named = ["https://login.test/a-1/v2.0"];
+        let other_tenant = r#"{"iss":"https://login.test/a-1/v2.0","tid":"b-2"}"#;
+        assert_eq!(verdict(good, &named, Some(TEMPLATE)), "ok");
+        assert_eq!(verdict(good, &named, Some(named[0])), "ok");
+        assert_eq!(verdict(good, &named, Some("https://sts.test/a-1/")), "ok");
+        assert_eq!(verdict(good, &named, Some("https://login.test/b-2/v2.0")), "claim_mismatch iss");
+        assert_eq!(verdict(other_tenant, &named, Some("https://login.test/b-2/v2.0")), "claim_mismatch iss");
+        assert_eq!(verdict(other_tenant, &named, Some(TEMPLATE)), "claim_mismatch iss");
         // A name that is written out needs no tenant, and stands beside templates.
         let named = r#"{"iss":"https://id.test"}"#;
         assert_eq!(verdict(named, &[TEMPLATE, "https://id.test"], None), "ok");

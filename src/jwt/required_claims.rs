@@ -10,6 +10,9 @@ use crate::limits::MAX_CLAIM_RULES;
 use crate::text::{decimal, text};
 use crate::value::Value;
 
+/// The largest number below which a double is each integer.
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
 /// A claim, and the values of which it must have one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequiredValue {
@@ -30,7 +33,8 @@ impl Plain {
     fn read(value: &Value) -> Option<Self> {
         match value {
             Value::String(_) => value.as_str().map(|text| Self::Text(text.into())),
-            Value::Number(number) if number.is_finite() => Some(Self::Number(*number)),
+            // RFC 8259 section 6: beyond that, one number stands for several.
+            Value::Number(number) if number.abs() <= MAX_SAFE_INTEGER => Some(Self::Number(*number)),
             Value::Bool(bool) => Some(Self::Bool(*bool)),
             _ => None,
         }

@@ -70,6 +70,48 @@ export function callChecks(tokenward) {
       assert.equal(await answer.text(), 'replaced');
     },
 
+    'calls: options as other libraries call them': () => {
+      for (const [name, meant] of [
+        ['aud', 'audience'],
+        ['secret', 'keys: { secret }'],
+        ['jwksUri', 'keys: remoteJwks(url)'],
+        ['publicKey', 'keys'],
+        ['ignoreExpiration', 'requiredClaims: []'],
+      ]) {
+        const given = { keys: { secret: SECRET }, algorithms: ['HS256'], [name]: 'x' };
+        for (const options of [given, { algorithms: ['HS256'], issuers: [{ issuer: 'a', keys: given.keys, [name]: 'x' }] }]) {
+          assert.throws(
+            () => createVerifier(options),
+            (error) => {
+              assert.equal(error.constructor, TypeError);
+              assert.ok(error.message.includes(`unknown option \`${name}\`; did you mean \`${meant}\`? known are `), error.message);
+              return /\bmaxTokenBytes\b/.test(error.message);
+            },
+          );
+        }
+      }
+    },
+
+    'calls: a secret that may be base64 is pointed out, once': () => {
+      const bytes = createHmac('sha256', 'x').update('y').digest();
+      const secret = bytes.toString('base64');
+      const input = token.split('.').slice(0, 2).join('.');
+      const byBytes = `${input}.${createHmac('sha256', bytes).update(input).digest('base64url')}`;
+      const messageOf = (of) => {
+        try {
+          of.verify(byBytes);
+        } catch ({ code, message }) {
+          return [code, message.includes('base64')];
+        }
+      };
+      const mine = createVerifier({ keys: [{ secret }], algorithms: ['HS256'] });
+      assert.throws(() => mine.verify('a.b'), TokenError);
+      assert.deepEqual(messageOf(mine), ['signature_invalid', true]);
+      assert.deepEqual(messageOf(mine), ['signature_invalid', false]);
+      assert.deepEqual(messageOf(createVerifier({ keys: { secret: SECRET }, algorithms: ['HS256'] })), ['signature_invalid', false]);
+      assert.equal(messageOf(createVerifier({ keys: { secret: bytes }, algorithms: ['HS256'] })), undefined);
+    },
+
     'calls: what verify returned, where its claims are asked for': () => {
       const verified = verifier.verify(token);
       for (const ask of [() => requireScopes(verified, 'read'), () => requireRoles(verified, 'editor')]) {

@@ -149,6 +149,59 @@ export function togetherChecks({ tokenward, verifierOf, refuses }) {
       assert.equal(asked, 3);
     },
 
+    'a function that throws for strangers goes on working for those it knows': async () => {
+      const keys = ({ iss }) => {
+        if (iss !== 'https://one.test') throw new Error('no such tenant');
+        return one.jwk;
+      };
+      const verifier = createVerifier({ keys, algorithms: ['ES256'], clock });
+      const strangers = Array.from({ length: 600 }, (_, at) => other.token({ iss: `https://${at}.test` }));
+      for (const token of strangers) {
+        assert.match((await refuses(verifier.verifyAsync(token), 'keys_unavailable')).cause.message, /no such tenant$/);
+      }
+      await verifier.verifyAsync(one.token({ iss: 'https://one.test' }));
+    },
+
+    'a function that never answers: those who are known pass, and others can be told so': async () => {
+      const keys = ({ kid }) => (kid === 'one' ? one.jwk : new Promise(() => {}));
+      const verifier = createVerifier({ keys, algorithms: ['ES256'], clock });
+      await verifier.verifyAsync(one.token());
+      for (let at = 0; at < 300; at += 1) void verifier.verifyAsync(other.token({}, { kid: `k${at}` })).catch(() => {});
+      const { cause } = await refuses(verifier.verifyAsync(other.token({}, { kid: 'late' })), 'keys_unavailable');
+      assert.match(cause.message, /too many tokens wait/);
+      await verifier.verifyAsync(one.token());
+    },
+
+    'a function: bad signatures take away no key that has fitted': async () => {
+      const moved = { now: START };
+      let isDown = false;
+      const keys = async () => {
+        if (isDown) throw new Error('away');
+        return one.jwk;
+      };
+      const verifier = createVerifier({ keys, algorithms: ['ES256'], clock: () => moved.now });
+      await verifier.verifyAsync(one.token());
+      // Whatever `kid` they invent.
+      for (let at = 0; at < 600; at += 1) await refuses(verifier.verifyAsync(other.token({}, { kid: `k${at}` })), 'signature_invalid');
+      isDown = true;
+      moved.now += 11;
+      await refuses(verifier.verifyAsync(other.token({}, { kid: 'one' })), 'signature_invalid');
+      await verifier.verifyAsync(one.token());
+      verifier.verify(one.token());
+      moved.now += 300;
+      await refuses(verifier.verifyAsync(one.token()), 'keys_unavailable');
+    },
+
+    'a function: a tenant that is gone is gone when that is asked again': async () => {
+      const moved = { now: START };
+      let current = one.jwk;
+      const verifier = createVerifier({ keys: () => current, algorithms: ['ES256'], clock: () => moved.now });
+      await verifier.verifyAsync(one.token());
+      current = undefined;
+      moved.now += 301;
+      await refuses(verifier.verifyAsync(one.token()), 'key_not_found');
+    },
+
     'a function that fails: nobody can tell, and the answer has no word of it': async () => {
       for (const keys of [
         () => {
@@ -157,6 +210,7 @@ export function togetherChecks({ tokenward, verifierOf, refuses }) {
         () => Promise.reject(new Error('the database is away')),
         () => 'no key',
         () => ({ kty: 'oct', k: Buffer.from(SECRET).toString('base64url') }),
+        () => ({ kty: 'oct', k: Buffer.from(SECRET).toString('base64url'), keys: [] }),
         () => ({ keys: [one.jwk, { kty: 'oct', k: Buffer.from(SECRET).toString('base64url') }] }),
         () => 7,
       ]) {

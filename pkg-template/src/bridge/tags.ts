@@ -4,7 +4,15 @@
  * @internal
  */
 
+/** Classes of the host, which have no tag in workerd before 2024-09-26 (`set_tostring_tag`). */
+const OF_HOST = ['URL', 'URLSearchParams', 'Headers', 'Request', 'Response', 'FormData', 'Blob', 'File'];
+
 /** Such as `URL` (ECMA-262 section 20.1.3.6). What defines `Symbol.toStringTag` can say what it likes. */
-export const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+export function tagOf(value: unknown): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag !== 'Object') return tag;
+  const known = globalThis as Record<string, unknown>;
+  return OF_HOST.find((name) => typeof known[name] === 'function' && value instanceof (known[name] as typeof URL)) ?? tag;
+}
 
 export const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value) && tagOf(value) === 'Uint8Array';

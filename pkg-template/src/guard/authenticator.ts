@@ -59,7 +59,7 @@ export function authenticator<Claims>(
 ): (request: AuthenticatorRequest, context?: AuthenticatorContext) => Promise<Authentication<any>> {
   const checked = checkGuard(verifier, options);
   return async (request, { ip, waitUntil } = {}) => {
-    const { method = 'POST', url = '/' } = request;
+    const [method, url] = [String(request.method ?? 'POST'), String(request.url ?? '/')];
     const outcome = await authenticate(verifier, { method, url, headers: headersOf(request), ip, waitUntil }, checked);
     return 'answer' in outcome ? { answer: await writtenOf(outcome.answer) } : { auth: outcome.auth };
   };

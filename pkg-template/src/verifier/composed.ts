@@ -33,11 +33,6 @@ export abstract class ComposedVerifier<Claims> implements OwnVerifier<Claims> {
   /** The verifiers that may have the token's key, in the order in which they are asked. */
   protected abstract candidates(credential: Credential): readonly OwnVerifier<Claims>[];
 
-  /** The verifiers for those who can wait. */
-  protected candidatesLater(credential: Credential): readonly OwnVerifier<Claims>[] | Promise<readonly OwnVerifier<Claims>[]> {
-    return this.candidates(credential);
-  }
-
   verify(token: string, login?: Login): VerifiedToken<Claims> {
     return this.verifyNow({ value: token, inHeader: false }, login);
   }
@@ -55,8 +50,17 @@ export abstract class ComposedVerifier<Claims> implements OwnVerifier<Claims> {
   }
 
   verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims> {
+    return this.firstNow(this.candidates(credential), credential, login);
+  }
+
+  async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
+    return this.firstLater(this.candidates(credential), credential, context, needs);
+  }
+
+  /** What the first of them says that has the token's key. */
+  protected firstNow(candidates: readonly OwnVerifier<Claims>[], credential: Credential, login?: Login): VerifiedToken<Claims> {
     let refused: TokenError | undefined;
-    for (const each of this.candidates(credential)) {
+    for (const each of candidates) {
       try {
         return each.verifyNow(credential, login);
       } catch (error) {
@@ -66,9 +70,15 @@ export abstract class ComposedVerifier<Claims> implements OwnVerifier<Claims> {
     throw refused ?? refusal('key_not_found');
   }
 
-  async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
+  /** What the first of them says that has the token's key, after whatever has to be waited for. */
+  protected async firstLater(
+    candidates: readonly OwnVerifier<Claims>[],
+    credential: Credential,
+    context?: AsyncContext,
+    needs?: Needs,
+  ): Promise<VerifiedToken<Claims>> {
     let refused: TokenError | undefined;
-    for (const each of await this.candidatesLater(credential)) {
+    for (const each of candidates) {
       try {
         return await each.verifyCredential(credential, context, needs);
       } catch (error) {

@@ -16,11 +16,11 @@ import { boundedToken } from './core-verifier.js';
 import { tokenOf, type Credential } from './credentials.js';
 import type { Needs } from './grants.js';
 import type { OwnVerifier } from './own.js';
-import type { AsyncContext, KeyResolver, Keys, TokenHints, VerifiedToken, VerifierOptions } from './types.js';
+import type { AsyncContext, KeyResolver, Keys, Login, TokenHints, VerifiedToken, VerifierOptions } from './types.js';
 
-/** Seconds for which keys that were found are kept. */
-const FOUND_FOR = 300;
-/** Seconds for which the function is not asked again: it found no key, or a key that does not fit. */
+/** Seconds for which keys are kept that a signature has fitted. */
+const PROVEN_FOR = 300;
+/** Seconds for which the function is not asked again: it found no key, or one that no signature has fitted since. */
 const COOLDOWN = 10;
 /** Most answers of either kind that are kept, and most questions that are under way. */
 const MAX_ENTRIES = 256;
@@ -38,8 +38,8 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
   readonly #make: (keys: Keys) => OwnVerifier<Claims>;
   readonly #clock: Clock;
   /** Oldest first. Tokens with names that are invented fill the second and not the first. */
-  readonly #found = new Map<string, Answer<Claims>>();
-  readonly #missing = new Map<string, Answer<Claims>>();
+  readonly #proven = new Map<string, Answer<Claims>>();
+  readonly #others = new Map<string, Answer<Claims>>();
   readonly #underway = new Map<string, SharedWork>();
   #begun = 0;
 
@@ -55,22 +55,38 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
     this.#clock = rest.clock ?? fractionalClock;
   }
 
-  override async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
-    try {
-      return await super.verifyCredential(credential, context, needs);
-    } catch (error) {
-      // The tenant may have another key by now.
-      if (!(error instanceof TokenError) || (error.code !== 'signature_invalid' && error.code !== 'key_not_found')) throw error;
-      if (!this.#forget(nameOf(this.#hintsOf(credential)))) throw error;
-      return super.verifyCredential(credential, context, needs);
-    }
-  }
-
-  protected candidates(credential: Credential): readonly OwnVerifier<Claims>[] {
+  override verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims> {
     const hints = this.#hintsOf(credential);
     const name = nameOf(hints);
-    const known = this.#known(name);
-    if (known !== undefined) return known;
+    const passed = this.firstNow(this.#known(name) ?? this.#askNow(name, hints), credential, login);
+    this.#prove(name);
+    return passed;
+  }
+
+  override async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
+    const hints = this.#hintsOf(credential);
+    const name = nameOf(hints);
+    let passed: VerifiedToken<Claims>;
+    try {
+      passed = await this.firstLater(this.#known(name) ?? (await this.#askLater(name, hints)), credential, context, needs);
+    } catch (error) {
+      // The tenant may have another key by now. Nobody who sends a bad signature takes the old one away.
+      if (!this.#isDue(name, error)) throw error;
+      const candidates = await this.#askLater(name, hints).catch(() => {
+        throw error;
+      });
+      passed = await this.firstLater(candidates, credential, context, needs);
+    }
+    this.#prove(name);
+    return passed;
+  }
+
+  protected candidates(): readonly OwnVerifier<Claims>[] {
+    return [];
+  }
+
+  #askNow(name: string, hints: TokenHints): readonly OwnVerifier<Claims>[] {
+    if (this.#underway.get(name)?.isFinished === false) throw unavailable(LATER);
     let keys: ReturnType<KeyResolver>;
     try {
       keys = this.#resolve(hints);
@@ -79,62 +95,61 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
       throw unavailable(error);
     }
     // It serves the next token that asks.
-    void keys.then((found) => this.#keep(name, found)).then(undefined, () => {});
-    throw unavailable(new Error('it answers later: call verifyAsync'));
+    const later = keys;
+    this.#begin(name, async () => later);
+    throw unavailable(LATER);
   }
 
-  protected override async candidatesLater(credential: Credential): Promise<readonly OwnVerifier<Claims>[]> {
-    const hints = this.#hintsOf(credential);
-    const name = nameOf(hints);
+  async #askLater(name: string, hints: TokenHints): Promise<readonly OwnVerifier<Claims>[]> {
     for (;;) {
-      const known = this.#known(name);
-      if (known !== undefined) return known;
       const other = this.#underway.get(name);
-      const work = other?.isFinished === false ? other : this.#ask(name, hints);
+      const work = other?.isFinished === false ? other : this.#begin(name, async () => this.#resolve(hints));
       const ended = work === other ? await work.wait() : (await work.done, true);
-      if (!ended) this.#underway.delete(name);
       if (work.error !== undefined) throw unavailable(work.error);
+      if (ended) return this.#known(name) ?? [];
+      this.#underway.delete(name);
     }
   }
 
-  #ask(name: string, hints: TokenHints): SharedWork {
+  #begin(name: string, resolve: () => Promise<Awaited<ReturnType<KeyResolver>>>): SharedWork {
+    for (const [each, { isFinished }] of this.#underway) if (isFinished) this.#underway.delete(each);
     if (this.#underway.size >= MAX_ENTRIES) throw unavailable(new Error('too many tokens wait for it'));
-    const work: SharedWork = new SharedWork(++this.#begun, LONGEST_MS, async () => {
-      try {
-        this.#keep(name, await this.#resolve(hints));
-      } finally {
-        if (this.#underway.get(name) === work) this.#underway.delete(name);
-      }
-    });
-    if (!work.settled) this.#underway.set(name, work);
+    const work = new SharedWork(++this.#begun, LONGEST_MS, async () => void this.#keep(name, await resolve()));
+    this.#underway.set(name, work);
     return work;
   }
 
   /** The verifiers for what the function has said lately; undefined if it is to be asked. */
   #known(name: string): readonly OwnVerifier<Claims>[] | undefined {
     const now = timeOf(this.#clock);
-    const found = this.#found.get(name);
-    if (found !== undefined && Math.abs(now - found.at) < FOUND_FOR) return [found.verifier!];
-    const missing = this.#missing.get(name);
-    return missing !== undefined && Math.abs(now - missing.at) < COOLDOWN ? [] : undefined;
+    const isYoung = (answer: Answer<Claims> | undefined, seconds: number) => answer !== undefined && Math.abs(now - answer.at) < seconds;
+    const answers = [this.#others.get(name)].filter((answer) => isYoung(answer, COOLDOWN));
+    answers.push(...[this.#proven.get(name)].filter((answer) => isYoung(answer, PROVEN_FOR)));
+    return answers.length === 0 ? undefined : answers.flatMap((answer) => answer!.verifier ?? []);
   }
 
   #keep(name: string, keys: Awaited<ReturnType<KeyResolver>>): readonly OwnVerifier<Claims>[] {
     const none = keys === undefined || keys === null;
     if (!none) refuseSymmetric(keys);
     const verifier = none ? undefined : this.#make(keys);
-    this.#found.delete(name);
-    this.#missing.delete(name);
-    const answers = none ? this.#missing : this.#found;
-    answers.set(name, { at: timeOf(this.#clock), verifier });
-    if (answers.size > MAX_ENTRIES) answers.delete(answers.keys().next().value!);
+    if (none) this.#proven.delete(name);
+    store(this.#others, name, { at: timeOf(this.#clock), verifier });
     return verifier === undefined ? [] : [verifier];
   }
 
-  /** Forgets keys that have not just been found: false if there is nothing to ask again. */
-  #forget(name: string): boolean {
-    const found = this.#found.get(name);
-    return found !== undefined && Math.abs(timeOf(this.#clock) - found.at) >= COOLDOWN && this.#found.delete(name);
+  /** A signature has fitted: the keys are no invention of whoever sent the token. */
+  #prove(name: string): void {
+    const answer = this.#others.get(name);
+    if (answer?.verifier === undefined) return;
+    this.#others.delete(name);
+    store(this.#proven, name, answer);
+  }
+
+  /** Whether the function may say more by now than what a token was refused by. */
+  #isDue(name: string, error: unknown): boolean {
+    if (!(error instanceof TokenError) || (error.code !== 'signature_invalid' && error.code !== 'key_not_found')) return false;
+    const last = Math.max(...[this.#proven, this.#others].map((answers) => answers.get(name)?.at ?? -Infinity));
+    return this.#proven.has(name) && Math.abs(timeOf(this.#clock) - last) >= COOLDOWN;
   }
 
   /** What a token says of its key and its issuer; the verdict will show whether it is true. */
@@ -148,6 +163,15 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
   }
 }
 
+/** Keeps the latest answers. */
+function store<Claims>(answers: Map<string, Answer<Claims>>, name: string, answer: Answer<Claims>): void {
+  answers.delete(name);
+  answers.set(name, answer);
+  if (answers.size > MAX_ENTRIES) answers.delete(answers.keys().next().value!);
+}
+
+const LATER = new Error('it answers later: call verifyAsync');
+
 const nameOf = ({ iss, kid, alg }: TokenHints): string => JSON.stringify([iss, kid, alg]);
 
 /** The reason alone: what a function throws that fetches may hold secrets. */
@@ -158,8 +182,8 @@ function unavailable(error: unknown): Error {
 
 /** A JWK comes from somewhere else, and whoever can fetch a secret can sign with it. */
 function refuseSymmetric(keys: Keys): void {
-  const all = [keys].flat().flatMap((key) => (key as { keys?: unknown })?.keys ?? key);
-  if (all.some((key) => (key as { kty?: unknown } | null)?.kty === 'oct')) {
+  const all = [keys].flat().flatMap((key) => [key, (Object(key) as { keys?: unknown }).keys].flat());
+  if (all.some((key) => (Object(key) as { kty?: unknown }).kty === 'oct')) {
     throw new TypeError('a JWK with `kty: "oct"` is refused; give a secret of your own as `{ secret }`');
   }
 }

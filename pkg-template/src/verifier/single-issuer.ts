@@ -12,6 +12,7 @@ import { refuseNeeds, type Needs } from './grants.js';
 import { TokenError } from '../bridge/errors.js';
 import { withCause } from '../bridge/text.js';
 import { bindMethods } from './bind-methods.js';
+import { ENCODED_SECRET, hintedOptions, looksEncoded } from './hints.js';
 import { ClaimsChecks } from './claims-checks.js';
 import { boundedToken, CoreVerifier } from './core-verifier.js';
 import { TENANT } from '../keys/discovery.js';
@@ -30,6 +31,8 @@ export class SingleIssuerVerifier<Claims> implements OwnVerifier<Claims> {
   /** Where scopes and roles stand. */
   readonly #sources: GrantSources;
   readonly #clock: Clock;
+  /** Whether to say once that the secret may be base64. */
+  #mayBeEncoded: boolean;
 
   constructor(options: VerifierOptions<Claims>) {
     const given = membersOf('createVerifier', options);
@@ -50,7 +53,12 @@ export class SingleIssuerVerifier<Claims> implements OwnVerifier<Claims> {
     this.#checks = new ClaimsChecks({ revocation, schema, environment, clockTolerance } as Partial<VerifierOptions<Claims>>);
     this.#isForIdTokens = rest.preset === 'id_token';
     this.issuer = rest.issuer;
-    this.#core = new CoreVerifier(rest);
+    try {
+      this.#core = new CoreVerifier(rest);
+    } catch (error) {
+      throw hintedOptions(error);
+    }
+    this.#mayBeEncoded = looksEncoded(rest.keys);
     const { scopesFrom, rolesFrom } = rest;
     this.#sources = copyOf({ scopesFrom, rolesFrom }) as GrantSources;
     bindMethods(this);
@@ -130,7 +138,15 @@ export class SingleIssuerVerifier<Claims> implements OwnVerifier<Claims> {
     if (login !== undefined && Object.keys(login).length > 0) {
       throw new TypeError("verify: `nonce`, `accessToken` and `code` go with `preset: 'id_token'`");
     }
-    return this.#core.verify(credential, now, needs);
+    try {
+      return this.#core.verify(credential, now, needs);
+    } catch (error) {
+      if (this.#mayBeEncoded && error instanceof TokenError && error.code === 'signature_invalid') {
+        this.#mayBeEncoded = false;
+        error.message += ENCODED_SECRET;
+      }
+      throw error;
+    }
   }
 
   #now(passed: VerifiedToken): VerifiedToken<Claims> {
