@@ -13,6 +13,7 @@ function verifierFrom(env) {
     audience: env.AUDIENCE,
     scopes: ['profile:read'],
     requiredClaims: ['exp', 'sub', 'scope'], // what the answer below is made of
+    maxTokenBytes: 8192, // this issuer's are small
   });
 }
 

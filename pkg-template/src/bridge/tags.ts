@@ -5,7 +5,7 @@
  */
 
 /** Classes of the host, which have no tag in workerd before 2024-09-26 (`set_tostring_tag`). */
-const OF_HOST = 'URL URLSearchParams Headers Request Response FormData Blob File'.split(' ');
+const OF_HOST = ['URL', 'URLSearchParams', 'Headers', 'Request', 'Response', 'FormData', 'Blob'];
 
 /** Such as `URL` (ECMA-262 section 20.1.3.6). What defines `Symbol.toStringTag` can say what it likes. */
 export function tagOf(value: unknown): string {
