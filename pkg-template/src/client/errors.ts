@@ -17,7 +17,7 @@ const MESSAGES: Record<ClientErrorCode, string> = {
   login_failed: 'the login got no good answer',
   refresh_failed: 'the refresh got no good answer, and the token held is of no use any more',
   session_expired: 'the session token has expired and nothing can replace it: give `rotate`, or a new `sessionToken`',
-  token_unusable: 'the server's answer is no token that can be used: expired on arrival (is the clock right?), or no token response',
+  token_unusable: 'the server answered with a token that cannot be used: expired on arrival (is the clock right?), or not a token response',
   logged_out: 'the client has logged out; call `client.login()` to use it again',
   client_disposed: 'the client has been disposed of',
 };
