@@ -5,7 +5,7 @@ use alloc::string::String;
 use jsonwebtoken::AlgorithmFamily;
 
 use super::Material;
-use super::parse::{self, Jwk};
+use super::{Jwk, parse};
 use crate::error::{ConfigError, KeyError, OptionError};
 use crate::jws::Algorithm;
 use crate::text::{beginning, text};

@@ -8,7 +8,7 @@ use jsonwebtoken::AlgorithmFamily;
 
 use super::PreparedKey;
 use super::members::KeyDocument;
-use super::parse::{self, Jwk};
+use super::{Jwk, parse};
 use super::{Material, PRIVATE, annotated, confusion, pem};
 use crate::error::{ConfigError, KeyError, OptionError, TokenError};
 use crate::jws::{Algorithm, AlgorithmSet};

@@ -3,8 +3,8 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::parse::{self, Jwk};
 use super::pem;
+use super::{Jwk, parse};
 use crate::error::KeyError;
 use crate::value::Value;
 

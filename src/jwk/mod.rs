@@ -15,6 +15,7 @@ mod prepared;
 pub mod schedule;
 mod spki;
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use jsonwebtoken::AlgorithmFamily;
@@ -81,6 +82,28 @@ impl Material {
             (Self::Ed25519 { x }, Self::Ed25519 { x: other_x }) => x == other_x,
             _ => false,
         }
+    }
+}
+
+/// A key that was read: its numbers, its name and what it may be used for.
+#[derive(Debug)]
+pub struct Jwk {
+    /// The key itself.
+    pub material: Material,
+    /// `kid` (RFC 7517 section 4.5).
+    pub kid: Option<String>,
+    /// The algorithms that its type, its curve and what it says of itself leave open.
+    pub algorithms: AlgorithmSet,
+    /// The issuer it belongs to: a member of Microsoft Entra ID's.
+    pub issuer: Option<String>,
+    /// The environment it belongs to: a member of our own.
+    pub environment: Option<String>,
+}
+
+impl From<Material> for Jwk {
+    /// A key that says nothing of itself.
+    fn from(material: Material) -> Self {
+        Self { algorithms: material.algorithms(), material, kid: None, issuer: None, environment: None }
     }
 }
 

@@ -7,35 +7,13 @@ use alloc::vec::Vec;
 use jsonwebtoken::jwk::EllipticCurve;
 use zeroize::Zeroizing;
 
-use super::{Material, PRIVATE, certificate, coordinate_bytes, spki};
+use super::{Jwk, Material, PRIVATE, certificate, coordinate_bytes, spki};
 use crate::base64url;
 use crate::error::KeyError;
-use crate::jws::{Algorithm, AlgorithmSet};
+use crate::jws::Algorithm;
 use crate::limits::MAX_KEY_OPS;
 use crate::secret::Secret;
 use crate::value::Value;
-
-/// A key that was read: its numbers, its name and what it may be used for.
-#[derive(Debug)]
-pub struct Jwk {
-    /// The key itself.
-    pub material: Material,
-    /// `kid` (RFC 7517 section 4.5).
-    pub kid: Option<String>,
-    /// The algorithms that its type, its curve and what it says of itself leave open.
-    pub algorithms: AlgorithmSet,
-    /// The issuer it belongs to: a member of Microsoft Entra ID's.
-    pub issuer: Option<String>,
-    /// The environment it belongs to: a member of our own.
-    pub environment: Option<String>,
-}
-
-impl From<Material> for Jwk {
-    /// A key that says nothing of itself.
-    fn from(material: Material) -> Self {
-        Self { algorithms: material.algorithms(), material, kid: None, issuer: None, environment: None }
-    }
-}
 
 /// Reads one JWK.
 ///

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::parse::Jwk;
+use super::Jwk;
 use super::{PRIVATE, der, spki};
 use crate::base64url;
 use crate::error::KeyError;

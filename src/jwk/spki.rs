@@ -2,8 +2,8 @@
 
 use jsonwebtoken::jwk::EllipticCurve;
 
+use super::Jwk;
 use super::der::{INTEGER, NULL, OID, SEQUENCE, Spki, next, only, optional};
-use super::parse::Jwk;
 use super::{Material, PRIVATE, certificate, coordinate_bytes, der};
 use crate::crypto::hash::Hash;
 use crate::error::KeyError;

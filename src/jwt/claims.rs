@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::grants::{Grants, Sources};
 use super::issuer;
 use super::policy::{Audience, Policy};
-use super::read::{expiry, invalid, numeric_date, string};
+use super::read::{expiry, invalid, numeric_date, one_of, string};
 use crate::error::TokenError;
 use crate::json::{self, Kind, RawValue};
 use crate::time::UnixSeconds;
@@ -213,29 +213,6 @@ fn check_audience(found: Option<RawValue<'_>>, wanted: &Audience) -> Result<(), 
                     ": the token is for another service, or `audience` is not as the issuer writes it",
                 ))
             }
-        }
-    }
-}
-
-pub(super) fn one_of(name: &'static str, found: Option<&str>, wanted: &[String]) -> Result<(), TokenError> {
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    match found {
-        None => Err(TokenError::ClaimMissing(Cow::Borrowed(name))),
-        // Whole values: a substring or a prefix is another issuer (CVE-2024-53861).
-        Some(found) if wanted.iter().any(|wanted| wanted == found) => Ok(()),
-        Some(found) => {
-            let by_slash = |wanted: &String| {
-                found.strip_suffix('/') == Some(wanted) || wanted.strip_suffix('/') == Some(found)
-            };
-            // An issuer's name is no secret to the operator, and this is its most frequent misspelling.
-            let hint = if wanted.iter().any(by_slash) {
-                ": they differ by the slash at the end alone; write it as the issuer does"
-            } else {
-                ""
-            };
-            Err(TokenError::ClaimMismatch(Cow::Borrowed(name), hint))
         }
     }
 }

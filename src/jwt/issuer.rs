@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::read::string;
+use super::read::{one_of, string};
 use crate::error::TokenError;
 use crate::json::RawValue;
 
@@ -33,7 +33,7 @@ pub fn check(
     }
     let is_named = iss.is_some_and(|iss| !iss.contains(TENANT) && wanted.iter().any(|wanted| wanted == iss));
     let Some((before, after)) = templates.find(fits).filter(|_| !is_named) else {
-        return super::claims::one_of("iss", iss, wanted);
+        return one_of("iss", iss, wanted);
     };
     let tid = string("tid", tid)?.ok_or(TokenError::ClaimMissing(Cow::Borrowed("tid")))?;
     let iss = iss.unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Claims of one JSON type.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 
 use crate::error::TokenError;
 use crate::json::RawValue;
@@ -50,5 +51,32 @@ pub(super) fn string<'a>(
     match value {
         None => Ok(None),
         Some(value) => value.as_str().map(Some).ok_or(invalid(name, "a string")),
+    }
+}
+
+/// Checks that a claim has one of the wanted values, if there are any.
+///
+/// # Errors
+/// [`TokenError::ClaimMissing`] or [`TokenError::ClaimMismatch`].
+pub(super) fn one_of(name: &'static str, found: Option<&str>, wanted: &[String]) -> Result<(), TokenError> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    match found {
+        None => Err(TokenError::ClaimMissing(Cow::Borrowed(name))),
+        // Whole values: a substring or a prefix is another issuer (CVE-2024-53861).
+        Some(found) if wanted.iter().any(|wanted| wanted == found) => Ok(()),
+        Some(found) => {
+            let by_slash = |wanted: &String| {
+                found.strip_suffix('/') == Some(wanted) || wanted.strip_suffix('/') == Some(found)
+            };
+            // An issuer's name is no secret to the operator, and this is its most frequent misspelling.
+            let hint = if wanted.iter().any(by_slash) {
+                ": they differ by the slash at the end alone; write it as the issuer does"
+            } else {
+                ""
+            };
+            Err(TokenError::ClaimMismatch(Cow::Borrowed(name), hint))
+        }
     }
 }

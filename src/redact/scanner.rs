@@ -3,7 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::vendors::SHORTEST_KEY;
+/// Length of the shortest key of a vendor.
+pub const SHORTEST_KEY: usize = 20;
 
 /// What stands for a value that was taken out.
 pub const REDACTED: &str = "[redacted]";
@@ -176,7 +177,7 @@ impl<'a> Scanner<'a> {
         }
         if start < end {
             if classes & DOT != 0
-                && matches!(self.at(end), b'/' | b'\\' | b'%')
+                && matches!(self.at(end), b'/' | b'\\' | b'%' | b':')
                 && !self.is_announced()
                 && let Some((from, to)) = self.secret_path(start, end)
             {

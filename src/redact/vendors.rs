@@ -210,9 +210,6 @@ const fn pair(first: u8, second: u8) -> usize {
     ((first as usize) << 4 ^ second as usize) % 512
 }
 
-/// Length of the shortest key.
-pub const SHORTEST_KEY: usize = 20;
-
 /// Hosts, and paths behind which the rest of a URL's path is secret; `*` is a part of a path.
 const SECRET_URLS: [(&str, &str); 8] = [
     // Slack: docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
@@ -294,16 +291,18 @@ impl Scanner<'_> {
     #[inline(never)]
     pub fn secret_path(&self, start: usize, end: usize) -> Option<(usize, usize)> {
         let start = self.after_escape(start, end);
+        // A name may end with the dot of the root.
+        let name_end = self.before_dots(start, end);
         let (_, paths) = SECRET_URLS.iter().find(|(host, _)| {
             // As a whole, or with labels before it.
-            let from = end.saturating_sub(host.len());
+            let from = name_end.saturating_sub(host.len());
             self.matches(from, host.as_bytes())
                 && (from == start || from > start && self.at(from - 1) == b'.')
         })?;
         let from = paths.as_bytes().split(|byte| *byte == b' ').find_map(|path| {
-            path.iter().try_fold(end, |from, byte| {
+            path.iter().try_fold(self.port_end(end), |from, byte| {
                 let after = match byte {
-                    b'/' => from + self.slash(from),
+                    b'/' => self.slashes_end(from),
                     b'*' => self.run_end(from, self.len(), WORD),
                     _ => from + usize::from(self.at(from) == *byte),
                 };
@@ -318,6 +317,24 @@ impl Scanner<'_> {
                 return Some((from, self.before_dots(from, to)));
             }
         }
+    }
+
+    /// The end of a port that starts here, if one does: a colon, as it is or encoded, and digits.
+    fn port_end(&self, from: usize) -> usize {
+        let digits = match self.at(from) {
+            b':' => from + 1,
+            b'%' if self.matches(from, b"%3A") => from + 3,
+            _ => return from,
+        };
+        (digits..digits + 5).find(|i| !self.at(*i).is_ascii_digit()).unwrap_or(digits + 5)
+    }
+
+    /// Behind the slashes that start here: servers take several for one.
+    fn slashes_end(&self, mut from: usize) -> usize {
+        while let length @ 1.. = self.slash(from) {
+            from += length;
+        }
+        from
     }
 
     /// `end`, or before the dots there, with which a sentence ends.

@@ -196,6 +196,17 @@ over(
 over('verify, crit', [['many', (n) => signed('', `,"crit":[${repeated((at) => `"c${at}"`, n).join()}]`)]], (token) =>
   verdict(() => verifier.verify(token)),
 );
+over(
+  'verifyRequest, headers of other shapes',
+  [
+    ['pairs of one name', (n) => Array.from({ length: n / 8 }, () => ['authorization', 'a'])],
+    ['pairs of many names', (n) => Array.from({ length: n / 8 }, (_, at) => [`x-${at}`, 'a'])],
+    ['values of one name', (n) => ({ Authorization: Array.from({ length: n / 8 }, () => 'a') })],
+    ['names in other cases', (n) => Object.fromEntries(Array.from({ length: n / 8 }, (_, at) => [`X-${at}`, 'a']))],
+  ],
+  (headers) => verdict(() => verifier.verifyRequest({ headers })),
+  65_536,
+);
 over('requireScopes', texts([' ', 'a ', 'a']), (text) =>
   verdict(() => tokenward.requireScopes({ scope: text, scp: text.split('') }, ['read', 'write'])),
 );

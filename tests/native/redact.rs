@@ -173,7 +173,7 @@ fn what_stays() {
     }
 }
 
-/// So many characters as a key may have, made here: nothing in this file has the form of a key.
+/// Characters of a key, `count` of them: made at run time, so that nothing in this file has the form of a key.
 fn key_chars(count: usize, of: &str) -> String {
     of.chars().cycle().skip(3).take(count).collect()
 }
@@ -351,6 +351,13 @@ fn urls_that_are_secrets() {
         (
             "https://ptb.discord.com/api/v10/webhooks/123/a-b_c/slack.",
             "https://ptb.discord.com/api/v10/webhooks/123/[redacted].",
+        ),
+        ("https://hooks.slack.com:443/services/T0/B0/abc", "https://hooks.slack.com:443/services/[redacted]"),
+        ("https://hooks.slack.com//services//T0/B0/abc", "https://hooks.slack.com//services//[redacted]"),
+        ("https://hooks.slack.com./services/T0/B0/abc", "https://hooks.slack.com./services/[redacted]"),
+        (
+            "to=https%3A%2F%2Fdiscord.com%3A443%2Fapi%2Fwebhooks%2F123%2Fabc",
+            "to=https%3A%2F%2Fdiscord.com%3A443%2Fapi%2Fwebhooks%2F123%2F[redacted]",
         ),
         ("https://discordapp.com/api/webhooks/123/abc", "https://discordapp.com/api/webhooks/123/[redacted]"),
         (

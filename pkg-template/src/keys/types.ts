@@ -16,19 +16,19 @@ export interface SkippedKey {
 
 /** Options of `remoteJwks` and `discoverJwks`. Times are seconds. */
 export interface RemoteJwksOptions {
-  /** Keys are fresh that long after they were fetched. Default 600. */
+  /** Seconds for which keys are fresh after a fetch. Default 600. */
   ttl?: number;
   /** Seconds before `ttl` runs out at which the keys are fetched again in the background. Default `ttl / 5`. */
   refreshAhead?: number;
-  /** When they cannot be fetched, old keys serve that long after they ceased to be fresh, and no longer. Default 3600. */
+  /** Seconds for which old keys serve after that while new ones cannot be fetched. Default 3600. */
   maxStale?: number;
   /**
    * A token that no key fits, because of its `kid` or its signature, makes one fetch: the issuer may
-   * have new keys. If that does not bring the token's, no such token makes another one for that
-   * long. Default 10.
+   * have new keys. If that does not bring the token's, seconds before such a token makes another fetch.
+   * Default 10.
    */
   cooldown?: number;
-  /** A fetch may take that long. Default 5. */
+  /** Longest time of a fetch, in seconds. Default 5. */
   timeout?: number;
   /** Longest answer, in bytes. Default 262 144. */
   maxBytes?: number;

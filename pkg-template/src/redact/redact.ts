@@ -1,11 +1,7 @@
 /** Takes credentials out of what is going to be logged. */
-import { callWith, outputText } from '../bridge/call.js';
-import { REDACTED, YES } from '../bridge/codes.js';
-import * as wasm from '../../wasm/verifier.js';
+import { REDACTED } from '../bridge/codes.js';
+import { isSecretName, redactText } from './text.js';
 import { Walk } from './walk.js';
-
-/** Longest text that is looked at, in UTF-16 units; wasm memory, once grown, stays. */
-const MAX_TEXT_LENGTH = 8 * 1024 * 1024;
 
 /**
  * A copy of a value without its credentials; the value itself is never changed.
@@ -13,7 +9,7 @@ const MAX_TEXT_LENGTH = 8 * 1024 * 1024;
  * In strings, JWTs, API keys, private keys, `Bearer` and other credentials, cookies, passwords in
  * URLs and the values of secret names (`password=`, `"apiKey":`) become `[redacted]`, as does any
  * member of an object with a secret name, whatever it holds. API keys are those of `generateApiKey`
- * and those that some fifty vendors give a form of their own (`ghp_…`, `sk_live_…`, `AKIA…`); webhook
+ * and those that some 45 vendors give a form of their own (`ghp_…`, `sk_live_…`, `AKIA…`); webhook
  * URLs of Slack, Discord, Teams, Zapier and IFTTT lose what is secret in them. What is made to be
  * public (`pk_live_…`) stays, and what could be something else, such as bare hexadecimal digits. Objects, arrays, maps, sets, errors,
  * headers and URLs are copied, up to some ten thousand members; what is beyond is `'[truncated]'`,
@@ -143,27 +139,4 @@ function redactArguments(args: unknown[]): unknown[] {
     kept.push(redact(objects[Number(others[i])]));
   }
   return [format, ...kept];
-}
-
-function redactText(text: string): string {
-  if (text.length > MAX_TEXT_LENGTH) return REDACTED;
-  // A lone surrogate does not cross; what stands beside it must not pass for that.
-  const whole = text.replace(LONE_SURROGATE, '\ufffd');
-  return callWith(whole, () => wasm.redact()) === YES ? outputText() : text;
-}
-
-const LONE_SURROGATE = /[\ud800-\udfff]/gu;
-
-/** Names that were asked about; they are few, and come again. */
-const names = new Map<string, boolean>();
-
-function isSecretName(name: string): boolean {
-  let secret = names.get(name);
-  if (secret === undefined) {
-    const known = name.length > 256 ? name.slice(-256) : name;
-    secret = callWith(known.replace(LONE_SURROGATE, '\ufffd'), () => wasm.isSecretName()) === YES;
-    if (names.size >= 1000) names.clear();
-    if (name.length <= 256) names.set(name, secret);
-  }
-  return secret;
 }

@@ -30,9 +30,6 @@ export abstract class ComposedVerifier<Claims> implements OwnVerifier<Claims> {
     this.#of = { issuer, maxTokenBytes };
   }
 
-  /** The verifiers that may have the token's key, in the order in which they are asked. */
-  protected abstract candidates(credential: Credential): readonly OwnVerifier<Claims>[];
-
   verify(token: string, login?: Login): VerifiedToken<Claims> {
     return this.verifyNow({ value: token, inHeader: false }, login);
   }
@@ -49,13 +46,9 @@ export abstract class ComposedVerifier<Claims> implements OwnVerifier<Claims> {
     return this.verifyCredential({ value: authorizationOf(request), inHeader: true }, context);
   }
 
-  verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims> {
-    return this.firstNow(this.candidates(credential), credential, login);
-  }
+  abstract verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims>;
 
-  async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
-    return this.firstLater(this.candidates(credential), credential, context, needs);
-  }
+  abstract verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>>;
 
   /** What the first of them says that has the token's key. */
   protected firstNow(candidates: readonly OwnVerifier<Claims>[], credential: Credential, login?: Login): VerifiedToken<Claims> {
@@ -91,7 +84,7 @@ export abstract class ComposedVerifier<Claims> implements OwnVerifier<Claims> {
 
 /**
  * Verdicts that other keys may change: none fits the token, or none can be had. The later one says
- * more, so that it stands for all; every other verdict is about a token whose signature holds, or is none.
+ * more, so that it stands for all. Every other verdict is about a token whose signature holds, or about what is no token.
  */
 const OF_KEYS = ['algorithm_not_allowed', 'key_not_found', 'key_ambiguous', 'signature_invalid', 'keys_unavailable'];
 

@@ -61,18 +61,19 @@ export function headersOf(request: RequestLike): Headers {
 
 /** Headers by their lower-case names. Values of one name are joined: RFC 9110 section 5.3, cookies by RFC 9113 section 8.2.3. */
 function namedIn(headers: object): Map<string, unknown> {
-  const named = new Map<string, unknown>();
+  const all = new Map<string, unknown[]>();
   const pairs = Symbol.iterator in headers ? (headers as Iterable<unknown>) : Object.entries(headers);
   for (const pair of pairs) {
     const [name, value] = pair as [unknown, unknown];
     const lower = String(name).toLowerCase();
-    const before = named.get(lower);
-    const values = [before, value].flat().filter((each) => each !== undefined && each !== null);
-    // What is no text is not made one: it is refused.
-    const isText = values.every((each) => typeof each === 'string');
-    if (values.length > 0) named.set(lower, isText ? values.join(lower === 'cookie' ? '; ' : ', ') : NaN);
+    const values = all.get(lower) ?? [];
+    for (const each of [value].flat()) if (each !== undefined && each !== null) values.push(each);
+    if (values.length > 0) all.set(lower, values);
   }
-  return named;
+  // What is no text is not made one: it is refused.
+  const joined = (name: string, values: unknown[]) =>
+    values.every((each) => typeof each === 'string') ? values.join(name === 'cookie' ? '; ' : ', ') : NaN;
+  return new Map([...all].map(([name, values]) => [name, joined(name, values)]));
 }
 
 /** The value of the request's `Authorization` header. */

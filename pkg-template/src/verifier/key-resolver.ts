@@ -9,12 +9,14 @@ import { callWithText, refusal } from '../bridge/text.js';
 import { fractionalClock, timeOf, type Clock } from '../lib/clock.js';
 import { membersOf } from '../lib/options.js';
 import { isThenable } from '../lib/promises.js';
-import { SharedWork } from '../lib/shared-work.js';
+import { SharedWork, type WaitUntil } from '../lib/shared-work.js';
+import { redactText } from '../redact/text.js';
 import * as wasm from '../../wasm/verifier.js';
 import { ComposedVerifier } from './composed.js';
 import { boundedToken } from './core-verifier.js';
 import { tokenOf, type Credential } from './credentials.js';
 import type { Needs } from './grants.js';
+import { withoutHmac } from './key-sources.js';
 import type { OwnVerifier } from './own.js';
 import type { AsyncContext, KeyResolver, Keys, Login, TokenHints, VerifiedToken, VerifierOptions } from './types.js';
 
@@ -55,7 +57,7 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
     this.#clock = rest.clock ?? fractionalClock;
   }
 
-  override verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims> {
+  verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims> {
     const hints = this.#hintsOf(credential);
     const name = nameOf(hints);
     const passed = this.firstNow(this.#known(name) ?? this.#askNow(name, hints), credential, login);
@@ -63,26 +65,23 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
     return passed;
   }
 
-  override async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
+  async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
+    const waitUntil = context?.waitUntil;
     const hints = this.#hintsOf(credential);
     const name = nameOf(hints);
     let passed: VerifiedToken<Claims>;
     try {
-      passed = await this.firstLater(this.#known(name) ?? (await this.#askLater(name, hints)), credential, context, needs);
+      passed = await this.firstLater(this.#known(name) ?? (await this.#askLater(name, hints, waitUntil)), credential, context, needs);
     } catch (error) {
       // The tenant may have another key by now. Nobody who sends a bad signature takes the old one away.
       if (!this.#isDue(name, error)) throw error;
-      const candidates = await this.#askLater(name, hints).catch(() => {
+      const candidates = await this.#askLater(name, hints, waitUntil).catch(() => {
         throw error;
       });
       passed = await this.firstLater(candidates, credential, context, needs);
     }
     this.#prove(name);
     return passed;
-  }
-
-  protected candidates(): readonly OwnVerifier<Claims>[] {
-    return [];
   }
 
   #askNow(name: string, hints: TokenHints): readonly OwnVerifier<Claims>[] {
@@ -100,10 +99,10 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
     throw unavailable(LATER);
   }
 
-  async #askLater(name: string, hints: TokenHints): Promise<readonly OwnVerifier<Claims>[]> {
+  async #askLater(name: string, hints: TokenHints, waitUntil?: WaitUntil): Promise<readonly OwnVerifier<Claims>[]> {
     for (;;) {
       const other = this.#underway.get(name);
-      const work = other?.isFinished === false ? other : this.#begin(name, async () => this.#resolve(hints));
+      const work = other?.isFinished === false ? other : this.#begin(name, async () => this.#resolve(hints), waitUntil);
       const ended = work === other ? await work.wait() : (await work.done, true);
       if (work.error !== undefined) throw unavailable(work.error);
       if (ended) return this.#known(name) ?? [];
@@ -111,10 +110,10 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
     }
   }
 
-  #begin(name: string, resolve: () => Promise<Awaited<ReturnType<KeyResolver>>>): SharedWork {
+  #begin(name: string, resolve: () => Promise<Awaited<ReturnType<KeyResolver>>>, waitUntil?: WaitUntil): SharedWork {
     for (const [each, { isFinished }] of this.#underway) if (isFinished) this.#underway.delete(each);
     if (this.#underway.size >= MAX_ENTRIES) throw unavailable(new Error('too many tokens wait for it'));
-    const work = new SharedWork(++this.#begun, LONGEST_MS, async () => void this.#keep(name, await resolve()));
+    const work = new SharedWork(++this.#begun, LONGEST_MS, async () => void this.#keep(name, await resolve()), waitUntil);
     this.#underway.set(name, work);
     return work;
   }
@@ -122,10 +121,12 @@ export class KeyResolverVerifier<Claims> extends ComposedVerifier<Claims> {
   /** The verifiers for what the function has said lately; undefined if it is to be asked. */
   #known(name: string): readonly OwnVerifier<Claims>[] | undefined {
     const now = timeOf(this.#clock);
-    const isYoung = (answer: Answer<Claims> | undefined, seconds: number) => answer !== undefined && Math.abs(now - answer.at) < seconds;
-    const answers = [this.#others.get(name)].filter((answer) => isYoung(answer, COOLDOWN));
-    answers.push(...[this.#proven.get(name)].filter((answer) => isYoung(answer, PROVEN_FOR)));
-    return answers.length === 0 ? undefined : answers.flatMap((answer) => answer!.verifier ?? []);
+    const young = (answers: Map<string, Answer<Claims>>, seconds: number) => {
+      const answer = answers.get(name);
+      return answer !== undefined && Math.abs(now - answer.at) < seconds ? [answer] : [];
+    };
+    const answers = [...young(this.#others, COOLDOWN), ...young(this.#proven, PROVEN_FOR)];
+    return answers.length === 0 ? undefined : answers.flatMap(({ verifier }) => verifier ?? []);
   }
 
   #keep(name: string, keys: Awaited<ReturnType<KeyResolver>>): readonly OwnVerifier<Claims>[] {
@@ -174,10 +175,14 @@ const LATER = new Error('it answers later: call verifyAsync');
 
 const nameOf = ({ iss, kid, alg }: TokenHints): string => JSON.stringify([iss, kid, alg]);
 
-/** The reason alone: what a function throws that fetches may hold secrets. */
+/** Longest reason that is repeated, in UTF-16 units. */
+const MAX_REASON_LENGTH = 200;
+
+/** The reason alone, redacted: what a function throws that fetches or asks a database may hold secrets. */
 function unavailable(error: unknown): Error {
   const { message } = Object(error) as Partial<Error>;
-  return refusal('keys_unavailable', { cause: new Error(`the function \`keys\` found none: ${String(message).slice(0, 200)}`) });
+  const reason = redactText(String(message).slice(0, 10 * MAX_REASON_LENGTH)).slice(0, MAX_REASON_LENGTH);
+  return refusal('keys_unavailable', { cause: new Error(`the function \`keys\` found none: ${reason}`) });
 }
 
 /** A JWK comes from somewhere else, and whoever can fetch a secret can sign with it. */
@@ -188,12 +193,10 @@ function refuseSymmetric(keys: Keys): void {
   }
 }
 
-const HMAC = ['HS256', 'HS384', 'HS512'];
-
 /** The options with a key that never meets a token. */
 function withSomeKey<Claims>(rest: Omit<VerifierOptions<Claims>, 'keys'>): VerifierOptions<Claims> {
-  const others = Array.isArray(rest.algorithms) ? rest.algorithms.filter((name) => !HMAC.includes(name)) : rest.algorithms;
-  if (Array.isArray(others) && others.length === 0 && rest.algorithms.length > 0) {
+  const others = withoutHmac(rest.algorithms);
+  if (others?.length === 0 && rest.algorithms.length > 0) {
     return { ...rest, keys: { secret: Uint8Array.from({ length: 64 }, (_, at) => at) } };
   }
   return { ...rest, algorithms: others, keys: { [REMOTE]: true, environment: rest.environment } as never };

@@ -7,12 +7,19 @@ import { isOneOf, remoteKeys } from '../lib/brands.js';
 import { MOST_KEYS } from '../keys/host-keys.js';
 import type { FetchedKeys } from '../keys/remote.js';
 import { ComposedVerifier } from './composed.js';
+import type { Credential } from './credentials.js';
+import type { Needs } from './grants.js';
 import type { OwnVerifier } from './own.js';
-import type { Key, VerifierOptions } from './types.js';
+import type { Algorithm, AsyncContext, Key, Login, VerifiedToken, VerifierOptions } from './types.js';
 
 /** Whether keys are fetched from more than one place, or besides others. */
 export function areOfSeveralSources(keys: unknown): keys is readonly unknown[] {
   return Array.isArray(keys) && keys.length <= MOST_KEYS && keys.some((key) => isOneOf(remoteKeys, key));
+}
+
+/** The algorithms that fetched keys may have: secrets are never fetched. What is no array the core refuses. */
+export function withoutHmac(algorithms: readonly Algorithm[]): readonly Algorithm[] {
+  return Array.isArray(algorithms) ? algorithms.filter((name) => !/^HS(256|384|512)$/.test(String(name))) : algorithms;
 }
 
 export class KeySourcesVerifier<Claims> extends ComposedVerifier<Claims> {
@@ -28,9 +35,7 @@ export class KeySourcesVerifier<Claims> extends ComposedVerifier<Claims> {
     const issuers = [...new Set(fetched.flatMap(({ issuer }) => issuer ?? []))];
     const issuer = options.issuer ?? (issuers.length === 0 ? undefined : issuers);
     const given = issuer === undefined ? {} : { issuer };
-    // Secrets are never fetched.
-    const isFetched = (name: string) => !/^HS(256|384|512)$/.test(name);
-    const algorithms = Array.isArray(options.algorithms) ? options.algorithms.filter(isFetched) : options.algorithms;
+    const algorithms = withoutHmac(options.algorithms);
     this.#verifiers = [
       ...(written.length === 0 ? [] : [make({ ...options, keys: written, ...given })]),
       ...fetched.map((keys) => make({ ...options, algorithms, keys, ...(keys.issuer === undefined && given) })),
@@ -38,7 +43,11 @@ export class KeySourcesVerifier<Claims> extends ComposedVerifier<Claims> {
     this.set(issuer, this.#verifiers[0]!.maxTokenBytes);
   }
 
-  protected candidates(): readonly OwnVerifier<Claims>[] {
-    return this.#verifiers;
+  verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims> {
+    return this.firstNow(this.#verifiers, credential, login);
+  }
+
+  async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
+    return this.firstLater(this.#verifiers, credential, context, needs);
   }
 }

@@ -10,8 +10,9 @@ import { check, membersOf } from '../lib/options.js';
 import * as wasm from '../../wasm/verifier.js';
 import { ComposedVerifier } from './composed.js';
 import { SCHEME_ROOM, type Credential } from './credentials.js';
+import type { Needs } from './grants.js';
 import type { OwnVerifier } from './own.js';
-import type { IssuersOptions, VerifierOptions } from './types.js';
+import type { AsyncContext, IssuersOptions, Login, VerifiedToken, VerifierOptions } from './types.js';
 
 /** What must be each issuer's own. */
 const OWN = ['keys', 'issuer'] as const;
@@ -55,7 +56,16 @@ export class MultiIssuerVerifier<Claims> extends ComposedVerifier<Claims> {
     this.set([...this.#byIssuer.keys()], Math.max(...verifiers.map(({ verifier }) => verifier.maxTokenBytes)));
   }
 
-  protected candidates({ value, inHeader }: Credential): readonly OwnVerifier<Claims>[] {
+  verifyNow(credential: Credential, login?: Login): VerifiedToken<Claims> {
+    return this.firstNow(this.#verifiersFor(credential), credential, login);
+  }
+
+  async verifyCredential(credential: Credential, context?: AsyncContext, needs?: Needs): Promise<VerifiedToken<Claims>> {
+    return this.firstLater(this.#verifiersFor(credential), credential, context, needs);
+  }
+
+  /** The verifiers of the token's issuer. */
+  #verifiersFor({ value, inHeader }: Credential): readonly OwnVerifier<Claims>[] {
     const bound = this.maxTokenBytes;
     const room = inHeader ? SCHEME_ROOM : 0;
     const issuer = textFromText(value, bound, (length) => wasm.unverifiedIssuer(length, bound, inHeader), room);
